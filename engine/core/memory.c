@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/memory.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { ALIGNMENT = 64 };
+
+/* For tests alone, and the only state of the engine: requests so far, and the
+ * request that is to fail. */
+static atomic_long requests;
+static atomic_long failing = -1;
+
+static bool refused(size_t count, size_t size) {
+  const long request = atomic_fetch_add_explicit(&requests, 1, memory_order_relaxed);
+  if (request == atomic_load_explicit(&failing, memory_order_relaxed)) return true;
+  return size != 0 && count > (SIZE_MAX / 2) / size;
+}
+
+void *lociq_allocate(size_t count, size_t size) {
+  if (refused(count, size)) return NULL;
+  return calloc(count * size == 0 ? 1 : count, size == 0 ? 1 : size);
+}
+
+void *lociq_allocate_aligned(size_t count, size_t size) {
+  if (refused(count, size)) return NULL;
+  const size_t bytes = count * size;
+  return aligned_alloc(ALIGNMENT, bytes < ALIGNMENT ? ALIGNMENT : (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+}
+
+void *lociq_resize(void *block, size_t count, size_t size) {
+  if (refused(count, size)) return NULL;
+  return realloc(block, count * size == 0 ? 1 : count * size);
+}
+
+char *lociq_copy_bytes(const char *bytes, size_t length) {
+  char *copy = lociq_allocate(length + 1, 1);
+  if (copy != NULL && length > 0) memcpy(copy, bytes, length);
+  return copy;
+}
+
+char *lociq_copy_text(const char *text) { return lociq_copy_bytes(text, strlen(text)); }
+
+lociq_status lociq_memory_error(lociq_error *error, const char *what) {
+  return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for %s", what);
+}
+
+void lociq_memory_fail_after(long count) {
+  atomic_store(&requests, 0);
+  atomic_store(&failing, count);
+}
+
+long lociq_memory_requests(void) { return atomic_exchange(&requests, 0); }

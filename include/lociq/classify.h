@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a code says by itself: its level, its parent, what it overlaps, and
+ * whether it is a total or an aggregate rather than a member of an axis.
+ *
+ * Known here: NUTS (regions), NACE Rev. 2 with Eurostat's groupings (B-E, M_N,
+ * C10-C12, B-N_X_K), NAICS with its joined sectors (31-33), and the area codes of
+ * the United States (FIPS). Which classification a set of codes follows is found
+ * from the codes together.
+ */
+#ifndef LOCIQ_CLASSIFY_H
+#define LOCIQ_CLASSIFY_H
+
+#include <lociq/axis.h>
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum lociq_classification {
+  LOCIQ_UNCLASSIFIED, /* codes of the user's own: no levels, no overlaps */
+  LOCIQ_NUTS,
+  LOCIQ_FIPS,
+  LOCIQ_NACE,
+  LOCIQ_NAICS
+} lociq_classification;
+
+const char *lociq_classification_name(lociq_classification classification);
+
+/* The classification which all of the codes follow, totals and aggregates left
+ * aside. */
+lociq_classification lociq_classify(lociq_axis_kind kind, const char *const *codes, size_t count);
+
+/* What a code is on its axis. */
+typedef enum lociq_code_role {
+  LOCIQ_CODE_MEMBER,
+  LOCIQ_CODE_TOTAL,     /* TOTAL; 10 of NAICS as QCEW has it */
+  LOCIQ_CODE_AGGREGATE, /* EU28, EA19, EFTA, EU27_2020 … and US000: sums over countries or states */
+  LOCIQ_CODE_OUTSIDE    /* extra-regio (DEZZ), no response (NRP), unknown (UNK): a part of no member */
+} lociq_code_role;
+lociq_code_role lociq_code_role_of(lociq_classification classification, const char *code);
+
+/* NUTS 0 to 3; FIPS 0 nation, 1 state, 2 county; NACE 1 section or group of
+ * sections, 2 division, 3 group, 4 class; NAICS 2 to 6 digits.
+ * LOCIQ_NO_LEVEL where the code is none of these. */
+int lociq_code_level(lociq_classification classification, const char *code);
+/* "nuts2" -> 2, "state" -> 1, "section" -> 1, "naics3" -> 3. LOCIQ_INVALID names
+ * the levels that there are. */
+lociq_status lociq_level_parse(lociq_classification classification, const char *name, int *level, lociq_error *error);
+/* The name of a level: "nuts2", "county", "division", "naics3". */
+const char *lociq_level_name(lociq_classification classification, int level);
+
+/* The parent among the codes given: of those that contain this code, the one
+ * with fewest activities or regions in it. LOCIQ_NONE where there is none. */
+size_t lociq_code_parent(lociq_classification classification, const char *const *codes, size_t count, size_t position);
+bool lociq_code_overlaps(lociq_classification classification, const char *first, const char *second);
+
+/* LOCIQ_OK when no two of the codes overlap; else LOCIQ_CONFLICT, and the message
+ * names the first pair and what can be done about it ("AT contains AT1: choose
+ * one with --level (nuts0, nuts1, nuts2 are there)"). what is "region" or
+ * "industry". */
+lociq_status lociq_codes_check(lociq_axis_kind kind, lociq_classification classification, const char *const *codes,
+                               size_t count, lociq_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Computing indicators from a panel in memory or from a store.
+ *
+ * What is asked for, and what that needs, is ordered into passes; each pass
+ * streams the rows once and serves all its indicators while a row is in cache.
+ * Results are the same bits for any number of threads and any memory bound.
+ */
+#ifndef LOCIQ_COMPUTE_H
+#define LOCIQ_COMPUTE_H
+
+#include <lociq/indicator.h>
+#include <lociq/panel.h>
+#include <lociq/progress.h>
+#include <lociq/store.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* An option as it was written: {"reference", "others"}. */
+typedef struct lociq_setting {
+  const char *name;
+  const char *value;
+} lociq_setting;
+
+typedef struct lociq_compute_options {
+  const char *const *names; /* indicators */
+  size_t name_count;
+  const lociq_setting
+      *settings; /* shared options and the indicators' own; one that none of the names has is an error */
+  size_t setting_count;
+  int first_year, last_year; /* both 0: all */
+  int threads;               /* 0: as OpenMP says */
+  size_t memory;             /* bytes for rows and results; 0: half of the machine's */
+  bool compress;             /* cell results in a store: shuffle and deflate */
+  const lociq_progress *progress;
+} lociq_compute_options;
+
+lociq_compute_options lociq_compute_options_default(void);
+
+/* Computes into a new panel on the same axes (the years asked for). Each result
+ * is a cube of kind "indicator" with every option used in its attributes, and
+ * `<name>_coverage` by region or by industry. Where a result is missing it is
+ * NaN. The caller frees.
+ *   LOCIQ_INVALID  no such indicator, option or value; a measure that it needs is
+ *                  not there, which the message names */
+lociq_status lociq_compute_panel(const lociq_panel *panel, const lociq_compute_options *options, lociq_panel **results,
+                                 lociq_error *error);
+
+/* The same from one store into another, or into itself when target == source:
+ * then it must be open for writing. A second target gets the axes. */
+lociq_status lociq_compute_store(lociq_store *source, lociq_store *target, const lociq_compute_options *options,
+                                 lociq_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Partners: for every region, the regions elsewhere most like it, and why.
+ */
+#ifndef LOCIQ_PARTNERS_H
+#define LOCIQ_PARTNERS_H
+
+#include <lociq/panel.h>
+#include <lociq/progress.h>
+#include <lociq/store.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct lociq_partner_options {
+  const char *measure;    /* "employment" */
+  const char *similarity; /* a name of lociq_similarities(): "cosine" */
+  const char *year;       /* NULL: the last year of the axis */
+  const char *region;     /* one region's partners; NULL: all regions' */
+  size_t top;             /* partners a region, 10 */
+  size_t contributions;   /* the largest contributions told a partner, 3 */
+  bool exclude_country;   /* leave out regions of the region's own country or state */
+  int threads;
+  const lociq_progress *progress;
+} lociq_partner_options;
+
+lociq_partner_options lociq_partner_options_default(void);
+
+/* What a partner's score is made of: industry and the part of the score that it
+ * gives. */
+typedef struct lociq_contribution {
+  size_t industry;
+  double value;
+} lociq_contribution;
+
+typedef struct lociq_partner {
+  size_t region; /* position on the region axis; LOCIQ_NONE: fewer partners than top */
+  double score;  /* recomputed by one dot product in fixed order: what is shown is what ranks */
+} lociq_partner;
+
+/* partners[i * top + rank] are those of regions[i], best first, ties by code.
+ * contributions[(i * top + rank) * contribution_count + c], largest first. A
+ * region without known cells has no partners and is nobody's partner. */
+typedef struct lociq_ranking {
+  const lociq_axis *region_axis, *industry_axis; /* borrowed from the panel or store */
+  char *by, *similarity, *measure;
+  int year;
+  size_t *regions;
+  size_t region_count, top, contribution_count;
+  lociq_partner *partners;
+  lociq_contribution *contributions;
+  double *coverage; /* of each of the regions: the known share of its published total */
+} lociq_ranking;
+
+void lociq_ranking_free(lociq_ranking *ranking);
+
+/* Shares of the measure's industries, rescaled over the cells known on both
+ * sides of a pair. LOCIQ_INVALID for an unknown region, year, similarity. */
+lociq_status lociq_partners_rank(const lociq_panel *panel, const lociq_partner_options *options,
+                                 lociq_ranking **ranking, lociq_error *error);
+/* Loads what is needed from the store and ranks. */
+lociq_status lociq_partners_rank_store(const lociq_store *store, const lociq_partner_options *options,
+                                       lociq_ranking **ranking, lociq_error *error);
+/* Keeps the ranking of all regions as partner_<by> (year, region, rank) … */
+lociq_status lociq_partners_put(lociq_store *store, const lociq_ranking *ranking, lociq_error *error);
+
+typedef struct lociq_similarity {
+  const char *name, *title, *formula, *reference;
+} lociq_similarity;
+const lociq_similarity *lociq_similarities(void); /* ended by a NULL name */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The store: one HDF5 file, valid netCDF-4, that holds a panel, its indicators,
+ * partners and where all of it came from.
+ *
+ * A store opened for writing is a clone beside the file; lociq_store_commit
+ * flushes it, syncs file and folder and renames it over the file, once. Closing
+ * without commit leaves the file as it was. Writers hold a lock; readers keep
+ * the file that they opened. A leftover clone is removed by the next writer.
+ */
+#ifndef LOCIQ_STORE_H
+#define LOCIQ_STORE_H
+
+#include <lociq/panel.h>
+#include <lociq/read.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct lociq_store lociq_store;
+
+typedef enum lociq_store_mode {
+  LOCIQ_STORE_READ,
+  LOCIQ_STORE_WRITE,  /* the file must be there */
+  LOCIQ_STORE_IMPORT, /* as WRITE; an absent file starts empty */
+  LOCIQ_STORE_NEW     /* starts empty; commit replaces whatever is there */
+} lociq_store_mode;
+
+/* LOCIQ_NOT_FOUND, LOCIQ_BAD_INPUT (no store of ours), LOCIQ_IO (locked by
+ * another writer, no space for the clone, read-only folder …). */
+lociq_status lociq_store_open(const char *path, lociq_store_mode mode, lociq_store **store, lociq_error *error);
+lociq_status lociq_store_commit(lociq_store *store, lociq_error *error);
+void lociq_store_close(lociq_store *store);
+const char *lociq_store_path(const lociq_store *store); /* as given; borrowed */
+
+/* The axes and all cubes that the store holds (measures, indicators), described
+ * but without values: names, kinds, units, shapes, attributes, and for each part
+ * that is there its count. Borrowed, current until the next writing call. */
+const lociq_panel *lociq_store_panel(const lociq_store *store);
+
+/* One cube with all its parts. The caller frees. */
+lociq_status lociq_store_load(const lociq_store *store, const char *name, lociq_cube **cube, lociq_error *error);
+/* Rows [first, first + count) of one year of a cube's body, count × (industries,
+ * or 1 for a region variable) values; flags may be NULL. */
+lociq_status lociq_store_read_rows(const lociq_store *store, const char *name, size_t year, size_t first, size_t count,
+                                   double *values, uint16_t *flags, lociq_error *error);
+
+/* Adds a panel of measures: new codes and years extend the axes, new measures are
+ * added, known cells are filled in. A cell that both hold with other values is
+ * LOCIQ_CONFLICT, naming measure, year, region, industry and both values; equal
+ * values and a missing beside a value are fine. A new member that overlaps an old
+ * one is refused as in lociq_codes_check. */
+lociq_status lociq_store_merge(lociq_store *store, const lociq_panel *panel, lociq_error *error);
+
+/* Writes a cube that lies on the store's axes, with its attributes. An indicator
+ * of that name is replaced; a name that something else has is LOCIQ_CONFLICT. */
+lociq_status lociq_store_put(lociq_store *store, const lociq_cube *cube, lociq_error *error);
+/* The same for a body too large for memory: create from a cube without values,
+ * then write its rows. compress: shuffle and deflate. */
+lociq_status lociq_store_create(lociq_store *store, const lociq_cube *cube, bool compress, lociq_error *error);
+lociq_status lociq_store_write_rows(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
+                                    const double *values, lociq_error *error);
+
+/* A variable over dimensions of its own, such as a ranking's. */
+typedef enum lociq_type { LOCIQ_DOUBLE, LOCIQ_INT32, LOCIQ_UINT16 } lociq_type;
+typedef struct lociq_dimension {
+  const char *name; /* "year", "region", … or a new one, made with coordinates 1 … size */
+  size_t size;
+} lociq_dimension;
+typedef struct lociq_variable {
+  const char *name, *kind, *unit, *title;
+  lociq_type type;
+  lociq_dimension dimensions[4];
+  size_t dimension_count;
+  const lociq_attribute *attributes;
+  size_t attribute_count;
+  const void *values;
+} lociq_variable;
+/* Writes it, replacing one of the same name and kind. */
+lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error);
+/* Removes a cube or variable with its parts; fine when absent. */
+lociq_status lociq_store_remove(lociq_store *store, const char *name, lociq_error *error);
+
+/* One entry of the provenance: what was done, with which inputs and options. */
+typedef struct lociq_event {
+  const char *command; /* the command line */
+  const lociq_input *inputs;
+  size_t input_count;
+  const lociq_attribute *options;
+  size_t option_count;
+} lociq_event;
+lociq_status lociq_store_record(lociq_store *store, const lociq_event *event, lociq_error *error);
+/* The provenance as one JSON text: {"engine": …, "events": [{"command", "time",
+ * "inputs": [{"path", "bytes", "sha256", "reader"}], "options": {…}}]}. Borrowed. */
+const char *lociq_store_provenance(const lociq_store *store);
+
+/* What `lociq info` prints: axes, datasets with shape, unit and known share,
+ * provenance. The caller frees the text with free(). */
+lociq_status lociq_store_info(const lociq_store *store, char **text, lociq_error *error);
+/* Reads everything and checks it: structure as netCDF-4 wants it, axes sorted and
+ * unique, flags known, every value readable and its checksum right, inputs that
+ * are still there unchanged. The report says what was checked; the first fault is
+ * the error. The caller frees the report with free(). */
+lociq_status lociq_store_verify(const char *path, char **report, lociq_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
