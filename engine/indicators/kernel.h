@@ -40,7 +40,8 @@ enum {
   LOCIQ_LOCATION = 1 << 6,  /* location = a = e/E_i, E_i = x_i·E; NaN where unknown */
   LOCIQ_SITED = 1 << 7      /* matched_location, matched_distribution: a and g by industry over the regions where
                                e is known, each rescaled to 1 (shares=raw: not); both 0 where unknown;
-                               known_location: a over the regions where e is known */
+                               known_location: a over the regions where e is known. NaN where what they are
+                               divided by is zero */
 };
 
 typedef struct lociq_row {
@@ -50,9 +51,12 @@ typedef struct lociq_row {
   double total;        /* E_r */
   double all;          /* E */
   double distribution; /* g_r, raw */
-  size_t matched;      /* cells where e and x are known */
+  size_t known;        /* cells where e is known; 0 where these sum to zero: there is nothing to share out */
+  size_t matched;      /* cells where e and x are known; 0 where either side sums to zero over them */
+  bool raw_shares;     /* --shares raw, for a kernel that makes a reference of its own */
   /* Of an indicator whose options are MEASUREs: each operand's row, in the order
-   * of the options, NaN where unknown; over industries, or one value a region. */
+   * of the options, NaN where unknown; over industries, or one value a region:
+   * then industries is 1. */
   const double *operands[LOCIQ_OPERANDS];
   const double *needs[LOCIQ_NEEDS]; /* results of the indicators in needs: by industry, or this region's row or value */
   const lociq_value *options;       /* in the order of the descriptor's options */
