@@ -55,7 +55,7 @@ typedef struct lociq_account {
   uint64_t totals;     /* published totals */
   uint64_t aggregates; /* region aggregates, kept aside */
   struct lociq_account_reason {
-    char text[96]; /* "left out by --where age" */
+    char text[96]; /* "by --where age": goes on "left out: 1,234 …" */
     uint64_t cells;
   } reasons[16]; /* what was left out, and why */
   size_t reason_count;
