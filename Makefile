@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Thin over the CMake presets, which work by themselves.
+PREFIX ?= /usr/local
+
+help:
+	@echo 'make demo      install what is missing, build, run the main job on real data'
+	@echo 'make test      install what is missing, build, pass every test'
+	@echo 'make release   build build/release/lociq'
+	@echo 'make install   install it under PREFIX ($(PREFIX)); DESTDIR is heeded'
+	@echo 'make asan      pass the tests under the address and undefined-behaviour sanitizers'
+	@echo 'make bench     measure it beside its peers'
+	@echo 'make docs      write docs/indicators.md from the catalogue'
+	@echo 'make clean     remove build/'
+
+demo: release
+	build/release/lociq run datasets/eu_nuts2/plan.yaml
+
+test: test-packages
+	cmake --preset dev
+	cmake --build --preset dev
+	ctest --preset dev --parallel "$$(nproc)"
+
+asan: test-packages
+	cmake --preset asan
+	cmake --build --preset asan
+	ctest --preset asan --parallel "$$(nproc)"
+
+release: build-packages
+	cmake --preset release
+	cmake --build --preset release
+
+install: release
+	cmake --install build/release --prefix '$(PREFIX)'
+
+bench: build-packages bench-packages
+	benchmarks/run
+
+docs: release
+	build/release/lociq list --format markdown > build/indicators.md
+	mv build/indicators.md docs/indicators.md
+
+clean:
+	rm -rf build
+
+build-packages:
+	@./install-packages.sh build
+
+test-packages:
+	@./install-packages.sh build test
+
+bench-packages:
+	@./install-packages.sh bench
+
+.PHONY: help demo test asan release install bench docs clean build-packages test-packages bench-packages
