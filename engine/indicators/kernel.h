@@ -16,7 +16,9 @@
 
 #include <lociq/indicator.h>
 
-enum { LOCIQ_LANES = 8, LOCIQ_OPERANDS = 3, LOCIQ_NEEDS = 3 };
+#include "numeric/lanes.h"
+
+enum { LOCIQ_OPERANDS = 3, LOCIQ_NEEDS = 3 };
 
 /* The value of an option. CHOICE: the position among its choices. MEASURE and
  * DISTRIBUTION: nothing, they arrive as vectors. */
@@ -34,14 +36,15 @@ enum {
   LOCIQ_SHARE = 1 << 1,     /* s = e/E_r with the published total; NaN where unknown */
   LOCIQ_REFERENCE = 1 << 2, /* x, raw; NaN where unknown or its total is zero */
   LOCIQ_QUOTIENT = 1 << 3,  /* s/x, the location quotient; NaN where either is unknown */
-  LOCIQ_KNOWN = 1 << 4,     /* known_share: s over the cells where e is known, rescaled to 1; 0 where unknown */
+  LOCIQ_KNOWN = 1 << 4,     /* known_share: s over the cells where e is known, rescaled to 1 (shares=raw:
+                               not rescaled); 0 where unknown */
   LOCIQ_MATCHED = 1 << 5,   /* matched_share, matched_reference: over the cells where e and x are known, each
                                rescaled to 1 (shares=raw: not rescaled); both 0 where either is unknown */
   LOCIQ_LOCATION = 1 << 6,  /* location = a = e/E_i, E_i = x_i·E; NaN where unknown */
   LOCIQ_SITED = 1 << 7      /* matched_location, matched_distribution: a and g by industry over the regions where
                                e is known, each rescaled to 1 (shares=raw: not); both 0 where unknown;
-                               known_location: a over the regions where e is known. NaN where what they are
-                               divided by is zero */
+                               known_location: a over the regions where e is known, rescaled likewise. NaN
+                               where what they are divided by is zero */
 };
 
 typedef struct lociq_row {
@@ -115,7 +118,11 @@ typedef struct lociq_kernel {
   bool (*needs_wanted)(const lociq_value *options);
   size_t scratch;
 
-  /* row: `industries` values of a cell indicator, one of a region indicator. */
+  /* row: `industries` values of a cell indicator, one of a region indicator.
+   * result is 64-byte aligned and has room for `width` values; those past
+   * `industries` are ignored. A region indicator's kernel is not called, and its
+   * result is missing, where E_r is missing or zero, or where no cell is known of
+   * what it names. */
   void (*row)(const lociq_row *row, double *result);
 
   /* fold: a state that starts as zero bytes, is fed the rows of a block in order,

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Eight doubles at once, the same bits on every processor.
+ *
+ * A vector of eight lanes is one AVX-512 register, two of AVX2 or four of SSE2;
+ * the compiler splits it. Sums run in eight lanes that are added in one fixed
+ * order, so the width of the machine's registers does not show in the result.
+ *
+ * A function with a hot loop is marked LOCIQ_CLONED: it is compiled for several
+ * widths, and the loader picks one. Helpers that it calls inside the loop must be
+ * LOCIQ_INLINE, or they would be compiled for the narrowest.
+ */
+#ifndef LOCIQ_NUMERIC_LANES_H
+#define LOCIQ_NUMERIC_LANES_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LOCIQ_LANES = 8 };
+
+#ifdef LOCIQ_CLONES
+#define LOCIQ_CLONED __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define LOCIQ_CLONED
+#endif
+#define LOCIQ_INLINE static inline __attribute__((always_inline))
+
+/* Every helper is inlined: how a vector would be passed does not matter. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpsabi"
+#endif
+
+typedef double lociq_lanes __attribute__((vector_size(64), may_alias));
+typedef double lociq_lanes_unaligned __attribute__((vector_size(64), aligned(8), may_alias));
+typedef int64_t lociq_mask __attribute__((vector_size(64))); /* a lane is all ones or all zeros */
+
+/* The count rounded up to whole vectors. */
+LOCIQ_INLINE size_t lociq_lanes_width(size_t count) { return (count + LOCIQ_LANES - 1) / LOCIQ_LANES * LOCIQ_LANES; }
+
+LOCIQ_INLINE lociq_lanes lociq_lanes_all(double value) {
+  return (lociq_lanes){value, value, value, value, value, value, value, value};
+}
+
+/* From and to 64-byte aligned places. */
+LOCIQ_INLINE lociq_lanes lociq_lanes_load(const double *from) { return *(const lociq_lanes *)from; }
+LOCIQ_INLINE void lociq_lanes_store(double *to, lociq_lanes lanes) { *(lociq_lanes *)to = lanes; }
+/* From and to any place. */
+LOCIQ_INLINE lociq_lanes lociq_lanes_load_unaligned(const double *from) { return *(const lociq_lanes_unaligned *)from; }
+LOCIQ_INLINE void lociq_lanes_store_unaligned(double *to, lociq_lanes lanes) { *(lociq_lanes_unaligned *)to = lanes; }
+/* The first `count` < 8 values, and `rest` in the other lanes. */
+LOCIQ_INLINE lociq_lanes lociq_lanes_load_some(const double *from, size_t count, double rest) {
+  double lanes[LOCIQ_LANES];
+  for (size_t i = 0; i < LOCIQ_LANES; i++) lanes[i] = i < count ? from[i] : rest;
+  return lociq_lanes_load_unaligned(lanes);
+}
+
+LOCIQ_INLINE lociq_mask lociq_lanes_known(lociq_lanes lanes) { return (lociq_mask)(lanes == lanes); }
+/* yes where the mask is set, else no. */
+LOCIQ_INLINE lociq_lanes lociq_lanes_select(lociq_mask mask, lociq_lanes yes, lociq_lanes no) {
+  return (lociq_lanes)((mask & (lociq_mask)yes) | (~mask & (lociq_mask)no));
+}
+/* The lanes where the mask is set, 0 elsewhere. */
+LOCIQ_INLINE lociq_lanes lociq_lanes_where(lociq_mask mask, lociq_lanes lanes) {
+  return (lociq_lanes)(mask & (lociq_mask)lanes);
+}
+/* The lanes that are known, 0 for NaN. */
+LOCIQ_INLINE lociq_lanes lociq_lanes_or_zero(lociq_lanes lanes) {
+  return lociq_lanes_where(lociq_lanes_known(lanes), lanes);
+}
+LOCIQ_INLINE lociq_lanes lociq_lanes_absolute(lociq_lanes lanes) {
+  return (lociq_lanes)((lociq_mask)lanes & INT64_MAX);
+}
+LOCIQ_INLINE lociq_lanes lociq_lanes_lesser(lociq_lanes first, lociq_lanes second) {
+  return lociq_lanes_select((lociq_mask)(first < second), first, second);
+}
+LOCIQ_INLINE lociq_lanes lociq_lanes_greater(lociq_lanes first, lociq_lanes second) {
+  return lociq_lanes_select((lociq_mask)(first > second), first, second);
+}
+
+/* The lanes added in the one fixed order. */
+LOCIQ_INLINE double lociq_lanes_sum(lociq_lanes lanes) {
+  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+}
+/* How many lanes of all masks added up (each set lane counts -1) were set. */
+LOCIQ_INLINE size_t lociq_lanes_count(lociq_mask sums) {
+  int64_t count = 0;
+  for (int i = 0; i < LOCIQ_LANES; i++) count -= sums[i];
+  return (size_t)count;
+}
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
+#endif
