@@ -27,12 +27,6 @@ enum { LOCIQ_LANES = 8 };
 #endif
 #define LOCIQ_INLINE static inline __attribute__((always_inline))
 
-/* Every helper is inlined: how a vector would be passed does not matter. */
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpsabi"
-#endif
-
 typedef double lociq_lanes __attribute__((vector_size(64), may_alias));
 typedef double lociq_lanes_unaligned __attribute__((vector_size(64), aligned(8), may_alias));
 typedef int64_t lociq_mask __attribute__((vector_size(64))); /* a lane is all ones or all zeros */
@@ -90,9 +84,5 @@ LOCIQ_INLINE size_t lociq_lanes_count(lociq_mask sums) {
   for (int i = 0; i < LOCIQ_LANES; i++) count -= sums[i];
   return (size_t)count;
 }
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 
 #endif

@@ -16,11 +16,6 @@
 
 #include "numeric/lanes.h"
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wpsabi"
-#endif
-
 /* R of fdlibm, split by even and odd powers of w = z² so that both halves run at
  * once. */
 LOCIQ_INLINE lociq_lanes lociq_logarithm_series(lociq_lanes square) {
@@ -61,10 +56,6 @@ LOCIQ_INLINE lociq_lanes lociq_logarithm(lociq_lanes x) {
   const lociq_lanes result = k * 6.93147180369123816490e-01 - ((half - tail) - f);
   return lociq_logarithm_special(x, result);
 }
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 
 /* ln of each value. results may be values; neither need be aligned. */
 void lociq_logarithm_fill(const double *values, double *results, size_t count);
