@@ -41,6 +41,11 @@ const lociq_panel *lociq_store_panel(const lociq_store *store);
 
 /* One cube with all its parts. The caller frees. */
 lociq_status lociq_store_load(const lociq_store *store, const char *name, lociq_cube **cube, lociq_error *error);
+/* One year of one part of a cube: lociq_panel_count of its shape without the year
+ * values. *count is 0 and *values NULL when it has no such part. The caller frees
+ * the values. For totals beside a body too large for memory. */
+lociq_status lociq_store_load_part(const lociq_store *store, const char *name, lociq_part part, size_t year,
+                                   double **values, size_t *count, lociq_error *error);
 /* Rows [first, first + count) of one year of a cube's body, count × (industries,
  * or 1 for a region variable) values; flags may be NULL. */
 lociq_status lociq_store_read_rows(const lociq_store *store, const char *name, size_t year, size_t first, size_t count,
