@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "indicators/kernel.h"
+#include "indicators/naive.h"
+#include "numeric/lanes.h"
+
+static size_t state_size(size_t industries, size_t width) {
+  (void)industries;
+  return width * sizeof(double);
+}
+
+LOCIQ_CLONED static void fold(const lociq_row *row, void *state) {
+  double *sums = state;
+  for (size_t k = 0; k < row->width; k += LOCIQ_LANES)
+    lociq_lanes_store_unaligned(
+        sums + k, lociq_lanes_load_unaligned(sums + k) + lociq_lanes_or_zero(lociq_lanes_load(row->share + k)));
+}
+
+static void merge(void *state, const void *later, size_t industries, size_t width) {
+  (void)width;
+  for (size_t i = 0; i < industries; i++) ((double *)state)[i] += ((const double *)later)[i];
+}
+
+static void finish(const void *state, size_t industries, size_t width, const lociq_value *options, double *result) {
+  (void)width;
+  (void)options;
+  memcpy(result, state, industries * sizeof *result);
+}
+
+static void naive(const lociq_table *table, double *result) {
+  for (size_t i = 0; i < table->industries; i++) {
+    result[i] = 0;
+    for (size_t r = 0; r < table->regions; r++) {
+      const double share = lociq_naive_share(table, r, i);
+      if (!isnan(share)) result[i] += share;
+    }
+  }
+}
+
+static const lociq_kernel kernel = {.form = LOCIQ_FOLD,
+                                    .vectors = LOCIQ_SHARE,
+                                    .state_size = state_size,
+                                    .fold = fold,
+                                    .merge = merge,
+                                    .finish = finish,
+                                    .naive = naive};
+
+const lociq_indicator lociq_indicator_share_sum = {
+    .name = "share_sum",
+    .title = "Sum of the regions' shares of an industry",
+    .family = "auxiliary",
+    .unit = "1",
+    .formula = "sum_r s",
+    .reading = "With share_count the unweighted mean share, with any one region taken out.",
+    .reference = "",
+    .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY,
+    .minimum = 0,
+    .maximum = INFINITY,
+    .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .kernel = &kernel};

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "indicators/kernel.h"
+#include "indicators/naive.h"
+#include "numeric/lanes.h"
+
+/* Two true divisions: a region that equals the whole gives exactly 1. */
+LOCIQ_CLONED static void quotients(const lociq_row *row, double *result) {
+  for (size_t i = 0; i < row->industries; i++) result[i] = row->share[i] / row->reference[i];
+}
+
+static void naive(const lociq_table *table, double *result) {
+  for (size_t r = 0; r < table->regions; r++)
+    for (size_t i = 0; i < table->industries; i++)
+      result[r * table->industries + i] = lociq_naive_quotient(table, r, i);
+}
+
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_SHARE | LOCIQ_REFERENCE, .row = quotients, .naive = naive};
+
+const lociq_indicator lociq_indicator_lq = {
+    .name = "lq",
+    .title = "Location quotient",
+    .family = "location",
+    .unit = "1",
+    .formula = "s / x",
+    .reading = "Above 1 the industry has a larger share of the region than of the whole; 2 means twice the share.",
+    .note =
+        "Computed as (e/E_r)/x_i. A cell is missing, not 0, where e is unknown, and a whole row or column where its "
+        "total is zero. Tools that divide known cells by everybody's total inflate the quotient of an industry that "
+        "is suppressed in many regions; EconGeo returns a matrix of zeros for one missing cell.",
+    .reference =
+        "Balassa, B. (1965): Trade liberalisation and \"revealed\" comparative advantage. The Manchester School "
+        "33(2), 99-123; Hoover, E. M. (1936): The measurement of industrial localization. The Review of "
+        "Economics and Statistics 18(4), 162-171",
+    .doi = "10.1111/j.1467-9957.1965.tb00050.x",
+    .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
+    .minimum = 0,
+    .maximum = INFINITY,
+    .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .kernel = &kernel};

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "indicators/kernel.h"
+#include "indicators/naive.h"
+
+static void size_share(const lociq_row *row, double *result) {
+  memcpy(result, row->location, row->industries * sizeof *result);
+}
+
+static void naive(const lociq_table *table, double *result) {
+  for (size_t r = 0; r < table->regions; r++)
+    for (size_t i = 0; i < table->industries; i++)
+      result[r * table->industries + i] = lociq_naive_location(table, r, i);
+}
+
+static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_LOCATION, .row = size_share, .naive = naive};
+
+const lociq_indicator lociq_indicator_size_share = {
+    .name = "size_share",
+    .title = "Share of the region in the industry",
+    .family = "location",
+    .unit = "1",
+    .formula = "a = e / E_i",
+    .reading = "How much of the whole industry is in the region.",
+    .note =
+        "Where no total of the industry is published E_i = x_i E, with x_i from the regions where e is known: the "
+        "known shares of an industry then need not add up to 1.",
+    .reference =
+        "Sölvell, Ö., Ketels, C. and Lindqvist, G. (2008): Industrial specialization and regional clusters in "
+        "the ten new EU member states. Competitiveness Review 18(1/2), 104-130",
+    .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
+    .minimum = 0,
+    .maximum = INFINITY,
+    .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .kernel = &kernel};

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Options that several indicators share, word for word.
+ */
+#ifndef LOCIQ_INDICATORS_OPTIONS_H
+#define LOCIQ_INDICATORS_OPTIONS_H
+
+#include <lociq/indicator.h>
+#include <math.h>
+
+#define LOCIQ_OPTION_THRESHOLD                                                                                 \
+  {                                                                                                            \
+    .name = "threshold", .help = "location quotient from which a region counts as specialised in an industry", \
+    .type = LOCIQ_OPTION_REAL, .preset = "1", .minimum = 0, .maximum = INFINITY                                \
+  }
+
+#define LOCIQ_OPTION_METHOD                                                                                      \
+  {                                                                                                              \
+    .name = "method",                                                                                            \
+    .help = "lorenz: area of the Lorenz curve, weighted; lq: unweighted Gini coefficient of location quotients", \
+    .type = LOCIQ_OPTION_CHOICE, .preset = "lorenz", .choices = "lorenz|lq"                                      \
+  }
+
+#define LOCIQ_OPTION_REGIONS                                                                                  \
+  {                                                                                                           \
+    .name = "distribution",                                                                                   \
+    .help =                                                                                                   \
+        "what an industry's regions are held against: employment (all of the measure), equal (1 / number of " \
+        "regions) or the name of a region variable",                                                          \
+    .type = LOCIQ_OPTION_DISTRIBUTION, .preset = "employment"                                                 \
+  }
+
+/* The positions of the words of `method` and `reference`. */
+enum { LOCIQ_METHOD_LORENZ, LOCIQ_METHOD_LQ };
+enum { LOCIQ_REFERENCE_WHOLE, LOCIQ_REFERENCE_OTHERS, LOCIQ_REFERENCE_MEAN_OF_OTHERS };
+
+#endif

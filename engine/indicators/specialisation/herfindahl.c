@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "indicators/kernel.h"
+#include "indicators/naive.h"
+#include "indicators/range.h"
+#include "numeric/lanes.h"
+
+LOCIQ_CLONED static void herfindahl(const lociq_row *row, double *result) {
+  lociq_lanes squares = lociq_lanes_all(0);
+  for (size_t k = 0; k < row->width; k += LOCIQ_LANES) {
+    const lociq_lanes s = lociq_lanes_load(row->known_share + k);
+    squares += s * s;
+  }
+  *result = row->known ? lociq_at_most(lociq_lanes_sum(squares), 1) : NAN;
+}
+
+static void naive(const lociq_table *table, double *result) {
+  for (size_t r = 0; r < table->regions; r++) {
+    const double total = table->raw_shares ? lociq_naive_total_region(table, r) : NAN;
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < table->industries; i++) {
+      const double e = lociq_naive_value(table, r, i);
+      if (isnan(e)) continue;
+      sum += e;
+      squares += e * e;
+    }
+    const double whole = table->raw_shares ? total : sum;
+    result[r] = sum == 0 ? NAN : squares / (whole * whole);
+  }
+}
+
+static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN, .row = herfindahl, .naive = naive};
+
+const lociq_indicator lociq_indicator_herfindahl = {
+    .name = "herfindahl",
+    .title = "Herfindahl index of the region's industries",
+    .family = "specialisation",
+    .unit = "1",
+    .formula = "sum_i s^2",
+    .reading =
+        "1 when one industry is all of the region; 1/n when all n industries have the same share. 1 over it is the "
+        "equivalent number of industries.",
+    .note = "The shares of the known industries are rescaled to 1.",
+    .reference =
+        "Herfindahl, O. C. (1950): Concentration in the steel industry. Columbia University; Hirschman, A. O. "
+        "(1964): The paternity of an index. The American Economic Review 54(5), 761",
+    .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
+    .minimum = 0,
+    .maximum = 1,
+    .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .kernel = &kernel};

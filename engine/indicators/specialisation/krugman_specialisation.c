@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "indicators/kernel.h"
+#include "indicators/naive.h"
+#include "indicators/options.h"
+#include "indicators/range.h"
+#include "numeric/lanes.h"
+
+LOCIQ_CLONED static double distance(const double *own, const double *other, size_t width) {
+  lociq_lanes sum = lociq_lanes_all(0);
+  for (size_t k = 0; k < width; k += LOCIQ_LANES)
+    sum += lociq_lanes_absolute(lociq_lanes_load(own + k) - lociq_lanes_load(other + k));
+  return lociq_lanes_sum(sum);
+}
+
+/* The region taken out of the whole. */
+static void fill_others(const lociq_row *row, double *other) {
+  const double rest = row->all - row->total;
+  for (size_t i = 0; i < row->industries; i++)
+    other[i] = rest > 0 ? (row->reference[i] * row->all - row->values[i]) / rest : NAN;
+}
+
+/* The unweighted mean of the others' shares; a region whose cell is unknown has
+ * no say in that industry. */
+static void fill_mean_of_others(const lociq_row *row, double *other) {
+  for (size_t i = 0; i < row->industries; i++) {
+    const double count = row->needs[1][i] - 1;
+    other[i] = count > 0 ? (row->needs[0][i] - row->share[i]) / count : NAN;
+  }
+}
+
+/* Both sides divided by their sums over the cells known on both, 0 elsewhere. False when there are none. */
+static bool rescale(const lociq_row *row, double *own, double *other) {
+  double own_sum = 0, other_sum = 0;
+  for (size_t i = 0; i < row->width; i++) {
+    const bool known = i < row->industries && !isnan(row->share[i]) && !isnan(other[i]);
+    own[i] = known ? row->share[i] : 0;
+    other[i] = known ? other[i] : 0;
+    own_sum += own[i];
+    other_sum += other[i];
+  }
+  if (!(own_sum > 0 && other_sum > 0)) return false;
+  for (size_t i = 0; i < row->width && !row->raw_shares; i++) {
+    own[i] /= own_sum;
+    other[i] /= other_sum;
+  }
+  return true;
+}
+
+static void krugman(const lociq_row *row, double *result) {
+  if (row->options[0].choice == LOCIQ_REFERENCE_WHOLE) {
+    *result = row->matched ? lociq_at_most(distance(row->matched_share, row->matched_reference, row->width), 2) : NAN;
+    return;
+  }
+  double *own = row->scratch, *other = row->scratch + row->width;
+  if (row->options[0].choice == LOCIQ_REFERENCE_OTHERS)
+    fill_others(row, other);
+  else
+    fill_mean_of_others(row, other);
+  *result = rescale(row, own, other) ? lociq_at_most(distance(own, other, row->width), 2) : NAN;
+}
+
+static bool mean_of_others(const lociq_value *options) { return options[0].choice == LOCIQ_REFERENCE_MEAN_OF_OTHERS; }
+
+static lociq_sides others_sides(const lociq_table *table, size_t region, size_t industry) {
+  const double all = lociq_naive_total(table), own = lociq_naive_total_region(table, region);
+  const double rest = lociq_naive_total_industry(table, industry) - lociq_naive_value(table, region, industry);
+  return (lociq_sides){lociq_naive_share(table, region, industry), all > own ? rest / (all - own) : NAN};
+}
+
+static lociq_sides mean_sides(const lociq_table *table, size_t region, size_t industry) {
+  double sum = 0, count = 0;
+  for (size_t r = 0; r < table->regions; r++) {
+    const double share = lociq_naive_share(table, r, industry);
+    if (r == region || isnan(share)) continue;
+    sum += share;
+    count++;
+  }
+  return (lociq_sides){lociq_naive_share(table, region, industry), count > 0 ? sum / count : NAN};
+}
+
+static void naive(const lociq_table *table, double *result) {
+  const lociq_sides_of sides[] = {lociq_naive_region_sides, others_sides, mean_sides};
+  for (size_t r = 0; r < table->regions; r++)
+    result[r] = lociq_naive_region_distance(table, r, sides[table->options[0].choice]);
+}
+
+static const lociq_kernel kernel = {.form = LOCIQ_ROW,
+                                    .vectors = LOCIQ_MATCHED | LOCIQ_SHARE | LOCIQ_REFERENCE | LOCIQ_VALUES,
+                                    .needs = {"share_sum", "share_count"},
+                                    .needs_wanted = mean_of_others,
+                                    .scratch = 2,
+                                    .row = krugman,
+                                    .naive = naive};
+
+const lociq_indicator lociq_indicator_krugman_specialisation = {
+    .name = "krugman_specialisation",
+    .title = "Krugman index of specialisation",
+    .family = "specialisation",
+    .unit = "1",
+    .formula = "sum_i abs(s - x)",
+    .reading =
+        "0 when the region has the structure of the whole, 2 when it has nothing in common with it; half of it is the "
+        "share of jobs that would have to change industry.",
+    .note =
+        "The shares of both sides are rescaled to 1 over the cells known on both. reference=others takes the region "
+        "out "
+        "of the whole; reference=mean_of_others is the unweighted mean of the other regions' shares, which is what "
+        "REAT's krugman.spec2 computes. EconGeo's Krugman.index is reference=whole.",
+    .reference = "Krugman, P. (1991): Geography and Trade. MIT Press, Cambridge",
+    .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
+    .minimum = 0,
+    .maximum = 2,
+    .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .options = {{.name = "reference",
+                 .help =
+                     "whole: all regions; others: all but the region itself; mean_of_others: unweighted mean of the "
+                     "other regions' shares",
+                 .type = LOCIQ_OPTION_CHOICE,
+                 .preset = "whole",
+                 .choices = "whole|others|mean_of_others"}},
+    .kernel = &kernel};
