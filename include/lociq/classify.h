@@ -29,7 +29,13 @@ typedef enum lociq_classification {
 const char *lociq_classification_name(lociq_classification classification);
 
 /* The classification which all of the codes follow, totals and aggregates left
- * aside. */
+ * aside. Codes that read as two are settled so:
+ *   two digits (01 … 99)      NACE where each is a division, else NAICS
+ *   three digits and more     NAICS; NACE where another code of the set has a
+ *                             letter, a dot or a leading zero
+ *   two letters               NUTS where each is a country of it; others are
+ *                             taken for countries beside codes such as DE11
+ */
 lociq_classification lociq_classify(lociq_axis_kind kind, const char *const *codes, size_t count);
 
 /* What a code is on its axis. */
@@ -37,13 +43,17 @@ typedef enum lociq_code_role {
   LOCIQ_CODE_MEMBER,
   LOCIQ_CODE_TOTAL,     /* TOTAL; 10 of NAICS as QCEW has it */
   LOCIQ_CODE_AGGREGATE, /* EU28, EA19, EFTA, EU27_2020 … and US000: sums over countries or states */
-  LOCIQ_CODE_OUTSIDE    /* extra-regio (DEZZ), no response (NRP), unknown (UNK): a part of no member */
+  LOCIQ_CODE_OUTSIDE    /* extra-regio (DEZZ), unknown county (09999), no response (NRP), unknown (UNK),
+                           unclassified (NAICS 99, 999 …): a part of no member */
 } lociq_code_role;
 lociq_code_role lociq_code_role_of(lociq_classification classification, const char *code);
 
-/* NUTS 0 to 3; FIPS 0 nation, 1 state, 2 county; NACE 1 section or group of
- * sections, 2 division, 3 group, 4 class; NAICS 2 to 6 digits.
- * LOCIQ_NO_LEVEL where the code is none of these. */
+/* NUTS 0 to 3; FIPS 0 nation, 1 state, 2 county, 3 metropolitan or micropolitan
+ * area (C1018), 4 combined area (CS122); NACE 1 section or group of sections, 2
+ * division or group of divisions, 3 group, 4 class; NAICS 2 to 6 digits, and as
+ * QCEW has them 0 domain (101, 102), 1 supersector (1011 … 1029).
+ * LOCIQ_NO_LEVEL where the code is none of these: totals, aggregates of
+ * countries and what lies outside have none. */
 int lociq_code_level(lociq_classification classification, const char *code);
 /* "nuts2" -> 2, "state" -> 1, "section" -> 1, "naics3" -> 3. LOCIQ_INVALID names
  * the levels that there are. */
@@ -54,12 +64,17 @@ const char *lociq_level_name(lociq_classification classification, int level);
 /* The parent among the codes given: of those that contain this code, the one
  * with fewest activities or regions in it. LOCIQ_NONE where there is none. */
 size_t lociq_code_parent(lociq_classification classification, const char *const *codes, size_t count, size_t position);
+/* The same for all codes at once, in the time of a sort: parents[0 … count). */
+lociq_status lociq_code_parents(lociq_classification classification, const char *const *codes, size_t count,
+                                size_t *parents, lociq_error *error);
+/* Whether a region or an activity can be in both. Totals, aggregates and what
+ * lies outside are no members and overlap nothing. A metropolitan area overlaps
+ * any county: its code cannot say which. */
 bool lociq_code_overlaps(lociq_classification classification, const char *first, const char *second);
 
 /* LOCIQ_OK when no two of the codes overlap; else LOCIQ_CONFLICT, and the message
  * names the first pair and what can be done about it ("AT contains AT1: choose
- * one with --level (nuts0, nuts1, nuts2 are there)"). what is "region" or
- * "industry". */
+ * one with --level (nuts0, nuts1, nuts2 are there)"). */
 lociq_status lociq_codes_check(lociq_axis_kind kind, lociq_classification classification, const char *const *codes,
                                size_t count, lociq_error *error);
 
