@@ -18,7 +18,7 @@
 
 #include "numeric/lanes.h"
 
-enum { LOCIQ_OPERANDS = 3, LOCIQ_NEEDS = 3 };
+enum { LOCIQ_OPERANDS = 3, LOCIQ_NEEDS = 4 };
 
 /* The value of an option. CHOICE: the position among its choices. MEASURE and
  * DISTRIBUTION: nothing, they arrive as vectors. */
@@ -101,7 +101,7 @@ typedef struct lociq_table {
   const double *total_industry;           /* published; NULL when none is */
   double total;                           /* published; NaN when not */
   const double *distribution;             /* a region variable, or NULL: E_r; equal: all 1 */
-  const double *operands[LOCIQ_OPERANDS]; /* bodies, shaped as the result */
+  const double *operands[LOCIQ_OPERANDS]; /* bodies; one value a region: then industries is 1 */
   const double *needs[LOCIQ_NEEDS];
   bool raw_shares; /* --shares raw */
   const lociq_value *options;

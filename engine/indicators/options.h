@@ -21,6 +21,14 @@
     .type = LOCIQ_OPTION_CHOICE, .preset = "lorenz", .choices = "lorenz|lq"                                      \
   }
 
+#define LOCIQ_OPTION_REFERENCE(own, others)                                                  \
+  {                                                                                          \
+    .name = "reference",                                                                     \
+    .help = "whole: all " others "; others: all but the " own                                \
+            " itself; mean_of_others: unweighted mean of the other " others "' shares",      \
+    .type = LOCIQ_OPTION_CHOICE, .preset = "whole", .choices = "whole|others|mean_of_others" \
+  }
+
 #define LOCIQ_OPTION_REGIONS                                                                                  \
   {                                                                                                           \
     .name = "distribution",                                                                                   \

@@ -2,25 +2,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "indicators/industry_state.h"
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "numeric/lanes.h"
 
-static size_t state_size(size_t industries, size_t width) {
-  (void)industries;
-  return width * sizeof(double);
-}
-
 LOCIQ_CLONED static void fold(const lociq_row *row, void *state) {
   double *sums = state;
   for (size_t k = 0; k < row->width; k += LOCIQ_LANES)
-    lociq_lanes_store_unaligned(
-        sums + k, lociq_lanes_load_unaligned(sums + k) + lociq_lanes_or_zero(lociq_lanes_load(row->share + k)));
-}
-
-static void merge(void *state, const void *later, size_t industries, size_t width) {
-  (void)width;
-  for (size_t i = 0; i < industries; i++) ((double *)state)[i] += ((const double *)later)[i];
+    lociq_state_add(sums + k, lociq_lanes_or_zero(lociq_lanes_load(row->share + k)));
 }
 
 static void finish(const void *state, size_t industries, size_t width, const lociq_value *options, double *result) {
@@ -41,9 +31,9 @@ static void naive(const lociq_table *table, double *result) {
 
 static const lociq_kernel kernel = {.form = LOCIQ_FOLD,
                                     .vectors = LOCIQ_SHARE,
-                                    .state_size = state_size,
+                                    .state_size = lociq_state_of_one,
                                     .fold = fold,
-                                    .merge = merge,
+                                    .merge = lociq_merge_one,
                                     .finish = finish,
                                     .naive = naive};
 

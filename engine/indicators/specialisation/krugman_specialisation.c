@@ -113,11 +113,5 @@ const lociq_indicator lociq_indicator_krugman_specialisation = {
     .minimum = 0,
     .maximum = 2,
     .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
-    .options = {{.name = "reference",
-                 .help =
-                     "whole: all regions; others: all but the region itself; mean_of_others: unweighted mean of the "
-                     "other regions' shares",
-                 .type = LOCIQ_OPTION_CHOICE,
-                 .preset = "whole",
-                 .choices = "whole|others|mean_of_others"}},
+    .options = {LOCIQ_OPTION_REFERENCE("region", "regions")},
     .kernel = &kernel};

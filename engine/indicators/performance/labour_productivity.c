@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "indicators/performance/quotient.h"
+
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .row = lociq_operand_quotient, .naive = lociq_naive_operand_quotient};
+
+const lociq_indicator lociq_indicator_labour_productivity = {
+    .name = "labour_productivity",
+    .title = "Labour productivity",
+    .family = "performance",
+    .unit = "",
+    .formula = "output / labour",
+    .reading = "What one person (or one hour, with labour=hours) produces, in the units of the two measures.",
+    .note =
+        "By region and industry where both measures are, else by region. Gross value added comes before gross domestic "
+        "product, and persons before hours, where the store has both. Missing where the labour is 0.",
+    .reference =
+        "OECD (2001): Measuring Productivity: Measurement of Aggregate and Industry-level Productivity Growth. "
+        "OECD Publishing, Paris",
+    .doi = "10.1787/9789264194519-en",
+    .shape = 0,
+    .minimum = -INFINITY,
+    .maximum = INFINITY,
+    .invariants = LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .options = {{.name = "output", .help = "the measure of output", .type = LOCIQ_OPTION_MEASURE, .preset = "gva|gdp"},
+                {.name = "labour",
+                 .help = "the measure of labour",
+                 .type = LOCIQ_OPTION_MEASURE,
+                 .preset = "employment|hours"}},
+    .kernel = &kernel};

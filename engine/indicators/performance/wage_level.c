@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "indicators/performance/quotient.h"
+
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .row = lociq_operand_quotient, .naive = lociq_naive_operand_quotient};
+
+const lociq_indicator lociq_indicator_wage_level = {
+    .name = "wage_level",
+    .title = "Wage level",
+    .family = "performance",
+    .unit = "",
+    .formula = "wages / persons",
+    .reading = "Mean pay of a person over the year, in the units of the two measures.",
+    .note =
+        "By region and industry where both measures are, else by region. Employees, whose wages they are, come before "
+        "all employed where the store has both. Missing where there are no persons.",
+    .reference =
+        "European Communities (2013): European System of Accounts, ESA 2010, chapters 4 and 11. Publications "
+        "Office of the European Union, Luxembourg",
+    .shape = 0,
+    .minimum = -INFINITY,
+    .maximum = INFINITY,
+    .invariants = LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .options =
+        {{.name = "wages", .help = "the measure of pay", .type = LOCIQ_OPTION_MEASURE, .preset = "wages|compensation"},
+         {.name = "persons",
+          .help = "the measure of those who are paid",
+          .type = LOCIQ_OPTION_MEASURE,
+          .preset = "employees|employment"}},
+    .kernel = &kernel};
