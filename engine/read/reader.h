@@ -26,6 +26,7 @@
 #ifndef LOCIQ_READ_READER_H
 #define LOCIQ_READ_READER_H
 
+#include <lociq/classify.h>
 #include <lociq/read.h>
 
 /* A text in a buffer, not ended by NUL. */
@@ -62,13 +63,17 @@ typedef struct lociq_dimension {
   lociq_place place;
   char *constant;
   bool free; /* may keep several values though no axis: what `judge` or `combine` deal with */
+  /* What the codes follow where the format says so (QCEW's industry 10 is a total,
+   * NACE's is not); LOCIQ_UNCLASSIFIED: found from the codes. */
+  lociq_classification classification;
 } lociq_dimension;
 
 /* A column of cells. */
 typedef struct lociq_column {
   char *measure;
-  char *code; /* its code of the dimension along the columns, else NULL */
-  int tag;    /* the format's own, for `combine` */
+  char *code;       /* its code of the dimension along the columns, else NULL */
+  int tag;          /* the format's own, for `combine` */
+  const char *unit; /* a constant text where the format knows it; NULL: by unit_dimension */
 } lociq_column;
 
 /* Parse a cell or a flag that is no plain unsigned whole number. Blanks and
@@ -79,9 +84,10 @@ typedef const char *lociq_parse_flag(lociq_slice text, uint16_t *flags, bool *su
 
 typedef enum lociq_field_role {
   LOCIQ_FIELD_IGNORED,
-  LOCIQ_FIELD_CODE, /* target: the dimension */
-  LOCIQ_FIELD_CELL, /* target: the column; each column has exactly one such field */
-  LOCIQ_FIELD_FLAG  /* of the columns target … target + span - 1 */
+  LOCIQ_FIELD_CODE,  /* target: the dimension */
+  LOCIQ_FIELD_LABEL, /* target: the dimension whose code on this line it names; empty: it does not */
+  LOCIQ_FIELD_CELL,  /* target: the column; each column has exactly one such field */
+  LOCIQ_FIELD_FLAG   /* of the columns target … target + span - 1 */
 } lociq_field_role;
 
 typedef struct lociq_field {
