@@ -38,8 +38,24 @@
     .type = LOCIQ_OPTION_DISTRIBUTION, .preset = "employment"                                                 \
   }
 
-/* The positions of the words of `method` and `reference`. */
+#define LOCIQ_OPTION_RELATEDNESS                                                                                  \
+  {                                                                                                               \
+    .name = "relatedness",                                                                                        \
+    .help =                                                                                                       \
+        "how two industries' nearness follows from the regions that have both: hidalgo (the lesser conditional "  \
+        "probability) or a normalised co-occurrence",                                                             \
+    .type = LOCIQ_OPTION_CHOICE, .preset = "hidalgo", .choices = "hidalgo|association|cosine|jaccard|probability" \
+  }
+
+/* The positions of the words of `method`, `reference` and `relatedness`. */
 enum { LOCIQ_METHOD_LORENZ, LOCIQ_METHOD_LQ };
 enum { LOCIQ_REFERENCE_WHOLE, LOCIQ_REFERENCE_OTHERS, LOCIQ_REFERENCE_MEAN_OF_OTHERS };
+enum {
+  LOCIQ_RELATEDNESS_HIDALGO,
+  LOCIQ_RELATEDNESS_ASSOCIATION,
+  LOCIQ_RELATEDNESS_COSINE,
+  LOCIQ_RELATEDNESS_JACCARD,
+  LOCIQ_RELATEDNESS_PROBABILITY
+};
 
 #endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "indicators/kernel.h"
+#include "indicators/naive.h"
+#include "indicators/options.h"
+#include "numeric/lanes.h"
+
+enum { DIAGONAL_OUT, DIAGONAL_IN };
+
+/* Adds an industry's proximities; its own only where `diagonal` says so. */
+LOCIQ_INLINE void add_proximities(const double *proximities, size_t industries, size_t own, bool diagonal,
+                                  double *sums) {
+  const double before = sums[own];
+  for (size_t i = 0; i < industries; i++) sums[i] += isnan(proximities[i]) ? 0 : proximities[i];
+  if (!diagonal) sums[own] = before;
+}
+
+/* A row whose cells are all known needs no sums of its own: it is marked by -1. */
+static void mark_complete(const lociq_block *block, double *below) {
+  for (size_t r = 0; r < block->regions; r++) {
+    const double *quotients = block->quotient + r * block->width;
+    size_t known = 0;
+    for (size_t i = 0; i < block->industries; i++) known += isnan(quotients[i]) ? 0 : 1;
+    below[r * block->width] = known == block->industries ? -1 : 0;
+  }
+}
+
+/* Industry by industry, so that its proximities serve all rows of the block while
+ * they are in cache; in one order, so that a row's bits do not depend on the others. */
+LOCIQ_CLONED static void add_up(const lociq_block *block, double *above, double *below, double *everything) {
+  const double threshold = block->options[0].real, *proximities = block->needs[0];
+  const bool diagonal = block->options[2].choice == DIAGONAL_IN;
+  const size_t industries = block->industries;
+  for (size_t j = 0; j < industries; j++, proximities += industries) {
+    add_proximities(proximities, industries, j, diagonal, everything);
+    for (size_t r = 0; r < block->regions; r++) {
+      const double quotient = block->quotient[r * block->width + j];
+      double *known = below + r * block->width;
+      if (quotient >= threshold) add_proximities(proximities, industries, j, diagonal, above + r * industries);
+      if (!isnan(quotient) && known[0] >= 0) add_proximities(proximities, industries, j, diagonal, known);
+    }
+  }
+}
+
+static void density(const lociq_block *block, double *result) {
+  const size_t industries = block->industries;
+  double *below = block->scratch, *everything = block->scratch + block->regions * block->width;
+  memset(below, 0, 2 * block->regions * block->width * sizeof *below);
+  memset(result, 0, block->regions * industries * sizeof *result);
+  mark_complete(block, below);
+  add_up(block, result, below, everything);
+  for (size_t r = 0; r < block->regions; r++) {
+    const double *row_below = below[r * block->width] < 0 ? everything : below + r * block->width;
+    for (size_t i = 0; i < industries; i++) {
+      const double above = result[r * industries + i];
+      result[r * industries + i] = row_below[i] > 0 ? 100 * (above / row_below[i]) : NAN;
+    }
+  }
+}
+
+static void naive(const lociq_table *table, double *result) {
+  const size_t industries = table->industries;
+  for (size_t r = 0; r < table->regions; r++)
+    for (size_t i = 0; i < industries; i++) {
+      double above = 0, below = 0;
+      for (size_t j = 0; j < industries; j++) {
+        const double proximity = table->needs[0][j * industries + i], quotient = lociq_naive_quotient(table, r, j);
+        if (isnan(proximity) || isnan(quotient) || (i == j && table->options[2].choice == DIAGONAL_OUT)) continue;
+        above += quotient >= table->options[0].real ? proximity : 0;
+        below += proximity;
+      }
+      result[r * industries + i] = below == 0 ? NAN : 100 * above / below;
+    }
+}
+
+static const lociq_kernel kernel = {.form = LOCIQ_BLOCK,
+                                    .vectors = LOCIQ_QUOTIENT,
+                                    .needs = {"proximity"},
+                                    .scratch = 2,
+                                    .block = density,
+                                    .naive = naive};
+
+const lociq_indicator lociq_indicator_relatedness_density = {
+    .name = "relatedness_density",
+    .title = "Relatedness density",
+    .family = "relatedness",
+    .unit = "percent",
+    .formula = "100 sum_{j != i} M_rj phi_ij / sum_{j != i} phi_ij",
+    .reading =
+        "What part of the industries near to this one the region is specialised in: 100 when in all of them. The "
+        "higher, the likelier the region enters the industry.",
+    .note =
+        "Industries whose cell is unknown leave both sums. The industry itself is left out: what is near to it is "
+        "asked, "
+        "not whether the region has it; diagonal=in keeps it, as EconGeo's relatedness.density does.",
+    .reference =
+        "Hidalgo, C. A., Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the "
+        "development of nations. Science 317(5837), 482-487; Balland, P.-A., Boschma, R., Crespo, J. and Rigby, "
+        "D. L. (2019): Smart specialization policy in the European Union: relatedness, knowledge complexity and "
+        "regional diversification. Regional Studies 53(9), 1252-1268",
+    .doi = "10.1080/00343404.2018.1437900",
+    .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
+    .minimum = 0,
+    .maximum = 100,
+    .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .options = {LOCIQ_OPTION_THRESHOLD,
+                LOCIQ_OPTION_RELATEDNESS,
+                {.name = "diagonal",
+                 .help = "out: the industry itself has no part in its density; in: it has",
+                 .type = LOCIQ_OPTION_CHOICE,
+                 .preset = "out",
+                 .choices = "out|in"}},
+    .kernel = &kernel};
