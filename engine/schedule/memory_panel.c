@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A panel in memory as source and sink: rows are given and taken in place.
+ */
+#include <string.h>
+
+#include "core/memory.h"
+#include "schedule/run.h"
+
+static size_t year_size(const lociq_panel *panel, const lociq_cube *cube, lociq_part part) {
+  return lociq_panel_count(panel, lociq_cube_part_shape(cube, part) & ~(unsigned)LOCIQ_BY_YEAR);
+}
+
+static lociq_status give_part(const void *context, const lociq_cube *cube, lociq_part part, size_t year,
+                              const double **values, lociq_error *error) {
+  (void)error;
+  const lociq_grid *grid = &cube->parts[part];
+  *values = grid->values == NULL ? NULL : grid->values + year * year_size(context, cube, part);
+  return LOCIQ_OK;
+}
+
+static lociq_status give_rows(const void *context, const lociq_cube *cube, size_t year, size_t first, size_t count,
+                              double *buffer, const double **values, lociq_error *error) {
+  (void)count;
+  (void)buffer;
+  (void)error;
+  const lociq_panel *panel = context;
+  const size_t industries = lociq_axis_count(panel->axes[LOCIQ_INDUSTRY]);
+  *values = cube->parts[LOCIQ_BODY].values + year * year_size(panel, cube, LOCIQ_BODY) + first * industries;
+  return LOCIQ_OK;
+}
+
+/* Not filled with NaN first: every value of a result is written. */
+static lociq_status take_cube(void *context, lociq_cube **cube, lociq_error *error) {
+  lociq_panel *results = context;
+  const size_t count = lociq_panel_count(results, (*cube)->shape);
+  double *values = count == SIZE_MAX ? NULL : lociq_allocate_aligned(count, sizeof *values);
+  if (values == NULL) return lociq_memory_error(error, (*cube)->name);
+  (*cube)->parts[LOCIQ_BODY] = (lociq_grid){.values = values, .count = count};
+  const lociq_status status = lociq_panel_add(results, *cube, error);
+  if (status == LOCIQ_OK) *cube = NULL;
+  return status;
+}
+
+static double *place_of(void *context, const char *name, size_t year) {
+  const lociq_cube *cube = lociq_panel_find(context, name);
+  return cube->parts[LOCIQ_BODY].values + year * year_size(context, cube, LOCIQ_BODY);
+}
+
+static lociq_status take_rows(void *context, const char *name, size_t year, size_t first, size_t count,
+                              const double *values, lociq_error *error) {
+  (void)error;
+  const lociq_panel *results = context;
+  const size_t industries = lociq_axis_count(results->axes[LOCIQ_INDUSTRY]);
+  memcpy(place_of(context, name, year) + first * industries, values, count * industries * sizeof *values);
+  return LOCIQ_OK;
+}
+
+static lociq_status take_year(void *context, const char *name, size_t year, size_t count, const double *values,
+                              lociq_error *error) {
+  (void)error;
+  memcpy(place_of(context, name, year), values, count * sizeof *values);
+  return LOCIQ_OK;
+}
+
+static lociq_status finish(void *context, lociq_error *error) {
+  (void)context;
+  (void)error;
+  return LOCIQ_OK;
+}
+
+static lociq_status copy_years(const lociq_axis *axis, size_t first, size_t count, lociq_axis **copy,
+                               lociq_error *error) {
+  lociq_member *members = lociq_allocate(count, sizeof *members);
+  if (members == NULL) return lociq_memory_error(error, "an axis");
+  for (size_t i = 0; i < count; i++)
+    members[i] = (lociq_member){.code = lociq_axis_code(axis, first + i),
+                                .label = lociq_axis_label(axis, first + i),
+                                .parent = lociq_axis_parent(axis, first + i),
+                                .level = lociq_axis_level(axis, first + i)};
+  const lociq_status status = lociq_axis_create(LOCIQ_YEAR, members, count, copy, error);
+  free(members);
+  return status;
+}
+
+static lociq_status copy_axes(const lociq_panel *panel, const lociq_request *request, lociq_panel *results,
+                              lociq_error *error) {
+  lociq_status status =
+      copy_years(panel->axes[LOCIQ_YEAR], request->first_year, request->year_count, &results->axes[LOCIQ_YEAR], error);
+  for (int kind = 0; kind < LOCIQ_AXIS_KINDS && status == LOCIQ_OK; kind++)
+    if (kind != LOCIQ_YEAR && panel->axes[kind] != NULL)
+      status = lociq_axis_copy(panel->axes[kind], &results->axes[kind], error);
+  return status;
+}
+
+lociq_status lociq_run_panel(const lociq_offer *offer, const lociq_panel *panel, const lociq_compute_options *options,
+                             lociq_panel **results, lociq_error *error) {
+  lociq_request *request = NULL;
+  lociq_panel *made = NULL;
+  lociq_status status = lociq_request_create(offer, panel, options, &request, error);
+  if (status == LOCIQ_OK) status = lociq_panel_create(&made, error);
+  if (status == LOCIQ_OK) status = copy_axes(panel, request, made, error);
+  if (status != LOCIQ_OK) goto done;
+  const lociq_source source = {
+      .panel = panel, .context = panel, .in_memory = true, .rows = give_rows, .part = give_part};
+  const lociq_sink sink = {
+      .context = made, .create = take_cube, .place = place_of, .rows = take_rows, .year = take_year, .finish = finish};
+  status = lociq_run_request(request, &source, &sink, options, error);
+  if (status != LOCIQ_OK) goto done;
+  *results = made;
+  made = NULL;
+done:
+  lociq_panel_free(made);
+  lociq_request_free(request);
+  return status;
+}

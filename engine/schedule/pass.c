@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A pass: every row and fold kernel of a level sees a row while it is in cache.
+ */
+#include <string.h>
+
+#include "core/memory.h"
+#include "numeric/copy.h"
+#include "numeric/sum.h"
+#include "schedule/pass.h"
+
+/* Results larger than this go past the caches. */
+enum { LARGE = 8 << 20 };
+
+static void add_census(const lociq_pass *pass, const double *values, void *state) {
+  double *sums = state;
+  int64_t *known = (int64_t *)(sums + pass->width);
+  for (size_t i = 0; i < pass->industries; i++) {
+    const bool is_known = !isnan(values[i]);
+    sums[i] += is_known ? values[i] : 0;
+    known[i] += is_known;
+  }
+}
+
+static double coverage_of(const double *published, size_t region, double sum, size_t known) {
+  if (known == 0) return NAN;
+  if (published == NULL || isnan(published[region])) return 1;
+  return published[region] == 0 && sum == 0 ? 1 : sum / published[region];
+}
+
+/* Whether a region's result is missing without asking the kernel. */
+static bool is_missing(const lociq_pass *pass, const lociq_run *run, const lociq_row *row, const lociq_tally *tally) {
+  const unsigned vectors = run->kernel->vectors;
+  const unsigned referring = LOCIQ_REFERENCE | LOCIQ_QUOTIENT | LOCIQ_MATCHED | LOCIQ_LOCATION;
+  if (vectors == 0) return false;
+  const lociq_missing missing = pass->work->request->missing;
+  const bool zero = missing == LOCIQ_MISSING_ZERO;
+  if (isnan(row->total) || (tally->known == 0 && !zero)) return true;
+  if ((vectors & LOCIQ_KNOWN) != 0 && row->known == 0) return true;
+  if ((vectors & LOCIQ_MATCHED) != 0 && row->matched == 0) return true;
+  if ((vectors & referring) != 0 && tally->matched == 0) return true;
+  if (missing != LOCIQ_MISSING_PROPAGATE) return false;
+  return tally->known < pass->industries || ((vectors & referring) != 0 && pass->work->structure->reference_unknown);
+}
+
+static void keep_cells(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t region,
+                       const double *buffer) {
+  if (run->in_place != NULL) {
+    double *place = run->in_place + region * pass->industries;
+    if (pass->large)
+      lociq_copy_past_caches(place, buffer, pass->industries);
+    else
+      memcpy(place, buffer, pass->industries * sizeof *place);
+  } else if (run->slab != NULL) {
+    memcpy(run->slab + (region - span->slab_first) * pass->industries, buffer, pass->industries * sizeof *buffer);
+  }
+}
+
+/* A region's operands: rows are prepared already, single values are set here. */
+static void point_operands(const lociq_pass *pass, const lociq_run *run, size_t region, double *arena, lociq_row *row) {
+  bool by_cell = false;
+  for (size_t i = 0; i < run->instance->operand_count; i++) {
+    if (run->by_region[i] == NULL) {
+      row->operands[i] = arena + pass->operand_rows + run->stream[i] * pass->width;
+      by_cell = true;
+      continue;
+    }
+    double *single = arena + run->singles + i * LOCIQ_LANES;
+    single[0] = run->by_region[i][region];
+    row->operands[i] = single;
+  }
+  if (by_cell) return;
+  row->industries = 1;
+  row->width = LOCIQ_LANES;
+}
+
+static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t region, double *arena, lociq_row *row) {
+  for (size_t i = 0; i < LOCIQ_NEEDS; i++) {
+    const size_t need = run->instance->needs[i];
+    if (need == LOCIQ_NONE) continue;
+    const double *values = pass->work->results->of[need].values;
+    if (run->need_run[i] != LOCIQ_NONE)
+      row->needs[i] = arena + pass->runs[run->need_run[i]].row_result;
+    else if ((pass->work->request->instances[need].shape & LOCIQ_BY_REGION) != 0)
+      row->needs[i] = values + region;
+    else
+      row->needs[i] = values;
+  }
+}
+
+static void cover_operands(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k) {
+  double *coverage = &run->result->coverage[span->first + k];
+  for (size_t i = 0; i < run->instance->operand_count; i++) {
+    if (run->by_region[i] != NULL) continue;
+    size_t known = 0;
+    const double *values = span->values[run->stream[i]] + k * pass->industries;
+    const double sum = lociq_sum_known(values, pass->industries, &known);
+    const double covered = coverage_of(run->published[i], span->first + k, sum, known);
+    if (isnan(covered) || covered < *coverage) *coverage = covered;
+  }
+}
+
+static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k,
+                       const lociq_row *prepared, const lociq_tally *tally, double *arena, char *state) {
+  const size_t region = span->first + k;
+  double *result = arena + run->row_result;
+  lociq_row row = *prepared;
+  row.options = run->instance->options;
+  row.scratch = arena + pass->scratch;
+  if (run->instance->operand_count > 0) point_operands(pass, run, region, arena, &row);
+  point_needs(pass, run, region, arena, &row);
+  if (run->kernel->form == LOCIQ_FOLD) {
+    run->kernel->fold(&row, state + run->state);
+    return;
+  }
+  const bool by_cell = run->result->count == 0;
+  if (run->kernel->form == LOCIQ_BLOCK) {
+    memcpy(result, arena + run->block_result + k * pass->industries, pass->industries * sizeof *result);
+    if (is_missing(pass, run, &row, tally))
+      for (size_t i = 0; i < pass->industries; i++) result[i] = NAN;
+  } else if (!by_cell && is_missing(pass, run, &row, tally)) {
+    result[0] = NAN;
+  } else {
+    run->kernel->row(&row, result);
+  }
+  for (size_t i = pass->industries; by_cell && i < pass->width; i++) result[i] = NAN;
+  if (!run->kept) return;
+  if (run->result->coverage != NULL) cover_operands(pass, run, span, k);
+  if (by_cell)
+    keep_cells(pass, run, span, region, result);
+  else
+    run->result->values[region] = result[0];
+}
+
+/* Block kernels come first: their rows may be what row kernels need. */
+static void run_blocks(const lociq_pass *pass, const lociq_span *span, double *arena) {
+  lociq_row row;
+  lociq_tally tally;
+  double *quotients = arena + pass->block_quotients;
+  for (size_t k = 0; k < span->count; k++) {
+    lociq_prepare_row(&pass->preparation, span->values[0] + k * pass->industries, span->first + k, arena, &row, &tally);
+    memcpy(quotients + k * pass->width, row.quotient, pass->width * sizeof *quotients);
+  }
+  for (size_t i = 0; i < pass->run_count; i++) {
+    const lociq_run *run = &pass->runs[i];
+    if (run->kernel->form != LOCIQ_BLOCK) continue;
+    lociq_block block = {.regions = span->count,
+                         .industries = pass->industries,
+                         .width = pass->width,
+                         .quotient = quotients,
+                         .options = run->instance->options,
+                         .scratch = arena + pass->block_scratch};
+    for (size_t n = 0; n < LOCIQ_NEEDS; n++)
+      if (run->instance->needs[n] != LOCIQ_NONE)
+        block.needs[n] = pass->work->results->of[run->instance->needs[n]].values;
+    run->kernel->block(&block, arena + run->block_result);
+  }
+}
+
+static void run_block(void *context, const lociq_span *span, void *state) {
+  const lociq_pass *pass = context;
+  double *arena = pass->arenas + span->thread * pass->arena_size;
+  const bool zero = pass->work->request->missing == LOCIQ_MISSING_ZERO;
+  const lociq_structure *structure = pass->work->structure;
+  if (pass->has_blocks) run_blocks(pass, span, arena);
+  for (size_t k = 0; k < span->count; k++) {
+    lociq_row row = {.industries = pass->industries, .width = pass->width};
+    lociq_tally tally = {0};
+    if (pass->sees_measure) {
+      const double *values = span->values[0] + k * pass->industries;
+      lociq_prepare_row(&pass->preparation, values, span->first + k, arena, &row, &tally);
+      if (pass->census) add_census(pass, values, state);
+      if (pass->census)
+        pass->work->results->census.region_coverage[span->first + k] =
+            coverage_of(structure->published_region, span->first + k, tally.sum, tally.known);
+    }
+    for (size_t c = pass->sees_measure ? 1 : 0; c < pass->stream_count; c++)
+      lociq_prepare_copy(span->values[c] + k * pass->industries, pass->industries, pass->width, zero,
+                         arena + pass->operand_rows + c * pass->width);
+    if (pass->measure_is_operand && pass->sees_measure)
+      lociq_prepare_copy(span->values[0] + k * pass->industries, pass->industries, pass->width, zero,
+                         arena + pass->operand_rows);
+    for (size_t i = 0; i < pass->run_count; i++) run_kernel(pass, &pass->runs[i], span, k, &row, &tally, arena, state);
+  }
+}
+
+static void merge_states(void *context, void *total, const void *state) {
+  const lociq_pass *pass = context;
+  if (pass->census) {
+    double *sums = total;
+    const double *later = state;
+    int64_t *known = (int64_t *)(sums + pass->width);
+    const int64_t *later_known = (const int64_t *)(later + pass->width);
+    for (size_t i = 0; i < pass->industries; i++) {
+      sums[i] += later[i];
+      known[i] += later_known[i];
+    }
+  }
+  for (size_t i = 0; i < pass->run_count; i++) {
+    const lociq_run *run = &pass->runs[i];
+    if (run->kernel->form == LOCIQ_FOLD)
+      run->kernel->merge((char *)total + run->state, (const char *)state + run->state, pass->industries, pass->width);
+  }
+}
+
+static lociq_status write_slab(void *context, size_t first, size_t count, lociq_error *error) {
+  const lociq_pass *pass = context;
+  const lociq_sink *sink = pass->work->sink;
+  for (size_t i = 0; i < pass->run_count; i++) {
+    const lociq_run *run = &pass->runs[i];
+    if (run->slab == NULL) continue;
+    const lociq_status status =
+        sink->rows(sink->context, run->instance->indicator->name, pass->work->year, first, count, run->slab, error);
+    if (status != LOCIQ_OK) return status;
+  }
+  return LOCIQ_OK;
+}
+
+static void keep_census(const lociq_pass *pass, const void *total) {
+  lociq_census *census = &pass->work->results->census;
+  const lociq_structure *structure = pass->work->structure;
+  memcpy(census->industry_sum, total, pass->width * sizeof *census->industry_sum);
+  memcpy(census->industry_known, (const double *)total + pass->width, pass->width * sizeof *census->industry_known);
+  for (size_t i = 0; i < pass->industries; i++)
+    census->industry_coverage[i] =
+        coverage_of(structure->published_industry, i, census->industry_sum[i], (size_t)census->industry_known[i]);
+}
+
+/* Whether nothing can be said of an industry from what a fold looks at. */
+static bool is_lost(const lociq_pass *pass, unsigned vectors, size_t industry) {
+  const unsigned referring = LOCIQ_REFERENCE | LOCIQ_QUOTIENT | LOCIQ_MATCHED | LOCIQ_LOCATION | LOCIQ_SITED;
+  const unsigned totals = referring | LOCIQ_SHARE | LOCIQ_KNOWN;
+  const lociq_structure *structure = pass->work->structure;
+  const lociq_missing missing = pass->work->request->missing;
+  if (vectors == 0) return false;
+  const size_t known = (size_t)pass->work->results->census.industry_known[industry];
+  if (known == 0 && missing != LOCIQ_MISSING_ZERO) return true;
+  if ((vectors & referring) != 0 && isnan(structure->reference[industry])) return true;
+  if (missing != LOCIQ_MISSING_PROPAGATE) return false;
+  return known < structure->regions || ((vectors & totals) != 0 && structure->region_unknown);
+}
+
+static void finish_fold(const lociq_pass *pass, const lociq_run *run, const char *total) {
+  double *values = run->result->values;
+  const size_t industries = pass->industries;
+  run->kernel->finish(total + run->state, industries, pass->width, run->instance->options, values);
+  const unsigned shape = run->instance->shape, vectors = run->kernel->vectors;
+  const bool propagate = pass->work->request->missing == LOCIQ_MISSING_PROPAGATE;
+  for (size_t i = 0; propagate && (shape & LOCIQ_BY_INDUSTRY) == 0 && i < industries; i++)
+    if (is_lost(pass, vectors, i)) values[0] = NAN;
+  if ((shape & LOCIQ_BY_INDUSTRY) == 0) return;
+  const bool matrix = (shape & LOCIQ_BY_INDUSTRY_OTHER) != 0;
+  for (size_t i = 0; i < industries; i++) {
+    if (!is_lost(pass, vectors, i)) continue;
+    if (!matrix) values[i] = NAN;
+    for (size_t j = 0; matrix && j < industries; j++) values[i * industries + j] = values[j * industries + i] = NAN;
+  }
+  for (size_t i = run->result->count; i < lociq_lanes_width(run->result->count); i++) values[i] = NAN;
+}
+
+lociq_status lociq_pass_run(const lociq_work *work, size_t level, lociq_error *error) {
+  lociq_pass *pass = NULL;
+  void *total = NULL;
+  lociq_status status = lociq_pass_create(work, level, &pass, error);
+  if (status != LOCIQ_OK || pass->stream_count + pass->run_count == 0) goto done;
+  pass->large = pass->industries * work->rows.regions * sizeof(double) >= LARGE;
+  total = lociq_allocate_aligned(pass->state_size, 1);
+  if (total == NULL) {
+    status = lociq_memory_error(error, "the states of a pass");
+    goto done;
+  }
+  lociq_sweep sweep = work->rows;
+  memcpy(sweep.cubes, pass->streams, sizeof pass->streams);
+  sweep.cube_count = pass->stream_count;
+  sweep.slab_rows = pass->slab_rows;
+  sweep.state_size = pass->state_size;
+  sweep.context = pass;
+  sweep.block = run_block;
+  sweep.merge = merge_states;
+  sweep.slab = write_slab;
+  status = lociq_sweep_run(&sweep, total, error);
+  if (status != LOCIQ_OK) goto done;
+  if (pass->census) keep_census(pass, total);
+  for (size_t i = 0; i < pass->run_count; i++)
+    if (pass->runs[i].kernel->form == LOCIQ_FOLD) finish_fold(pass, &pass->runs[i], total);
+done:
+  free(total);
+  lociq_pass_free(pass);
+  return status;
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schedule/prepare.h"
+
+#include <string.h>
+
+enum { AT_VALUES, AT_SHARE, AT_QUOTIENT, AT_KNOWN, AT_MATCHED, AT_REFERENCE, AT_LOCATION, AT_SITED };
+
+/* The sums that decide how a row is rescaled. */
+typedef struct sums {
+  double known, matched, reference;
+  size_t known_count, matched_count;
+} sums;
+
+LOCIQ_CLONED void lociq_prepare_copy(const double *values, size_t count, size_t width, bool zero, double *copy) {
+  size_t i = 0;
+  for (; i + LOCIQ_LANES <= count; i += LOCIQ_LANES) {
+    const lociq_lanes lanes = lociq_lanes_load_unaligned(values + i);
+    lociq_lanes_store(copy + i, zero ? lociq_lanes_or_zero(lanes) : lanes);
+  }
+  for (; i < width; i++) copy[i] = i < count ? (zero && isnan(values[i]) ? 0 : values[i]) : (double)NAN;
+}
+
+LOCIQ_CLONED static void sum_row(const double *values, const double *reference, size_t width, sums *result) {
+  lociq_lanes known = lociq_lanes_all(0), matched = known, other = known;
+  lociq_mask known_count = {0}, matched_count = {0};
+  for (size_t i = 0; i < width; i += LOCIQ_LANES) {
+    const lociq_lanes e = lociq_lanes_load(values + i), x = lociq_lanes_load(reference + i);
+    const lociq_mask is_known = lociq_lanes_known(e), is_matched = is_known & lociq_lanes_known(x);
+    known += lociq_lanes_where(is_known, e);
+    matched += lociq_lanes_where(is_matched, e);
+    other += lociq_lanes_where(is_matched, x);
+    known_count += is_known;
+    matched_count += is_matched;
+  }
+  *result = (sums){lociq_lanes_sum(known), lociq_lanes_sum(matched), lociq_lanes_sum(other),
+                   lociq_lanes_count(known_count), lociq_lanes_count(matched_count)};
+}
+
+/* s = e/E_r and s/x. */
+LOCIQ_CLONED static void fill_quotients(const double *values, const double *reference, double total, size_t width,
+                                        double *share, double *quotient) {
+  const lociq_lanes below = lociq_lanes_all(total);
+  for (size_t i = 0; i < width; i += LOCIQ_LANES) {
+    const lociq_lanes s = lociq_lanes_load(values + i) / below;
+    lociq_lanes_store(share + i, s);
+    if (quotient != NULL) lociq_lanes_store(quotient + i, s / lociq_lanes_load(reference + i));
+  }
+}
+
+/* values/total where both values and mask are known, else 0. */
+LOCIQ_CLONED static void fill_where(const double *values, const double *mask, double total, size_t width,
+                                    double *result) {
+  const lociq_lanes below = lociq_lanes_all(total);
+  for (size_t i = 0; i < width; i += LOCIQ_LANES) {
+    const lociq_lanes e = lociq_lanes_load(values + i);
+    const lociq_mask known = lociq_lanes_known(e) & lociq_lanes_known(lociq_lanes_load(mask + i));
+    lociq_lanes_store(result + i, lociq_lanes_where(known, e / below));
+  }
+}
+
+LOCIQ_CLONED static void fill_location(const double *values, const double *totals, size_t width, double *result) {
+  for (size_t i = 0; i < width; i += LOCIQ_LANES)
+    lociq_lanes_store(result + i, lociq_lanes_load(values + i) / lociq_lanes_load(totals + i));
+}
+
+/* above/totals where values are known, else 0. */
+LOCIQ_INLINE lociq_lanes sited(lociq_lanes values, lociq_lanes above, lociq_lanes totals) {
+  const lociq_lanes zero = lociq_lanes_all(0);
+  const lociq_lanes below = lociq_lanes_select((lociq_mask)(totals == zero), lociq_lanes_all(NAN), totals);
+  return lociq_lanes_where(lociq_lanes_known(values), above / below);
+}
+
+LOCIQ_CLONED static void fill_sited(const lociq_preparation *preparation, const double *values, double distribution,
+                                    double *known, double *location, double *other) {
+  const lociq_structure *structure = preparation->structure;
+  const bool raw = preparation->raw_shares, absent = isnan(distribution);
+  const lociq_lanes d = lociq_lanes_all(distribution), zero = lociq_lanes_all(0);
+  for (size_t i = 0; i < structure->width; i += LOCIQ_LANES) {
+    const lociq_lanes e = lociq_lanes_load(values + i);
+    const lociq_lanes all = lociq_lanes_load(structure->industry_total + i);
+    lociq_lanes_store(known + i, sited(e, e, raw ? all : lociq_lanes_load(structure->known_sum + i)));
+    lociq_lanes_store(location + i,
+                      absent ? zero : sited(e, e, raw ? all : lociq_lanes_load(structure->matched_sum + i)));
+    const lociq_lanes below =
+        raw ? lociq_lanes_all(structure->distribution_all) : lociq_lanes_load(structure->matched_distribution + i);
+    lociq_lanes_store(other + i, absent ? zero : sited(e, d, below));
+  }
+}
+
+static void fill_unknown(double *vector, size_t width) {
+  for (size_t i = 0; i < width; i++) vector[i] = NAN;
+}
+
+/* A row that is whole and sums to its published total has its shares already. */
+static const double *known_share(const lociq_preparation *preparation, const lociq_row *row, const sums *found,
+                                 double *buffer) {
+  const lociq_structure *structure = preparation->structure;
+  const size_t width = structure->width;
+  const double below = preparation->raw_shares ? row->total : found->known;
+  if (row->share != NULL && found->known_count == width && below == row->total) return row->share;
+  fill_where(row->values, row->values, below, width, buffer);
+  return buffer;
+}
+
+static void fill_matched(const lociq_preparation *preparation, const sums *found, double *buffers, lociq_row *row) {
+  const lociq_structure *structure = preparation->structure;
+  const size_t width = structure->width;
+  const bool raw = preparation->raw_shares;
+  double *share = buffers + AT_MATCHED * width, *reference = buffers + AT_REFERENCE * width;
+  if (row->known_share != NULL && found->matched_count == found->known_count) {
+    row->matched_share = row->known_share;
+  } else {
+    fill_where(row->values, structure->reference, raw ? row->total : found->matched, width, share);
+    row->matched_share = share;
+  }
+  if (found->matched_count == structure->reference_known) {
+    row->matched_reference = structure->matched_reference;
+  } else {
+    fill_where(structure->reference, row->values, raw ? 1 : found->reference, width, reference);
+    row->matched_reference = reference;
+  }
+}
+
+static void fill_shares(const lociq_preparation *preparation, const sums *found, double *buffers, lociq_row *row) {
+  const lociq_structure *structure = preparation->structure;
+  const unsigned vectors = preparation->vectors;
+  const size_t width = structure->width;
+  row->known = found->known == 0 ? 0 : found->known_count;
+  row->matched = found->matched == 0 || found->reference == 0 ? 0 : found->matched_count;
+  if ((vectors & (LOCIQ_SHARE | LOCIQ_QUOTIENT)) != 0) {
+    double *share = buffers + AT_SHARE * width, *quotient = buffers + AT_QUOTIENT * width;
+    fill_quotients(row->values, structure->reference, row->total, width, share,
+                   (vectors & LOCIQ_QUOTIENT) != 0 ? quotient : NULL);
+    row->share = share;
+    row->quotient = quotient;
+  }
+  /* --missing propagate: a distribution with a hole is no distribution. */
+  const bool propagate = preparation->missing == LOCIQ_MISSING_PROPAGATE;
+  const bool lost = propagate && found->known_count < structure->industries;
+  double *unknown = buffers + AT_KNOWN * width;
+  if (lost) fill_unknown(unknown, width);
+  if (lost) row->known = 0;
+  if ((vectors & LOCIQ_KNOWN) != 0) row->known_share = lost ? unknown : known_share(preparation, row, found, unknown);
+  if ((vectors & LOCIQ_MATCHED) == 0) return;
+  if (lost || (propagate && structure->reference_unknown)) {
+    fill_unknown(buffers + AT_MATCHED * width, width);
+    row->matched_share = row->matched_reference = buffers + AT_MATCHED * width;
+    row->matched = 0;
+    return;
+  }
+  fill_matched(preparation, found, buffers, row);
+}
+
+static bool is_ready(const double *values, size_t industries, size_t width, lociq_missing missing) {
+  return industries == width && (uintptr_t)values % (LOCIQ_LANES * sizeof *values) == 0 &&
+         missing != LOCIQ_MISSING_ZERO;
+}
+
+void lociq_prepare_row(const lociq_preparation *preparation, const double *values, size_t region, double *buffers,
+                       lociq_row *row, lociq_tally *tally) {
+  const lociq_structure *structure = preparation->structure;
+  const size_t width = structure->width;
+  const unsigned vectors = preparation->vectors;
+  const bool zero = preparation->missing == LOCIQ_MISSING_ZERO;
+  const double total = structure->region_total[region], distribution = structure->distribution[region];
+  sums found = {0};
+  *row = (lociq_row){.industries = structure->industries,
+                     .width = width,
+                     .all = structure->all,
+                     .raw_shares = preparation->raw_shares,
+                     .reference = structure->reference};
+  row->total = total == 0 ? (double)NAN : total;
+  row->distribution = structure->distribution_all == 0 ? (double)NAN : distribution / structure->distribution_all;
+  if (is_ready(values, structure->industries, width, preparation->missing)) {
+    row->values = values;
+  } else {
+    lociq_prepare_copy(values, structure->industries, width, false, buffers + AT_VALUES * width);
+    row->values = buffers + AT_VALUES * width;
+  }
+  sum_row(row->values, structure->reference, width, &found);
+  *tally = (lociq_tally){.known = found.known_count, .sum = found.known, .matched = found.matched_count};
+  if (zero) {
+    lociq_prepare_copy(values, structure->industries, width, true, buffers + AT_VALUES * width);
+    sum_row(row->values, structure->reference, width, &found);
+    tally->matched = found.matched_count;
+  }
+  fill_shares(preparation, &found, buffers, row);
+  if ((vectors & LOCIQ_LOCATION) != 0) {
+    double *location = buffers + AT_LOCATION * width;
+    fill_location(row->values, structure->industry_total, width, location);
+    row->location = location;
+  }
+  if ((vectors & LOCIQ_SITED) != 0) {
+    double *first = buffers + AT_SITED * width;
+    fill_sited(preparation, row->values, distribution, first, first + width, first + 2 * width);
+    row->known_location = first;
+    row->matched_location = first + width;
+    row->matched_distribution = first + 2 * width;
+  }
+}

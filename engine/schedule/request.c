@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schedule/request.h"
+
+#include <string.h>
+
+#include "core/memory.h"
+#include "schedule/measure.h"
+#include "schedule/option.h"
+#include "schedule/suggest.h"
+
+enum { INSTANCES = 256 };
+
+static const lociq_indicator *find_listed(const lociq_offer *offer, const char *name) {
+  for (const lociq_indicator *const *at = offer->indicators; *at != NULL; at++)
+    if (strcmp((*at)->name, name) == 0) return *at;
+  return NULL;
+}
+
+static const lociq_indicator *find_needed(const lociq_offer *offer, const char *name) {
+  const lociq_indicator *found = find_listed(offer, name);
+  return found == NULL && offer->find != NULL ? offer->find(name) : found;
+}
+
+static lociq_status refuse_name(const lociq_offer *offer, const char *name, lociq_error *error) {
+  const char *best = NULL;
+  size_t least = strlen(name) / 3 + 2;
+  for (const lociq_indicator *const *at = offer->indicators; *at != NULL; at++) {
+    const size_t distance = lociq_suggest_distance(name, (*at)->name);
+    if (distance < least) {
+      least = distance;
+      best = (*at)->name;
+    }
+  }
+  if (best != NULL)
+    return lociq_error_set(error, LOCIQ_INVALID, "there is no indicator \"%s\": did you mean \"%s\"?", name, best);
+  return lociq_error_set(error, LOCIQ_INVALID, "there is no indicator \"%s\"", name);
+}
+
+/* `reference` may be a word of the indicator's own, or something shared that the
+ * indicator need not know: then its own option stays at its preset. */
+static const char *own_text(const lociq_option *option, const lociq_compute_options *options) {
+  const char *text = lociq_option_text(option, options);
+  int position = 0;
+  if (strcmp(option->name, "reference") == 0 && option->type == LOCIQ_OPTION_CHOICE &&
+      !lociq_option_has_choice(option, text, &position))
+    return option->preset;
+  return text;
+}
+
+static lociq_status read_options(lociq_instance *instance, const lociq_compute_options *options, lociq_error *error) {
+  const lociq_option *offered = instance->indicator->options;
+  for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && offered[i].name != NULL; i++) {
+    instance->texts[i] = own_text(&offered[i], options);
+    const lociq_status status = lociq_option_read(&offered[i], instance->texts[i], &instance->options[i], error);
+    if (status != LOCIQ_OK) return status;
+  }
+  return LOCIQ_OK;
+}
+
+static bool is_per_row(const lociq_instance *instance) {
+  const lociq_form form = instance->indicator->kernel->form;
+  return form == LOCIQ_ROW || form == LOCIQ_BLOCK;
+}
+
+/* A row's results are there while the row is; everything else is ready a pass
+ * later. */
+static lociq_status place(const lociq_request *request, lociq_instance *instance, lociq_error *error) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  const bool takes_rows = kernel->form == LOCIQ_ROW || kernel->form == LOCIQ_FOLD;
+  for (size_t i = 0; i < LOCIQ_NEEDS; i++) {
+    if (instance->needs[i] == LOCIQ_NONE) continue;
+    const lociq_instance *need = &request->instances[instance->needs[i]];
+    const bool by_cell = (need->shape & LOCIQ_BY_REGION) != 0 && (need->shape & LOCIQ_BY_INDUSTRY) != 0;
+    if (!takes_rows && (by_cell || (kernel->form != LOCIQ_WHOLE && is_per_row(need))))
+      return lociq_error_set(error, LOCIQ_INVALID, "%s cannot take %s: its kernel sees no rows of results",
+                             instance->indicator->name, need->indicator->name);
+    const size_t level = takes_rows && is_per_row(need) ? need->level : need->level + 1;
+    if (level > instance->level) instance->level = level;
+  }
+  return LOCIQ_OK;
+}
+
+static size_t find_instance(const lociq_request *request, const lociq_indicator *indicator) {
+  for (size_t i = 0; i < request->count; i++)
+    if (request->instances[i].indicator == indicator) return i;
+  return LOCIQ_NONE;
+}
+
+typedef struct adding {
+  const lociq_offer *offer;
+  const lociq_panel *panel;
+  const lociq_compute_options *options;
+  lociq_request *request;
+  lociq_error *error;
+} adding;
+
+static lociq_status add(const adding *job, const lociq_indicator *indicator, size_t depth, size_t *position);
+
+static lociq_status add_needs(const adding *job, lociq_instance *instance, size_t depth) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  for (size_t i = 0; i < LOCIQ_NEEDS; i++) {
+    instance->needs[i] = LOCIQ_NONE;
+    if (kernel->needs[i] == NULL || (kernel->needs_wanted != NULL && !kernel->needs_wanted(instance->options)))
+      continue;
+    const lociq_indicator *need = find_needed(job->offer, kernel->needs[i]);
+    if (need == NULL || depth == INSTANCES)
+      return lociq_error_set(job->error, LOCIQ_INVALID, "%s needs %s, which %s", instance->indicator->name,
+                             kernel->needs[i], need == NULL ? "is no indicator" : "needs it in turn");
+    const lociq_status status = add(job, need, depth + 1, &instance->needs[i]);
+    if (status != LOCIQ_OK) return status;
+  }
+  return LOCIQ_OK;
+}
+
+static lociq_status add(const adding *job, const lociq_indicator *indicator, size_t depth, size_t *position) {
+  lociq_request *request = job->request;
+  *position = find_instance(request, indicator);
+  if (*position != LOCIQ_NONE) return LOCIQ_OK;
+  lociq_instance made = {.indicator = indicator, .shape = indicator->shape};
+  lociq_status status = read_options(&made, job->options, job->error);
+  if (status == LOCIQ_OK) status = add_needs(job, &made, depth);
+  if (status == LOCIQ_OK) status = lociq_measure_operands(job->panel, &made, job->error);
+  if (status == LOCIQ_OK) status = place(request, &made, job->error);
+  if (status != LOCIQ_OK) return status;
+  if (request->count == INSTANCES)
+    return lociq_error_set(job->error, LOCIQ_INVALID, "more than %d indicators at once", INSTANCES);
+  *position = request->count;
+  request->instances[request->count++] = made;
+  return LOCIQ_OK;
+}
+
+static lociq_status add_names(const adding *job) {
+  for (size_t i = 0; i < job->options->name_count; i++) {
+    const lociq_indicator *indicator = find_listed(job->offer, job->options->names[i]);
+    if (indicator == NULL) return refuse_name(job->offer, job->options->names[i], job->error);
+    size_t position = 0;
+    const lociq_status status = add(job, indicator, 0, &position);
+    if (status != LOCIQ_OK) return status;
+    job->request->instances[position].asked = true;
+  }
+  if (job->request->count == 0) return lociq_error_set(job->error, LOCIQ_INVALID, "no indicator is asked for");
+  return LOCIQ_OK;
+}
+
+static lociq_status choose_years(const adding *job) {
+  const lociq_axis *years = job->panel->axes[LOCIQ_YEAR];
+  const int first = job->options->first_year, last = job->options->last_year;
+  const size_t count = lociq_axis_count(years);
+  lociq_request *request = job->request;
+  if (count == 0) return lociq_error_set(job->error, LOCIQ_INVALID, "there are no years to compute");
+  request->year_count = count;
+  if (first == 0 && last == 0) return LOCIQ_OK;
+  request->year_count = 0;
+  for (size_t i = count; i > 0; i--) {
+    const int year = lociq_axis_year(years, i - 1);
+    if (year < first || year > last) continue;
+    request->first_year = i - 1;
+    request->year_count++;
+  }
+  const int earliest = lociq_axis_year(years, 0), latest = lociq_axis_year(years, count - 1);
+  if (first > last || first < earliest || last > latest || request->year_count == 0)
+    return lociq_error_set(job->error, LOCIQ_INVALID,
+                           "the years %d to %d are asked for: those that are there are %d to %d", first, last, earliest,
+                           latest);
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_request_create(const lociq_offer *offer, const lociq_panel *panel,
+                                  const lociq_compute_options *options, lociq_request **request, lociq_error *error) {
+  lociq_request *made = lociq_allocate(1, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "a request");
+  made->instances = lociq_allocate(INSTANCES, sizeof *made->instances);
+  lociq_status status = LOCIQ_OK;
+  if (made->instances == NULL) {
+    status = lociq_memory_error(error, "a request");
+    goto done;
+  }
+  const adding job = {.offer = offer, .panel = panel, .options = options, .request = made, .error = error};
+  status = add_names(&job);
+  if (status == LOCIQ_OK) status = lociq_option_check_settings(offer, made, options, error);
+  if (status == LOCIQ_OK) status = choose_years(&job);
+  if (status == LOCIQ_OK) status = lociq_measure_choose(offer, panel, options, made, error);
+  if (status != LOCIQ_OK) goto done;
+  *request = made;
+  made = NULL;
+done:
+  lociq_request_free(made);
+  return status;
+}
+
+void lociq_request_free(lociq_request *request) {
+  if (request == NULL) return;
+  free(request->instances);
+  free(request);
+}
+
+bool lociq_instance_sees_measure(const lociq_instance *instance) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  return kernel->vectors != 0 || kernel->form == LOCIQ_COLUMN || kernel->form == LOCIQ_BLOCK;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schedule/results.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+
+enum { NAME_SIZE = 256 };
+
+bool lociq_result_is_by_cell(unsigned shape) {
+  const unsigned both = LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY;
+  return (shape & both) == both;
+}
+
+static size_t count_of(unsigned shape, size_t regions, size_t industries) {
+  if (lociq_result_is_by_cell(shape)) return 0;
+  if ((shape & LOCIQ_BY_INDUSTRY_OTHER) != 0) return industries * industries;
+  return (shape & LOCIQ_BY_REGION) != 0 ? regions : (shape & LOCIQ_BY_INDUSTRY) != 0 ? industries : 1;
+}
+
+static bool has_coverage(unsigned shape) { return (shape & (LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY)) != 0; }
+
+static lociq_status allocate_census(lociq_results *results, lociq_error *error) {
+  lociq_census *census = &results->census;
+  census->region_coverage = lociq_allocate_aligned(results->regions, sizeof(double));
+  census->industry_sum = lociq_allocate_aligned(results->width, sizeof(double));
+  census->industry_known = lociq_allocate_aligned(results->width, sizeof(int64_t));
+  census->industry_coverage = lociq_allocate_aligned(results->width, sizeof(double));
+  if (census->region_coverage == NULL || census->industry_sum == NULL || census->industry_known == NULL ||
+      census->industry_coverage == NULL)
+    return lociq_memory_error(error, "coverage");
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_results_create(const lociq_request *request, size_t regions, size_t industries,
+                                  lociq_results **results, lociq_error *error) {
+  lociq_results *made = lociq_allocate(1, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "results");
+  *made = (lociq_results){
+      .regions = regions, .industries = industries, .width = lociq_lanes_width(industries), .count = request->count};
+  made->of = lociq_allocate(request->count, sizeof *made->of);
+  lociq_status status = made->of == NULL ? lociq_memory_error(error, "results") : allocate_census(made, error);
+  for (size_t i = 0; status == LOCIQ_OK && i < request->count; i++) {
+    const lociq_instance *instance = &request->instances[i];
+    lociq_result *result = &made->of[i];
+    result->count = count_of(instance->shape, regions, industries);
+    const size_t room = lociq_lanes_width(result->count);
+    result->values = lociq_allocate_aligned(room, sizeof *result->values);
+    result->coverage = instance->operand_count > 0 ? lociq_allocate_aligned(regions, sizeof *result->coverage) : NULL;
+    if (result->values == NULL || (instance->operand_count > 0 && result->coverage == NULL)) {
+      status = lociq_memory_error(error, instance->indicator->name);
+      break;
+    }
+    for (size_t k = 0; k < room; k++) result->values[k] = NAN;
+  }
+  if (status != LOCIQ_OK) {
+    lociq_results_free(made);
+    return status;
+  }
+  *results = made;
+  return LOCIQ_OK;
+}
+
+void lociq_results_free(lociq_results *results) {
+  if (results == NULL) return;
+  for (size_t i = 0; results->of != NULL && i < results->count; i++) {
+    free(results->of[i].values);
+    free(results->of[i].coverage);
+  }
+  free(results->of);
+  free(results->census.region_coverage);
+  free(results->census.industry_sum);
+  free(results->census.industry_known);
+  free(results->census.industry_coverage);
+  free(results);
+}
+
+static lociq_status add_options(const lociq_instance *instance, lociq_cube *cube, lociq_error *error) {
+  const lociq_option *options = instance->indicator->options;
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && options[i].name != NULL && status == LOCIQ_OK; i++)
+    if (strcmp(options[i].name, "reference") != 0)
+      status = lociq_cube_add_text(cube, options[i].name, instance->texts[i], error);
+  return status;
+}
+
+/* What the indicator was held against: its own word, or the shared reference. */
+static const char *reference_of(const lociq_request *request, const lociq_instance *instance) {
+  if (request->aggregate != LOCIQ_NONE) return request->reference;
+  const lociq_option *options = instance->indicator->options;
+  for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && options[i].name != NULL; i++)
+    if (strcmp(options[i].name, "reference") == 0) return instance->texts[i];
+  return "whole";
+}
+
+static lociq_status add_shared(const lociq_request *request, const lociq_instance *instance, lociq_cube *cube,
+                               lociq_error *error) {
+  static const char *const missing[] = {"skip", "propagate", "zero"};
+  lociq_status status = lociq_cube_add_text(cube, "missing", missing[request->missing], error);
+  bool published = false;
+  for (size_t i = 0; i < instance->operand_count; i++)
+    published = published || instance->operands[i]->parts[LOCIQ_TOTAL_REGION].count > 0;
+  if (lociq_instance_sees_measure(instance)) {
+    published = published || request->measure->parts[LOCIQ_TOTAL_REGION].count > 0;
+    if (status == LOCIQ_OK) status = lociq_cube_add_text(cube, "measure", request->measure->name, error);
+    if (status == LOCIQ_OK) status = lociq_cube_add_text(cube, "reference", reference_of(request, instance), error);
+    if (status == LOCIQ_OK)
+      status = lociq_cube_add_text(cube, "shares", request->raw_shares ? "raw" : "rescaled", error);
+  }
+  if (status == LOCIQ_OK)
+    status = lociq_cube_add_text(cube, "totals", published && !request->summed ? "published" : "summed", error);
+  return status;
+}
+
+static lociq_status add_range(const lociq_indicator *indicator, lociq_cube *cube, lociq_error *error) {
+  const double range[2] = {indicator->minimum, indicator->maximum};
+  const bool low = isfinite(range[0]), high = isfinite(range[1]);
+  if (low && high) return lociq_cube_add_numbers(cube, "valid_range", range, 2, error);
+  if (low) return lociq_cube_add_numbers(cube, "valid_min", &range[0], 1, error);
+  if (high) return lociq_cube_add_numbers(cube, "valid_max", &range[1], 1, error);
+  return LOCIQ_OK;
+}
+
+static lociq_status add_origin(const lociq_indicator *indicator, lociq_cube *cube, lociq_error *error) {
+  lociq_status status = lociq_cube_add_text(cube, "formula", indicator->formula, error);
+  if (status != LOCIQ_OK || indicator->reference == NULL) return status;
+  if (indicator->doi == NULL) return lociq_cube_add_text(cube, "references", indicator->reference, error);
+  const size_t size = strlen(indicator->reference) + strlen(indicator->doi) + sizeof ". https://doi.org/";
+  char *text = lociq_allocate(size, 1);
+  if (text == NULL) return lociq_memory_error(error, "an attribute");
+  (void)snprintf(text, size, "%s. https://doi.org/%s", indicator->reference, indicator->doi);
+  status = lociq_cube_add_text(cube, "references", text, error);
+  free(text);
+  return status;
+}
+
+/* Where the unit follows from the measures: "million euro per person". */
+static lociq_status set_unit(const lociq_request *request, const lociq_instance *instance, lociq_cube *cube,
+                             lociq_error *error) {
+  const char *unit = instance->indicator->unit;
+  char text[NAME_SIZE];
+  if (unit[0] == '\0' && instance->operand_count >= 2) {
+    const char *above = instance->operands[0]->unit, *below = instance->operands[1]->unit;
+    (void)snprintf(text, sizeof text, "%s per %s", above[0] == '\0' ? "1" : above, below[0] == '\0' ? "1" : below);
+    unit = text;
+  } else if (unit[0] == '\0' && instance->operand_count == 1) {
+    unit = instance->operands[0]->unit;
+  } else if (unit[0] == '\0' && request->measure != NULL) {
+    unit = request->measure->unit;
+  }
+  return lociq_cube_set_text(&cube->unit, unit, error);
+}
+
+static lociq_status describe(const lociq_request *request, const lociq_instance *instance, const char *coverage,
+                             lociq_cube *cube, lociq_error *error) {
+  lociq_status status = lociq_cube_set_text(&cube->title, instance->indicator->title, error);
+  if (status == LOCIQ_OK) status = set_unit(request, instance, cube, error);
+  if (status == LOCIQ_OK) status = add_origin(instance->indicator, cube, error);
+  if (status == LOCIQ_OK) status = add_range(instance->indicator, cube, error);
+  if (status == LOCIQ_OK) status = add_shared(request, instance, cube, error);
+  if (status == LOCIQ_OK) status = add_options(instance, cube, error);
+  if (status == LOCIQ_OK && has_coverage(instance->shape))
+    status = lociq_cube_add_text(cube, "ancillary_variables", coverage, error);
+  return status;
+}
+
+static lociq_status describe_coverage(const lociq_instance *instance, const char *name, lociq_cube **cube,
+                                      lociq_error *error) {
+  const unsigned by = (instance->shape & LOCIQ_BY_REGION) != 0 ? LOCIQ_BY_REGION : LOCIQ_BY_INDUSTRY;
+  lociq_cube *made = NULL;
+  lociq_status status = lociq_cube_create(name, "indicator", (unsigned)LOCIQ_BY_YEAR | by, &made, error);
+  if (status != LOCIQ_OK) return status;
+  char title[2 * NAME_SIZE];
+  (void)snprintf(title, sizeof title, "Known share of the published total: %s", instance->indicator->title);
+  status = lociq_cube_set_text(&made->title, title, error);
+  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->unit, "1", error);
+  if (status == LOCIQ_OK)
+    status =
+        lociq_cube_add_text(made, "comment", "1 where no total is published; missing where no cell is known", error);
+  if (status == LOCIQ_OK) *cube = made;
+  if (status != LOCIQ_OK) lociq_cube_free(made);
+  return status;
+}
+
+lociq_status lociq_results_describe(const lociq_request *request, const lociq_instance *instance, lociq_cube **cube,
+                                    lociq_cube **coverage, lociq_error *error) {
+  char name[NAME_SIZE];
+  (void)snprintf(name, sizeof name, "%s_coverage", instance->indicator->name);
+  lociq_cube *made = NULL, *made_coverage = NULL;
+  lociq_status status = lociq_cube_create(instance->indicator->name, "indicator", instance->shape, &made, error);
+  if (status == LOCIQ_OK) status = describe(request, instance, name, made, error);
+  if (status == LOCIQ_OK && has_coverage(instance->shape))
+    status = describe_coverage(instance, name, &made_coverage, error);
+  if (status != LOCIQ_OK) {
+    lociq_cube_free(made);
+    return status;
+  }
+  *cube = made;
+  *coverage = made_coverage;
+  return LOCIQ_OK;
+}
+
+static lociq_status write_coverage(const lociq_results *results, const lociq_instance *instance,
+                                   const lociq_result *result, const lociq_sink *sink, size_t year,
+                                   lociq_error *error) {
+  char name[NAME_SIZE];
+  (void)snprintf(name, sizeof name, "%s_coverage", instance->indicator->name);
+  if ((instance->shape & LOCIQ_BY_REGION) != 0)
+    return sink->year(sink->context, name, year, results->regions,
+                      result->coverage != NULL ? result->coverage : results->census.region_coverage, error);
+  return sink->year(sink->context, name, year, results->industries, results->census.industry_coverage, error);
+}
+
+lociq_status lociq_results_write(const lociq_results *results, const lociq_request *request, const lociq_sink *sink,
+                                 size_t year, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < request->count && status == LOCIQ_OK; i++) {
+    const lociq_instance *instance = &request->instances[i];
+    const lociq_result *result = &results->of[i];
+    if (!instance->asked) continue;
+    if (result->count > 0)
+      status = sink->year(sink->context, instance->indicator->name, year, result->count, result->values, error);
+    if (status == LOCIQ_OK && has_coverage(instance->shape))
+      status = write_coverage(results, instance, result, sink, year, error);
+  }
+  return status;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schedule/run.h"
+
+#include <omp.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/memory.h"
+#include "schedule/work.h"
+
+static size_t half_of_memory(void) {
+  const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size : (size_t)1 << 30;
+}
+
+static bool is_streamed(const lociq_instance *instance, const lociq_cube *cube) {
+  return lociq_result_is_by_cell(instance->shape) && (cube->shape & LOCIQ_BY_INDUSTRY) != 0;
+}
+
+static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
+  const lociq_request *request = work->request;
+  work->operands = lociq_allocate(request->count, sizeof *work->operands);
+  if (work->operands == NULL) return lociq_memory_error(error, "operands");
+  for (size_t i = 0; i < request->count; i++)
+    for (size_t o = 0; o < request->instances[i].operand_count; o++) {
+      if (is_streamed(&request->instances[i], request->instances[i].operands[o])) continue;
+      work->operands[i][o].by_region = lociq_allocate_aligned(work->rows.regions, sizeof(double));
+      if (work->operands[i][o].by_region == NULL) return lociq_memory_error(error, "operands");
+    }
+  return LOCIQ_OK;
+}
+
+static void free_work(lociq_work *work) {
+  for (size_t i = 0; work->operands != NULL && i < work->request->count; i++)
+    for (size_t o = 0; o < LOCIQ_OPERANDS; o++) free(work->operands[i][o].by_region);
+  free(work->operands);
+  lociq_structure_free(work->structure);
+  lociq_results_free(work->results);
+}
+
+/* The first level whose kernels look at the measure. */
+static size_t census_level(const lociq_request *request) {
+  size_t level = LOCIQ_NONE;
+  for (size_t i = 0; i < request->count; i++)
+    if (lociq_instance_sees_measure(&request->instances[i]) && request->instances[i].level < level)
+      level = request->instances[i].level;
+  return level;
+}
+
+static lociq_status prepare_work(lociq_work *work, lociq_error *error) {
+  const size_t regions = work->rows.regions, industries = work->rows.industries;
+  work->census_level = census_level(work->request);
+  lociq_status status = lociq_results_create(work->request, regions, industries, &work->results, error);
+  if (status == LOCIQ_OK && work->request->measure != NULL)
+    status = lociq_structure_create(regions, industries, work->request->equal, &work->structure, error);
+  if (status == LOCIQ_OK) status = allocate_operands(work, error);
+  return status;
+}
+
+/* A region variable as it is, a measure by industry as its E_r. */
+static lociq_status fill_operand(const lociq_work *work, const lociq_cube *cube, double *values, lociq_error *error) {
+  const lociq_source *source = work->rows.source;
+  if ((cube->shape & LOCIQ_BY_INDUSTRY) != 0)
+    return lociq_structure_region_totals(work->request, &work->rows, cube, values, error);
+  const double *body = NULL;
+  const lociq_status status = source->part(source->context, cube, LOCIQ_BODY, work->rows.year, &body, error);
+  if (status == LOCIQ_OK) memcpy(values, body, work->rows.regions * sizeof *values);
+  return status;
+}
+
+static lociq_status fill_operands(const lociq_work *work, size_t position, lociq_error *error) {
+  const lociq_instance *instance = &work->request->instances[position];
+  double *coverage = work->results->of[position].coverage;
+  const size_t regions = work->rows.regions;
+  for (size_t r = 0; coverage != NULL && r < regions; r++) coverage[r] = 1;
+  for (size_t o = 0; o < instance->operand_count; o++) {
+    double *values = work->operands[position][o].by_region;
+    if (values == NULL) continue;
+    const lociq_status status = fill_operand(work, instance->operands[o], values, error);
+    if (status != LOCIQ_OK) return status;
+    for (size_t r = 0; r < regions; r++) {
+      if (isnan(values[r])) coverage[r] = NAN;
+      if (isnan(values[r]) && work->request->missing == LOCIQ_MISSING_ZERO) values[r] = 0;
+    }
+  }
+  return LOCIQ_OK;
+}
+
+static bool names_sites(const lociq_request *request) {
+  for (size_t i = 0; i < request->count; i++)
+    if ((request->instances[i].indicator->kernel->vectors & LOCIQ_SITED) != 0) return true;
+  return false;
+}
+
+static lociq_status run_year(const lociq_work *work, lociq_error *error) {
+  const lociq_request *request = work->request;
+  lociq_status status = LOCIQ_OK;
+  size_t levels = 0;
+  if (request->measure != NULL)
+    status = lociq_structure_reckon(work->structure, request, &work->rows, names_sites(request), error);
+  for (size_t i = 0; i < request->count && status == LOCIQ_OK; i++) {
+    status = fill_operands(work, i, error);
+    if (request->instances[i].level >= levels) levels = request->instances[i].level + 1;
+  }
+  for (size_t level = 0; level < levels && status == LOCIQ_OK; level++) {
+    status = lociq_pass_run(work, level, error);
+    if (status == LOCIQ_OK) status = lociq_columns_run(work, level, error);
+    if (status == LOCIQ_OK) status = lociq_whole_run(work, level, error);
+  }
+  if (status == LOCIQ_OK) status = lociq_results_write(work->results, request, work->sink, work->year, error);
+  return status;
+}
+
+static lociq_status create_results(const lociq_request *request, const lociq_sink *sink, lociq_error *error) {
+  for (size_t i = 0; i < request->count; i++) {
+    if (!request->instances[i].asked) continue;
+    lociq_cube *cube = NULL, *coverage = NULL;
+    lociq_status status = lociq_results_describe(request, &request->instances[i], &cube, &coverage, error);
+    if (status == LOCIQ_OK) status = sink->create(sink->context, &cube, error);
+    if (status == LOCIQ_OK && coverage != NULL) status = sink->create(sink->context, &coverage, error);
+    lociq_cube_free(cube);
+    lociq_cube_free(coverage);
+    if (status != LOCIQ_OK) return status;
+  }
+  return LOCIQ_OK;
+}
+
+static lociq_status run_years(lociq_work *work, const lociq_compute_options *options, lociq_error *error) {
+  const lociq_request *request = work->request;
+  lociq_status status = prepare_work(work, error);
+  if (status == LOCIQ_OK) status = create_results(request, work->sink, error);
+  for (size_t y = 0; y < request->year_count && status == LOCIQ_OK; y++) {
+    if (!lociq_progress_report(options->progress, "computing", y, request->year_count))
+      return lociq_error_set(error, LOCIQ_CANCELLED, "the computation was cancelled");
+    work->year = y;
+    work->rows.year = request->first_year + y;
+    status = run_year(work, error);
+  }
+  if (status == LOCIQ_OK) status = work->sink->finish(work->sink->context, error);
+  if (status == LOCIQ_OK)
+    (void)lociq_progress_report(options->progress, "computing", request->year_count, request->year_count);
+  return status;
+}
+
+lociq_status lociq_run_request(const lociq_request *request, const lociq_source *source, const lociq_sink *sink,
+                               const lociq_compute_options *options, lociq_error *error) {
+  const size_t regions = lociq_axis_count(source->panel->axes[LOCIQ_REGION]);
+  const size_t industries = lociq_axis_count(source->panel->axes[LOCIQ_INDUSTRY]);
+  const int threads_before = omp_get_max_threads();
+  /* Not the clause num_threads: OpenBLAS would not see it. */
+  if (options->threads > 0) omp_set_num_threads(options->threads);
+  lociq_work work = {
+      .request = request, .sink = sink, .memory = options->memory == 0 ? half_of_memory() : options->memory};
+  work.rows = (lociq_sweep){
+      .source = source, .regions = regions, .industries = industries, .threads = (size_t)omp_get_max_threads()};
+  work.rows.slab_rows = (regions + LOCIQ_BLOCK_ROWS - 1) / LOCIQ_BLOCK_ROWS * LOCIQ_BLOCK_ROWS;
+  if (work.rows.slab_rows == 0) work.rows.slab_rows = LOCIQ_BLOCK_ROWS;
+  if (!source->in_memory && industries > 0) {
+    const size_t fitting = work.memory / (industries * sizeof(double)) / LOCIQ_BLOCK_ROWS;
+    const size_t rows = (fitting == 0 ? 1 : fitting) * LOCIQ_BLOCK_ROWS;
+    if (rows < work.rows.slab_rows) work.rows.slab_rows = rows;
+  }
+  const lociq_status status = run_years(&work, options, error);
+  free_work(&work);
+  if (options->threads > 0) omp_set_num_threads(threads_before);
+  return status;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Where values come from and where results go: a panel in memory, or a store.
+ * All of it is called from one thread.
+ */
+#ifndef LOCIQ_SCHEDULE_SOURCE_H
+#define LOCIQ_SCHEDULE_SOURCE_H
+
+#include <lociq/compute.h>
+
+typedef struct lociq_source {
+  const lociq_panel *panel; /* axes, and cubes described at least */
+  const void *context;
+  bool in_memory; /* rows are given without copying: a slab may be all of a year */
+  /* Rows [first, first + count) of a cube's body in one year, one after the other
+   * without gaps: in the buffer, or in place. */
+  lociq_status (*rows)(const void *context, const lociq_cube *cube, size_t year, size_t first, size_t count,
+                       double *buffer, const double **values, lociq_error *error);
+  /* One year of a part of a cube (its body, for a region variable), `count`
+   * values; NULL when it has no such part. Borrowed: until the next call for the
+   * same cube and part at the earliest. */
+  lociq_status (*part)(const void *context, const lociq_cube *cube, lociq_part part, size_t year, const double **values,
+                       lociq_error *error);
+} lociq_source;
+
+typedef struct lociq_sink {
+  void *context;
+  /* Takes a described result, with its coverage, before the first pass. The cube
+   * stays the caller's until the sink says otherwise by setting *cube to NULL. */
+  lociq_status (*create)(void *context, lociq_cube **cube, lociq_error *error);
+  /* Where rows of a cell result are to be written: in place for a result in
+   * memory, else NULL, and then `rows` takes them. */
+  double *(*place)(void *context, const char *name, size_t year);
+  lociq_status (*rows)(void *context, const char *name, size_t year, size_t first, size_t count, const double *values,
+                       lociq_error *error);
+  /* One year of a result without cells: by region, industry, industry × industry or one value. */
+  lociq_status (*year)(void *context, const char *name, size_t year, size_t count, const double *values,
+                       lociq_error *error);
+  lociq_status (*finish)(void *context, lociq_error *error);
+} lociq_sink;
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schedule/work.h"
+
+lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *error) {
+  for (size_t i = 0; i < work->request->count; i++) {
+    const lociq_instance *instance = &work->request->instances[i];
+    const lociq_kernel *kernel = instance->indicator->kernel;
+    if (instance->level != level || kernel->form != LOCIQ_WHOLE) continue;
+    lociq_whole whole = {
+        .regions = work->rows.regions, .industries = work->rows.industries, .options = instance->options};
+    for (size_t n = 0; n < LOCIQ_NEEDS; n++)
+      if (instance->needs[n] != LOCIQ_NONE) whole.needs[n] = work->results->of[instance->needs[n]].values;
+    for (size_t o = 0; o < instance->operand_count; o++) whole.operands[o] = work->operands[i][o].by_region;
+    lociq_result *result = &work->results->of[i];
+    const lociq_status status = kernel->whole(&whole, result->values, error);
+    if (status != LOCIQ_OK) return status;
+    for (size_t k = result->count; k < lociq_lanes_width(result->count); k++) result->values[k] = NAN;
+  }
+  return LOCIQ_OK;
+}

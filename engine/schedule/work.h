@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The work on one year: what its passes share.
+ */
+#ifndef LOCIQ_SCHEDULE_WORK_H
+#define LOCIQ_SCHEDULE_WORK_H
+
+#include "schedule/prepare.h"
+#include "schedule/results.h"
+
+/* An operand as one value a region; NULL where its rows are streamed. */
+typedef struct lociq_operand {
+  double *by_region;
+} lociq_operand;
+
+typedef struct lociq_work {
+  const lociq_request *request;
+  const lociq_sink *sink;
+  lociq_sweep rows;           /* source, year, sizes, slab, threads: what every sweep starts from */
+  size_t year;                /* of the results */
+  size_t memory;              /* bytes for rows and results */
+  lociq_structure *structure; /* NULL when nothing looks at the measure */
+  lociq_results *results;
+  lociq_operand (*operands)[LOCIQ_OPERANDS]; /* by instance */
+  size_t census_level;                       /* of the pass that counts what is known; LOCIQ_NONE: none does */
+} lociq_work;
+
+/* The row, fold and block kernels of a level, in one pass over the rows. Does
+ * nothing when there is none. */
+lociq_status lociq_pass_run(const lociq_work *work, size_t level, lociq_error *error);
+/* The column kernels of a level. */
+lociq_status lociq_columns_run(const lociq_work *work, size_t level, lociq_error *error);
+/* The kernels of a level that see a whole year. */
+lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *error);
+
+#endif
