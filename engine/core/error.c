@@ -30,7 +30,7 @@ static void escape_controls(const char *text, char *escaped, size_t size) {
   trim_to_character(escaped, length);
 }
 
-lociq_status lociq_error_set(lociq_error *error, lociq_status status, const char *format, ...) {
+lociq_status(lociq_error_set)(lociq_error *error, lociq_status status, const char *format, ...) {
   if (error == NULL || error->status != LOCIQ_OK) return status;
   char plain[LOCIQ_MESSAGE_SIZE];
   va_list arguments;

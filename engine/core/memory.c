@@ -42,7 +42,7 @@ char *lociq_copy_bytes(const char *bytes, size_t length) {
 
 char *lociq_copy_text(const char *text) { return lociq_copy_bytes(text, strlen(text)); }
 
-lociq_status lociq_memory_error(lociq_error *error, const char *what) {
+lociq_status(lociq_memory_error)(lociq_error *error, const char *what) {
   return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for %s", what);
 }
 
