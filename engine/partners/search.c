@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "partners/search.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdatomic.h>
+
+#include "core/memory.h"
+
+/* What one thread works with. */
+typedef struct workspace {
+  double *scores;  /* LOCIQ_SCAN_ROWS × profiles, of the scan */
+  double *scratch; /* the scan's */
+  double *best;    /* a heap of the best scores, the least on top */
+  double *parts;
+  lociq_partner *candidates;
+} workspace;
+
+static void workspaces_free(workspace *spaces, int count) {
+  for (int t = 0; spaces != NULL && t < count; t++) {
+    free(spaces[t].scores);
+    free(spaces[t].scratch);
+    free(spaces[t].best);
+    free(spaces[t].parts);
+    free(spaces[t].candidates);
+  }
+  free(spaces);
+}
+
+static size_t seats_of(const lociq_search *search, const lociq_ranking *ranking) {
+  const size_t regions = search->profiles->regions;
+  return ranking->top < regions ? ranking->top : regions;
+}
+
+static lociq_status workspaces_create(const lociq_search *search, size_t seats, int count, workspace **spaces,
+                                      lociq_error *error) {
+  const size_t regions = search->profiles->regions, tile = (size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS;
+  const size_t rows = search->count < LOCIQ_SCAN_ROWS ? search->count : LOCIQ_SCAN_ROWS;
+  workspace *made = lociq_allocate((size_t)count, sizeof *made);
+  bool there = made != NULL;
+  for (int t = 0; there && t < count; t++) {
+    made[t].scores = lociq_allocate_aligned(rows * regions, sizeof(double));
+    made[t].scratch = lociq_allocate_aligned(2 * tile, sizeof(double));
+    made[t].best = lociq_allocate_aligned(seats, sizeof(double));
+    made[t].parts = lociq_allocate_aligned(search->profiles->width, sizeof(double));
+    made[t].candidates = lociq_allocate_aligned(regions, sizeof(lociq_partner));
+    there = made[t].scores != NULL && made[t].scratch != NULL && made[t].best != NULL && made[t].parts != NULL &&
+            made[t].candidates != NULL;
+  }
+  if (!there) {
+    workspaces_free(made, count);
+    return lociq_memory_error(error, "the search for partners");
+  }
+  *spaces = made;
+  return LOCIQ_OK;
+}
+
+/* Sinks the top of a heap to where it belongs. */
+static void sink(double *heap, size_t count) {
+  for (size_t at = 0, child = 1; child < count; at = child, child = 2 * at + 1) {
+    if (child + 1 < count && heap[child + 1] < heap[child]) child++;
+    if (heap[at] <= heap[child]) return;
+    const double above = heap[at];
+    heap[at] = heap[child];
+    heap[child] = above;
+  }
+}
+
+static void rise(double *heap, size_t at) {
+  for (; at > 0 && heap[at] < heap[(at - 1) / 2]; at = (at - 1) / 2) {
+    const double below = heap[at];
+    heap[at] = heap[(at - 1) / 2];
+    heap[(at - 1) / 2] = below;
+  }
+}
+
+/* The least of the `seats` best scores, -INFINITY when there are no more than seats. NaN is no score. */
+static double cut_of(const double *scores, size_t count, double *heap, size_t seats) {
+  size_t taken = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(scores[i])) continue;
+    if (taken < seats) {
+      heap[taken] = scores[i];
+      rise(heap, taken++);
+    } else if (scores[i] > heap[0]) {
+      heap[0] = scores[i];
+      sink(heap, seats);
+    }
+  }
+  return taken < seats ? -(double)INFINITY : heap[0];
+}
+
+/* Best first; regions lie in the order of their codes. */
+static int compare(const void *left, const void *right) {
+  const lociq_partner *a = left, *b = right;
+  if (a->score != b->score) return a->score > b->score ? -1 : 1;
+  return a->region < b->region ? -1 : a->region > b->region;
+}
+
+static void leave_out(const lociq_search *search, size_t row, double *scores) {
+  const lociq_profiles *profiles = search->profiles;
+  scores[row] = (double)NAN;
+  if (search->countries == NULL) return;
+  const size_t country = search->countries[profiles->positions[row]];
+  for (size_t p = 0; p < profiles->regions; p++)
+    if (search->countries[profiles->positions[p]] == country) scores[p] = (double)NAN;
+}
+
+/* Any region whose score is among the best has a scanned one of at least the
+ * scanned cut less twice the margin: the best by scan score at least cut - margin,
+ * so the best by score do, and their scanned ones are at most a margin lower. */
+static size_t gather(const lociq_search *search, size_t row, size_t seats, double *scores, workspace *space) {
+  leave_out(search, row, scores);
+  const size_t regions = search->profiles->regions;
+  const double cut = cut_of(scores, regions, space->best, seats);
+  const double least = cut - 2 * lociq_similarity_margin(search->profiles);
+  size_t count = 0;
+  for (size_t p = 0; p < regions; p++) {
+    if (!(scores[p] >= least)) continue;
+    const double score = search->method->score(search->profiles, row, p, NULL);
+    if (!isnan(score)) space->candidates[count++] = (lociq_partner){p, score};
+  }
+  qsort(space->candidates, count, sizeof *space->candidates, compare);
+  return count < seats ? count : seats;
+}
+
+/* The largest parts, ties by code; an industry that gives nothing is not told. */
+static void explain(const double *parts, size_t industries, lociq_contribution *told, size_t count) {
+  size_t taken = 0;
+  for (size_t i = 0; i < industries; i++) {
+    if (parts[i] == 0) continue;
+    size_t at = taken < count ? taken++ : count;
+    for (; at > 0 && parts[i] > told[at - 1].value; at--)
+      if (at < count) told[at] = told[at - 1];
+    if (at < count) told[at] = (lociq_contribution){i, parts[i]};
+  }
+}
+
+static void rank_row(const lociq_search *search, size_t row, double *scores, workspace *space, lociq_ranking *ranking) {
+  const lociq_profiles *profiles = search->profiles;
+  const size_t found = gather(search, row, seats_of(search, ranking), scores, space);
+  const size_t place = ranking->region_count == 1 ? 0 : profiles->positions[row];
+  for (size_t rank = 0; rank < found; rank++) {
+    const size_t at = place * ranking->top + rank, profile = space->candidates[rank].region;
+    ranking->partners[at] = (lociq_partner){profiles->positions[profile], space->candidates[rank].score};
+    if (ranking->contribution_count == 0) continue;
+    (void)search->method->score(profiles, row, profile, space->parts);
+    explain(space->parts, lociq_axis_count(ranking->industry_axis),
+            ranking->contributions + at * ranking->contribution_count, ranking->contribution_count);
+  }
+}
+
+static void search_block(const lociq_search *search, size_t block, workspace *space, lociq_ranking *ranking) {
+  const size_t regions = search->profiles->regions, first = search->first + block * LOCIQ_SCAN_ROWS;
+  const size_t left = search->first + search->count - first, rows = left < LOCIQ_SCAN_ROWS ? left : LOCIQ_SCAN_ROWS;
+  for (size_t column = 0; column < regions; column += LOCIQ_SCAN_COLUMNS) {
+    const size_t columns = regions - column < LOCIQ_SCAN_COLUMNS ? regions - column : LOCIQ_SCAN_COLUMNS;
+    search->method->scan(search->profiles, first, rows, column, columns, space->scores + column, regions,
+                         space->scratch);
+  }
+  for (size_t i = 0; i < rows; i++) rank_row(search, first + i, space->scores + i * regions, space, ranking);
+}
+
+/* Blocks in parallel, each by one thread, OpenBLAS included: inside a parallel
+ * region it stays on the thread that calls it. False when told to stop. */
+static bool search_blocks(const lociq_search *search, size_t blocks, workspace *spaces, lociq_ranking *ranking) {
+  atomic_bool stopped = false;
+  size_t done = 0;
+#pragma omp parallel for schedule(dynamic, 1)
+  for (size_t block = 0; block < blocks; block++) {
+    if (atomic_load(&stopped)) continue;
+    search_block(search, block, &spaces[omp_get_thread_num()], ranking);
+#pragma omp critical(lociq_search_progress)
+    {
+      done++;
+      if (!lociq_progress_report(search->progress, "finding partners", done, blocks)) atomic_store(&stopped, true);
+    }
+  }
+  return !atomic_load(&stopped);
+}
+
+lociq_status lociq_search_run(const lociq_search *search, lociq_ranking *ranking, lociq_error *error) {
+  const size_t blocks = (search->count + LOCIQ_SCAN_ROWS - 1) / LOCIQ_SCAN_ROWS;
+  if (blocks == 0) return LOCIQ_OK;
+  const int before = omp_get_max_threads();
+  int threads = search->threads > 0 ? search->threads : before;
+  if ((size_t)threads > blocks) threads = (int)blocks;
+  workspace *spaces = NULL;
+  const lociq_status status = workspaces_create(search, seats_of(search, ranking), threads, &spaces, error);
+  if (status != LOCIQ_OK) return status;
+  /* Not the clause num_threads: a team of one would leave OpenBLAS its own count. */
+  omp_set_num_threads(threads);
+  const bool finished = search_blocks(search, blocks, spaces, ranking);
+  omp_set_num_threads(before);
+  workspaces_free(spaces, threads);
+  return finished ? LOCIQ_OK : lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
+}

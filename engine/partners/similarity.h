@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a similarity is made of, and the profiles that it compares.
+ *
+ * Finding partners has two steps. scan gives the scores of a block of regions
+ * against a block of others, fast, and right to within lociq_similarity_margin.
+ * score gives that of one pair by sums in a fixed order; it alone is shown and
+ * ranked. Who can be among the best by score is known from scan and the margin, so
+ * that neither the threads nor the BLAS library shows in a result.
+ */
+#ifndef LOCIQ_PARTNERS_SIMILARITY_H
+#define LOCIQ_PARTNERS_SIMILARITY_H
+
+#include <lociq/partners.h>
+
+#include "numeric/lanes.h"
+
+enum { LOCIQ_SCAN_ROWS = 64, LOCIQ_SCAN_COLUMNS = 256 };
+
+/* Rows of `width` doubles, a multiple of LOCIQ_LANES, 64-byte aligned; what
+ * lies past the industries is 0. Only regions that have something somewhere. */
+typedef struct lociq_profiles {
+  size_t regions, width;
+  size_t *positions; /* of each on the region axis, ascending */
+  /* e times a power of two of the region's own, the largest within [0.5, 1); 0
+   * where unknown. No other value is nearer to 0 than 2^-250, so that no product
+   * of four underflows. */
+  double *values;
+  double *known;   /* 1 where known, else 0; NULL when all cells are */
+  double *derived; /* what the similarity's scan wants of each row beside these; NULL when nothing */
+} lociq_profiles;
+
+typedef struct lociq_similarity_method {
+  bool shares;                                     /* compares shares of a whole: no value may be negative */
+  bool (*derives)(const lociq_profiles *profiles); /* whether scan wants a derived row */
+  void (*derive)(const lociq_profiles *profiles, size_t region, double *derived);
+  /* scores[i * stride + j] of rows row + i and columns column + j, at most
+   * LOCIQ_SCAN_ROWS and LOCIQ_SCAN_COLUMNS; NaN where the pair has nothing in
+   * common to compare. scratch: 2 × LOCIQ_SCAN_ROWS × LOCIQ_SCAN_COLUMNS doubles. */
+  void (*scan)(const lociq_profiles *profiles, size_t row, size_t rows, size_t column, size_t columns, double *scores,
+               size_t stride, double *scratch);
+  /* The same bits for (a, b) and (b, a). parts, `width` of them, add up to it; NULL: not wanted. */
+  double (*score)(const lociq_profiles *profiles, size_t a, size_t b, double *parts);
+} lociq_similarity_method;
+
+/* The similarity of that name: its place in lociq_similarities() and its method. LOCIQ_INVALID names those there are.
+ */
+lociq_status lociq_similarity_find(const char *name, const lociq_similarity **similarity,
+                                   const lociq_similarity_method **method, lociq_error *error);
+
+/* result[i * stride + j] = left row i times right row j: rows of `width` doubles. */
+void lociq_similarity_multiply(size_t width, const double *left, size_t rows, const double *right, size_t columns,
+                               double *result, size_t stride);
+
+/* How far scan and score can lie apart. Each sum of n terms is right to n·2^-53 of
+ * the sum of their sizes, whatever its order; either score has a sum above and two
+ * (under a root, or as a share's whole) below, which makes 2n each, and 4n together,
+ * besides a few roundings. This is twice that. */
+double lociq_similarity_margin(const lociq_profiles *profiles);
+
+static inline const double *lociq_profile_values(const lociq_profiles *profiles, size_t region) {
+  return profiles->values + region * profiles->width;
+}
+
+/* NULL when all cells are known. */
+static inline const double *lociq_profile_known(const lociq_profiles *profiles, size_t region) {
+  return profiles->known == NULL ? NULL : profiles->known + region * profiles->width;
+}
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Small panels for the tests of partners: one year, one measure.
+ */
+#ifndef LOCIQ_TESTS_PANELS_H
+#define LOCIQ_TESTS_PANELS_H
+
+#include <lociq/partners.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka wants the headers above first */
+#include <cmocka.h>
+
+#include "core/memory.h"
+#include "partners/profiles.h"
+#include "partners/similarity.h"
+
+#define UNKNOWN ((double)NAN)
+
+/* codes NULL: prefix and a number of four digits. */
+static inline lociq_axis *axis_made(lociq_axis_kind kind, const char *prefix, const char *const *codes, size_t count) {
+  lociq_member *members = calloc(count + 1, sizeof *members);
+  char(*made)[16] = calloc(count + 1, sizeof *made);
+  lociq_axis *axis = NULL;
+  for (size_t i = 0; i < count; i++) {
+    (void)snprintf(made[i], sizeof made[i], "%s%04zu", prefix, i);
+    members[i] = (lociq_member){.code = codes == NULL ? made[i] : codes[i], .level = LOCIQ_NO_LEVEL};
+  }
+  assert_int_equal(lociq_axis_create(kind, members, count, &axis, NULL), LOCIQ_OK);
+  free(members);
+  free(made);
+  return axis;
+}
+
+/* employment of 2015 by region and industry; values are copied. */
+static inline lociq_panel *panel_made(const char *const *codes, size_t regions, size_t industries,
+                                      const double *values) {
+  static const char *const years[] = {"2015"};
+  lociq_panel *panel = NULL;
+  lociq_cube *cube = NULL;
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  panel->axes[LOCIQ_YEAR] = axis_made(LOCIQ_YEAR, "", years, 1);
+  panel->axes[LOCIQ_REGION] = axis_made(LOCIQ_REGION, "R", codes, regions);
+  panel->axes[LOCIQ_INDUSTRY] = axis_made(LOCIQ_INDUSTRY, "I", NULL, industries);
+  panel->axes[LOCIQ_AGGREGATE] = axis_made(LOCIQ_AGGREGATE, "", NULL, 0);
+  assert_int_equal(
+      lociq_cube_create("employment", "measure", LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY, &cube, NULL),
+      LOCIQ_OK);
+  assert_int_equal(lociq_cube_allocate(cube, LOCIQ_BODY, regions * industries, false, NULL), LOCIQ_OK);
+  memcpy(cube->parts[LOCIQ_BODY].values, values, regions * industries * sizeof *values);
+  assert_int_equal(lociq_panel_add(panel, cube, NULL), LOCIQ_OK);
+  return panel;
+}
+
+static inline double random_unit(uint64_t *state) {
+  *state = *state * 6364136223846793005u + 1442695040888963407u;
+  return (double)(*state >> 11) * 0x1p-53;
+}
+
+/* Jobs: skewed, some zero; of the cells, `unknown` of them are. The caller frees. */
+static inline double *jobs_made(size_t cells, double unknown, uint64_t seed) {
+  double *values = malloc((cells + 1) * sizeof *values);
+  for (size_t i = 0; i < cells; i++) {
+    const double size = random_unit(&seed), lot = random_unit(&seed);
+    values[i] = lot < unknown ? UNKNOWN : lot > 1 - 0.1 * (1 - unknown) ? 0 : floor(exp(9 * size)) / 10;
+  }
+  return values;
+}
+
+/* The same scores by plain loops over the raw values: what the engine's are checked against. */
+static inline double naive_cosine(const double *a, const double *b, size_t count) {
+  long double products = 0, left = 0, right = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    products += (long double)a[i] * b[i];
+    left += (long double)a[i] * a[i];
+    right += (long double)b[i] * b[i];
+  }
+  return (double)(products / sqrtl(left * right));
+}
+
+static inline double naive_krugman(const double *a, const double *b, size_t count) {
+  long double left = 0, right = 0, distance = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    left += a[i];
+    right += b[i];
+  }
+  for (size_t i = 0; i < count; i++)
+    if (!isnan(a[i]) && !isnan(b[i])) distance += fabsl(a[i] / left - b[i] / right);
+  return left == 0 || right == 0 ? UNKNOWN : (double)(1 - distance / 2);
+}
+
+static inline double naive_score(const char *similarity, const double *a, const double *b, size_t count) {
+  return strcmp(similarity, "cosine") == 0 ? naive_cosine(a, b, count) : naive_krugman(a, b, count);
+}
+
+/* The profiles of a panel's measure. */
+static inline lociq_profiles *profiles_made(const lociq_panel *panel, const lociq_similarity_method *method) {
+  const lociq_measure_year table = {.measure = "employment",
+                                    .regions = panel->axes[LOCIQ_REGION],
+                                    .industries = panel->axes[LOCIQ_INDUSTRY],
+                                    .year = 2015,
+                                    .values = panel->cubes[0]->parts[LOCIQ_BODY].values};
+  lociq_profiles *profiles = NULL;
+  assert_int_equal(lociq_profiles_create(&table, method, &profiles, NULL), LOCIQ_OK);
+  return profiles;
+}
+
+#endif

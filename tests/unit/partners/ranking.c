@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "unit/partners/panels.h"
+
+static lociq_panel *five_regions(void) {
+  static const char *const codes[] = {"AT11", "AT12", "DE11", "DE12", "ITC4"};
+  static const double values[] = {10, 20, 30, 11, 19, 30, 5, 20, 31, UNKNOWN, UNKNOWN, UNKNOWN, 30, 1, 0};
+  return panel_made(codes, 5, 3, values);
+}
+
+static lociq_ranking *rank_of(const lociq_panel *panel, lociq_partner_options options) {
+  lociq_ranking *ranking = NULL;
+  lociq_error error = {0};
+  assert_int_equal(lociq_partners_rank(panel, &options, &ranking, &error), LOCIQ_OK);
+  return ranking;
+}
+
+static void assert_refused(const lociq_panel *panel, lociq_partner_options options, const char *message) {
+  lociq_ranking *ranking = NULL;
+  lociq_error error = {0};
+  assert_int_equal(lociq_partners_rank(panel, &options, &ranking, &error), LOCIQ_INVALID);
+  assert_string_equal(error.message, message);
+  assert_null(ranking);
+}
+
+static void defaults(void **state) {
+  (void)state;
+  const lociq_partner_options options = lociq_partner_options_default();
+  assert_string_equal(options.measure, "employment");
+  assert_string_equal(options.similarity, "cosine");
+  assert_int_equal(options.top, 10);
+  assert_int_equal(options.contributions, 3);
+  assert_false(options.exclude_country);
+  assert_null(options.region);
+}
+
+static void what_a_ranking_says_of_itself(void **state) {
+  (void)state;
+  lociq_panel *panel = five_regions();
+  lociq_ranking *ranking = rank_of(panel, lociq_partner_options_default());
+  assert_string_equal(ranking->by, "similarity");
+  assert_string_equal(ranking->similarity, "cosine");
+  assert_string_equal(ranking->measure, "employment");
+  assert_int_equal(ranking->year, 2015);
+  assert_int_equal(ranking->region_count, 5);
+  assert_ptr_equal(ranking->region_axis, panel->axes[LOCIQ_REGION]);
+  assert_true(ranking->coverage[0] == 1 && ranking->coverage[3] == 0);
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
+}
+
+static void fewer_partners_than_top(void **state) {
+  (void)state;
+  lociq_panel *panel = five_regions();
+  lociq_ranking *ranking = rank_of(panel, lociq_partner_options_default());
+  const lociq_partner *partners = ranking->partners;
+  assert_int_equal(partners[0].region, 1);
+  assert_int_equal(partners[1].region, 2);
+  assert_int_equal(partners[2].region, 4);
+  for (size_t rank = 3; rank < 10; rank++)
+    assert_true(partners[rank].region == LOCIQ_NONE && isnan(partners[rank].score));
+  assert_true(partners[30].region == LOCIQ_NONE);
+  assert_true(ranking->contributions[90].industry == LOCIQ_NONE);
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
+}
+
+static void the_own_country_can_be_left_out(void **state) {
+  (void)state;
+  lociq_panel *panel = five_regions();
+  lociq_partner_options options = lociq_partner_options_default();
+  options.exclude_country = true;
+  options.region = "AT11";
+  lociq_ranking *ranking = rank_of(panel, options);
+  assert_int_equal(ranking->partners[0].region, 2);
+  assert_int_equal(ranking->partners[1].region, 4);
+  assert_true(ranking->partners[2].region == LOCIQ_NONE);
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
+}
+
+static void what_cannot_be_is_refused(void **state) {
+  (void)state;
+  lociq_panel *panel = five_regions();
+  lociq_partner_options options = lociq_partner_options_default();
+  options.top = 0;
+  assert_refused(panel, options, "top is 0: expected 1 or more partners a region");
+  options = lociq_partner_options_default();
+  options.region = "DE99";
+  assert_refused(panel, options, "there is no region \"DE99\" in employment");
+  options.region = NULL;
+  options.year = "2014";
+  assert_refused(panel, options, "there is no year 2014: the years are 2015 to 2015");
+  options.year = NULL;
+  options.measure = "wages";
+  assert_refused(panel, options, "there is no measure \"wages\": expected employment");
+  options.measure = "employment";
+  options.similarity = "pearson";
+  assert_refused(panel, options, "there is no similarity \"pearson\": expected one of cosine, krugman");
+  panel->cubes[0]->shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION;
+  options = lociq_partner_options_default();
+  assert_refused(panel, options, "employment does not lie over year, region and industry: no profile to compare");
+  lociq_panel_free(panel);
+}
+
+static void too_large_a_top_is_no_memory(void **state) {
+  (void)state;
+  lociq_panel *panel = five_regions();
+  lociq_partner_options options = lociq_partner_options_default();
+  static const size_t tops[] = {SIZE_MAX, SIZE_MAX / 2, SIZE_MAX / 5 + 1};
+  for (size_t i = 0; i < sizeof tops / sizeof tops[0]; i++) {
+    options.top = tops[i];
+    lociq_ranking *ranking = NULL;
+    assert_int_equal(lociq_partners_rank(panel, &options, &ranking, NULL), LOCIQ_NO_MEMORY);
+    assert_null(ranking);
+  }
+  lociq_panel_free(panel);
+}
+
+/* The partners and scores that a panel with these values gives. */
+static lociq_ranking *rank_values(const double *values, size_t regions, size_t industries, const char *similarity,
+                                  lociq_panel **panel) {
+  *panel = panel_made(NULL, regions, industries, values);
+  lociq_partner_options options = lociq_partner_options_default();
+  options.similarity = similarity;
+  return rank_of(*panel, options);
+}
+
+/* The order of industries and the size of a region show in roundings only: sums of 12 terms. */
+static void industries_permuted_and_a_region_scaled(void **state) {
+  (void)state;
+  enum { REGIONS = 40, INDUSTRIES = 12 };
+  double *values = jobs_made(REGIONS * INDUSTRIES, 0.1, 23), changed[REGIONS * INDUSTRIES];
+  for (size_t r = 0; r < REGIONS; r++)
+    for (size_t i = 0; i < INDUSTRIES; i++)
+      changed[r * INDUSTRIES + (i * 5 + 3) % INDUSTRIES] = values[r * INDUSTRIES + i] * (r % 2 == 0 ? 0.001 : 7);
+  for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++) {
+    lociq_panel *panel = NULL, *other_panel = NULL;
+    lociq_ranking *ranking = rank_values(values, REGIONS, INDUSTRIES, similarity->name, &panel);
+    lociq_ranking *other = rank_values(changed, REGIONS, INDUSTRIES, similarity->name, &other_panel);
+    for (size_t i = 0; i < REGIONS * 10; i++) {
+      assert_int_equal(ranking->partners[i].region, other->partners[i].region);
+      assert_true(fabs(ranking->partners[i].score - other->partners[i].score) < 1e-14);
+    }
+    lociq_ranking_free(ranking);
+    lociq_ranking_free(other);
+    lociq_panel_free(panel);
+    lociq_panel_free(other_panel);
+  }
+  free(values);
+}
+
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  lociq_panel *panel = five_regions();
+  lociq_partner_options options = lociq_partner_options_default();
+  options.exclude_country = true;
+  options.threads = 2;
+  lociq_status status = LOCIQ_NO_MEMORY;
+  long n = 0;
+  for (; status != LOCIQ_OK; n++) {
+    lociq_ranking *ranking = NULL;
+    lociq_error error = {0};
+    lociq_memory_fail_after(n);
+    status = lociq_partners_rank(panel, &options, &ranking, &error);
+    lociq_memory_fail_after(-1);
+    assert_true(status == LOCIQ_OK || (status == LOCIQ_NO_MEMORY && ranking == NULL));
+    assert_true(status == LOCIQ_OK || strncmp(error.message, "no memory for ", 14) == 0);
+    lociq_ranking_free(ranking);
+  }
+  assert_true(n > 15);
+  lociq_panel_free(panel);
+}
+
+static void no_regions_at_all(void **state) {
+  (void)state;
+  const double nothing = 0;
+  lociq_panel *panel = panel_made(NULL, 0, 0, &nothing);
+  lociq_ranking *ranking = rank_of(panel, lociq_partner_options_default());
+  assert_int_equal(ranking->region_count, 0);
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(defaults),
+                                     cmocka_unit_test(what_a_ranking_says_of_itself),
+                                     cmocka_unit_test(fewer_partners_than_top),
+                                     cmocka_unit_test(the_own_country_can_be_left_out),
+                                     cmocka_unit_test(what_cannot_be_is_refused),
+                                     cmocka_unit_test(too_large_a_top_is_no_memory),
+                                     cmocka_unit_test(industries_permuted_and_a_region_scaled),
+                                     cmocka_unit_test(every_allocation_may_fail),
+                                     cmocka_unit_test(no_regions_at_all)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "partners/search.h"
+
+#include "unit/partners/panels.h"
+
+/* More regions than a block has rows and columns, so that blocks meet. */
+enum { REGIONS = 300, INDUSTRIES = 21, TOP = 7 };
+
+static lociq_ranking *rank_of(const lociq_panel *panel, lociq_partner_options options) {
+  lociq_ranking *ranking = NULL;
+  lociq_error error = {0};
+  assert_int_equal(lociq_partners_rank(panel, &options, &ranking, &error), LOCIQ_OK);
+  assert_string_equal(error.message, "");
+  return ranking;
+}
+
+static lociq_partner_options options_of(const char *similarity, int threads) {
+  lociq_partner_options options = lociq_partner_options_default();
+  options.similarity = similarity;
+  options.top = TOP;
+  options.threads = threads;
+  return options;
+}
+
+/* Every region's partners against all others, one by one: no other one is better than the last, but for a rounding. */
+static void check_best(const lociq_ranking *ranking, const double *values) {
+  /* As for a pair: sums of 21 terms on both sides. */
+  const double tolerance = 2e-14;
+  for (size_t r = 0; r < REGIONS; r++) {
+    const lociq_partner *partners = ranking->partners + r * TOP;
+    bool chosen[REGIONS] = {false};
+    for (size_t rank = 0; rank < TOP && partners[rank].region != LOCIQ_NONE; rank++) {
+      const double naive = naive_score(ranking->similarity, values + r * INDUSTRIES,
+                                       values + partners[rank].region * INDUSTRIES, INDUSTRIES);
+      assert_true(fabs(naive - partners[rank].score) <= tolerance);
+      assert_true(partners[rank].region != r && !chosen[partners[rank].region]);
+      chosen[partners[rank].region] = true;
+      const bool tied = rank > 0 && partners[rank].score == partners[rank - 1].score;
+      assert_true(rank == 0 || partners[rank].score <= partners[rank - 1].score);
+      assert_true(!tied || partners[rank].region > partners[rank - 1].region);
+    }
+    const double last = partners[TOP - 1].region == LOCIQ_NONE ? -2 : partners[TOP - 1].score;
+    for (size_t p = 0; p < REGIONS; p++) {
+      if (p == r || chosen[p]) continue;
+      const double naive =
+          naive_score(ranking->similarity, values + r * INDUSTRIES, values + p * INDUSTRIES, INDUSTRIES);
+      assert_true(isnan(naive) || naive <= last + tolerance);
+    }
+  }
+}
+
+static void the_best_of_all(void **state) {
+  (void)state;
+  static const double unknown[] = {0, 0.15, 0.95};
+  for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++)
+    for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
+      double *values = jobs_made((size_t)REGIONS * INDUSTRIES, unknown[i], 11);
+      lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
+      lociq_ranking *ranking = rank_of(panel, options_of(similarity->name, 2));
+      check_best(ranking, values);
+      lociq_ranking_free(ranking);
+      lociq_panel_free(panel);
+      free(values);
+    }
+}
+
+static void assert_same(const lociq_ranking *one, const lociq_ranking *other, size_t places) {
+  for (size_t i = 0; i < places; i++) {
+    assert_int_equal(one->partners[i].region, other->partners[i].region);
+    assert_memory_equal(&one->partners[i].score, &other->partners[i].score, sizeof(double));
+  }
+  for (size_t i = 0; i < places * one->contribution_count; i++) {
+    assert_int_equal(one->contributions[i].industry, other->contributions[i].industry);
+    assert_memory_equal(&one->contributions[i].value, &other->contributions[i].value, sizeof(double));
+  }
+}
+
+static void the_same_bits_from_any_number_of_threads(void **state) {
+  (void)state;
+  for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++)
+    for (int complete = 0; complete < 2; complete++) {
+      double *values = jobs_made((size_t)REGIONS * INDUSTRIES, complete != 0 ? 0 : 0.2, 3);
+      lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
+      lociq_ranking *one = rank_of(panel, options_of(similarity->name, 1));
+      static const int threads[] = {2, 5};
+      for (size_t t = 0; t < 2; t++) {
+        lociq_ranking *more = rank_of(panel, options_of(similarity->name, threads[t]));
+        assert_same(one, more, (size_t)REGIONS * TOP);
+        lociq_ranking_free(more);
+      }
+      lociq_ranking_free(one);
+      lociq_panel_free(panel);
+      free(values);
+    }
+}
+
+/* A region by itself is ranked as among all. */
+static void one_region_is_as_among_all(void **state) {
+  (void)state;
+  double *values = jobs_made((size_t)REGIONS * INDUSTRIES, 0.2, 5);
+  lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
+  for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++) {
+    lociq_ranking *all = rank_of(panel, options_of(similarity->name, 2));
+    for (size_t r = 0; r < REGIONS; r += 97) {
+      lociq_partner_options options = options_of(similarity->name, 2);
+      options.region = lociq_axis_code(panel->axes[LOCIQ_REGION], r);
+      lociq_ranking *one = rank_of(panel, options);
+      assert_int_equal(one->region_count, 1);
+      assert_int_equal(one->regions[0], r);
+      const lociq_ranking among = {.partners = all->partners + r * TOP,
+                                   .contributions = all->contributions + r * TOP * all->contribution_count};
+      assert_same(one, &among, TOP);
+      lociq_ranking_free(one);
+    }
+    lociq_ranking_free(all);
+  }
+  lociq_panel_free(panel);
+  free(values);
+}
+
+/* 300 regions of three profiles only: all scores are ties, and the margin lets a hundred candidates through. */
+static void ties_go_by_code(void **state) {
+  (void)state;
+  double *values = malloc(sizeof(double) * REGIONS * INDUSTRIES);
+  for (size_t r = 0; r < REGIONS; r++)
+    for (size_t i = 0; i < INDUSTRIES; i++)
+      values[r * INDUSTRIES + i] = (double)((i * (r % 3 + 2) % 7 + 1) * (r / 3 + 1));
+  lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
+  for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++) {
+    lociq_ranking *ranking = rank_of(panel, options_of(similarity->name, 2));
+    for (size_t r = 0; r < REGIONS; r++) {
+      size_t expected = r % 3;
+      for (size_t rank = 0; rank < TOP; rank++, expected += 3) {
+        if (expected == r) expected += 3;
+        assert_int_equal(ranking->partners[r * TOP + rank].region, expected);
+      }
+    }
+    lociq_ranking_free(ranking);
+  }
+  lociq_panel_free(panel);
+  free(values);
+}
+
+static void contributions_are_the_largest_parts(void **state) {
+  (void)state;
+  const double values[] = {1, 3, 0, 6, 2, 2, 9, 2};
+  lociq_panel *panel = panel_made(NULL, 2, 4, values);
+  lociq_partner_options options = options_of("cosine", 1);
+  options.contributions = 4;
+  lociq_ranking *ranking = rank_of(panel, options);
+  const lociq_contribution *parts = ranking->contributions;
+  const double norm = sqrt(46.0 * 93.0);
+  assert_int_equal(parts[0].industry, 3);
+  assert_int_equal(parts[1].industry, 1);
+  assert_int_equal(parts[2].industry, 0);
+  assert_true(parts[3].industry == LOCIQ_NONE && isnan(parts[3].value));
+  assert_true(fabs(parts[0].value - 12 / norm) < 1e-15 && fabs(parts[2].value - 2 / norm) < 1e-15);
+  lociq_ranking_free(ranking);
+  options.contributions = 1;
+  ranking = rank_of(panel, options);
+  assert_int_equal(ranking->contributions[0].industry, 3);
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
+}
+
+typedef struct watcher {
+  uint64_t last, all, limit;
+} watcher;
+
+static bool watch(void *context, const char *stage, uint64_t done, uint64_t all) {
+  watcher *seen = context;
+  if (strcmp(stage, "finding partners") != 0 || done != seen->last + 1) return false;
+  seen->last = done;
+  seen->all = all;
+  return done < seen->limit;
+}
+
+static void progress_is_told_and_may_stop(void **state) {
+  (void)state;
+  double *values = jobs_made((size_t)REGIONS * INDUSTRIES, 0, 3);
+  lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
+  watcher seen = {.limit = 100};
+  const lociq_progress progress = {&seen, watch};
+  lociq_partner_options options = options_of("cosine", 2);
+  options.progress = &progress;
+  lociq_ranking *ranking = rank_of(panel, options);
+  assert_int_equal(seen.last, (REGIONS + LOCIQ_SCAN_ROWS - 1) / LOCIQ_SCAN_ROWS);
+  assert_int_equal(seen.all, seen.last);
+  lociq_ranking_free(ranking);
+  seen = (watcher){.limit = 2};
+  ranking = NULL;
+  lociq_error error = {0};
+  assert_int_equal(lociq_partners_rank(panel, &options, &ranking, &error), LOCIQ_CANCELLED);
+  assert_string_equal(error.message, "the search for partners was stopped");
+  assert_null(ranking);
+  lociq_panel_free(panel);
+  free(values);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(the_best_of_all),
+                                     cmocka_unit_test(the_same_bits_from_any_number_of_threads),
+                                     cmocka_unit_test(one_region_is_as_among_all),
+                                     cmocka_unit_test(ties_go_by_code),
+                                     cmocka_unit_test(contributions_are_the_largest_parts),
+                                     cmocka_unit_test(progress_is_told_and_may_stop)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
