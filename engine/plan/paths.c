@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/paths.h"
+
+#include <lociq/axis.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+
+enum { PLACE_SIZE = 64 };
+
+/* name beside the plan; an absolute name is itself. */
+static char *beside(const char *plan, const char *name) {
+  const char *slash = strrchr(plan, '/');
+  if (name[0] == '/' || slash == NULL) return lociq_copy_text(name);
+  const size_t folder = (size_t)(slash - plan) + 1, size = folder + strlen(name) + 1;
+  char *path = lociq_allocate(size, 1);
+  if (path != NULL) (void)snprintf(path, size, "%.*s%s", (int)folder, plan, name);
+  return path;
+}
+
+/* These give false where there is no memory. */
+static bool set_file(const lociq_plan *plan, const char *name, const char *place, lociq_plan_file *file) {
+  *file = (lociq_plan_file){.name = name, .path = beside(plan->document.path, name), .place = lociq_copy_text(place)};
+  return file->path != NULL && file->place != NULL;
+}
+
+static void clear_file(lociq_plan_file *file) {
+  free(file->path);
+  free(file->place);
+}
+
+static size_t most_inputs(const lociq_plan_content *content) {
+  size_t count = 0;
+  for (size_t i = 0; i < content->import_count; i++) count += content->import[i].files_count + (size_t)2;
+  return count;
+}
+
+static bool set_inputs(const lociq_plan *plan, lociq_plan_paths *paths) {
+  const lociq_plan_content *content = plan->content;
+  bool set = true;
+  for (size_t i = 0; i < content->import_count && set; i++) {
+    const lociq_plan_import *import = &content->import[i];
+    const char *const names[] = {import->regions, import->industries}, *const keys[] = {"regions", "industries"};
+    char place[PLACE_SIZE];
+    for (size_t j = 0; j < import->files_count && set; j++) {
+      (void)snprintf(place, sizeof place, "import[%zu].files[%zu]", i, j);
+      set = set_file(plan, import->files[j], place, &paths->inputs[paths->input_count++]);
+    }
+    for (size_t j = 0; j < 2 && set; j++) {
+      if (names[j] == NULL) continue;
+      (void)snprintf(place, sizeof place, "import[%zu].%s", i, keys[j]);
+      set = set_file(plan, names[j], place, &paths->inputs[paths->input_count++]);
+    }
+  }
+  return set;
+}
+
+static bool set_output(const lociq_plan *plan, const char *section, size_t entry, const char *name,
+                       lociq_plan_paths *paths) {
+  char place[PLACE_SIZE];
+  if (name == NULL) return true;
+  (void)snprintf(place, sizeof place, "%s[%zu].output", section, entry);
+  return set_file(plan, name, place, &paths->outputs[paths->output_count++]);
+}
+
+static bool set_outputs(const lociq_plan *plan, lociq_plan_paths *paths) {
+  const lociq_plan_content *content = plan->content;
+  bool set = true;
+  for (size_t i = 0; i < content->partners_count && set; i++)
+    set = set_output(plan, "partners", i, content->partners[i].output, paths);
+  for (size_t i = 0; i < content->export_count && set; i++)
+    set = set_output(plan, "export", i, content->export[i].output, paths);
+  return set;
+}
+
+/* --- No file may be written twice, or be both written and read --- */
+
+typedef struct use {
+  char *where; /* without links and dots: one file has one */
+  const lociq_plan_file *file;
+  bool written;
+} use;
+
+/* Of a file that is not there yet, its folder is what can be settled. */
+static char *settled(const char *path) {
+  char *real = realpath(path, NULL);
+  if (real != NULL) return real;
+  const char *slash = strrchr(path, '/');
+  char *folder = slash == NULL ? lociq_copy_text(".") : lociq_copy_bytes(path, (size_t)(slash - path) + 1);
+  if (folder == NULL) return NULL;
+  char *real_folder = realpath(folder, NULL);
+  free(folder);
+  if (real_folder == NULL) return lociq_copy_text(path);
+  const char *name = slash == NULL ? path : slash + 1;
+  const size_t size = strlen(real_folder) + strlen(name) + 2;
+  char *whole = lociq_allocate(size, 1);
+  if (whole != NULL) (void)snprintf(whole, size, "%s/%s", real_folder, name);
+  free(real_folder);
+  return whole;
+}
+
+static int compare_uses(const void *first, const void *second) {
+  const use *a = first, *b = second;
+  const int order = strcmp(a->where, b->where);
+  if (order != 0) return order;
+  return (int)a->written - (int)b->written; /* what is read comes first */
+}
+
+static lociq_status add_use(use *uses, size_t *count, const lociq_plan_file *file, bool written, lociq_error *error) {
+  uses[*count] = (use){.where = settled(file->path), .file = file, .written = written};
+  return uses[(*count)++].where == NULL ? lociq_memory_error(error, "the plan's paths") : LOCIQ_OK;
+}
+
+static lociq_status check_uses(const lociq_plan *plan, const use *uses, size_t count, lociq_error *error) {
+  for (size_t i = 1; i < count; i++) {
+    if (!uses[i].written || strcmp(uses[i - 1].where, uses[i].where) != 0) continue;
+    return lociq_document_refuse(&plan->document, uses[i].file->place, error, "%s is %s", uses[i].file->name,
+                                 uses[i - 1].written ? "written twice" : "read by this plan and would be overwritten");
+  }
+  return LOCIQ_OK;
+}
+
+static lociq_status check_files(const lociq_plan *plan, const lociq_plan_paths *paths, lociq_error *error) {
+  const size_t most = paths->input_count + paths->output_count + 2;
+  size_t count = 0;
+  use *uses = lociq_allocate(most, sizeof *uses);
+  if (uses == NULL) return lociq_memory_error(error, "the plan's paths");
+  lociq_plan_file own = {.name = plan->document.path, .path = lociq_copy_text(plan->document.path)};
+  lociq_status status =
+      own.path == NULL ? lociq_memory_error(error, "the plan's paths") : add_use(uses, &count, &own, false, error);
+  if (status == LOCIQ_OK) status = add_use(uses, &count, &paths->store, true, error);
+  for (size_t i = 0; i < paths->input_count && status == LOCIQ_OK; i++)
+    status = add_use(uses, &count, &paths->inputs[i], false, error);
+  for (size_t i = 0; i < paths->output_count && status == LOCIQ_OK; i++)
+    status = add_use(uses, &count, &paths->outputs[i], true, error);
+  if (status == LOCIQ_OK) {
+    qsort(uses, count, sizeof *uses, compare_uses);
+    status = check_uses(plan, uses, count, error);
+  }
+  for (size_t i = 0; i < count; i++) free(uses[i].where);
+  free(own.path);
+  free(uses);
+  return status;
+}
+
+lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *paths, lociq_error *error) {
+  const lociq_plan_content *content = plan->content;
+  lociq_plan_paths made = {0};
+  made.inputs = lociq_allocate(most_inputs(content), sizeof *made.inputs);
+  made.outputs = lociq_allocate((size_t)content->partners_count + content->export_count, sizeof *made.outputs);
+  if (made.inputs == NULL || made.outputs == NULL || !set_file(plan, content->store, "store", &made.store) ||
+      !set_inputs(plan, &made) || !set_outputs(plan, &made)) {
+    lociq_plan_paths_clear(&made);
+    return lociq_memory_error(error, "the plan's paths");
+  }
+  const lociq_status status = check_files(plan, &made, error);
+  if (status == LOCIQ_OK)
+    *paths = made;
+  else
+    lociq_plan_paths_clear(&made);
+  return status;
+}
+
+void lociq_plan_paths_clear(lociq_plan_paths *paths) {
+  clear_file(&paths->store);
+  for (size_t i = 0; i < paths->input_count; i++) clear_file(&paths->inputs[i]);
+  for (size_t i = 0; i < paths->output_count; i++) clear_file(&paths->outputs[i]);
+  free(paths->inputs);
+  free(paths->outputs);
+  *paths = (lociq_plan_paths){0};
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The files that a plan reads and writes, relative to the plan's own folder.
+ */
+#ifndef LOCIQ_PLAN_PATHS_H
+#define LOCIQ_PLAN_PATHS_H
+
+#include "plan/schema.h"
+
+/* A file of the plan: as the plan names it, as the system is asked for it, and
+ * where in the plan it stands. */
+typedef struct lociq_plan_file {
+  const char *name; /* borrowed from the plan */
+  char *path;
+  char *place;
+} lociq_plan_file;
+
+typedef struct lociq_plan_paths {
+  lociq_plan_file store;
+  /* the data of each import in turn, and after them its regions and industries, where it names such */
+  lociq_plan_file *inputs;
+  size_t input_count;
+  lociq_plan_file *outputs; /* of the partners in turn, then of the exports */
+  size_t output_count;
+} lociq_plan_paths;
+
+/* LOCIQ_INVALID where a file would be written twice, or written and read. The
+ * caller clears; the plan must outlive it. */
+lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *paths, lociq_error *error);
+void lociq_plan_paths_clear(lociq_plan_paths *paths);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * libcyaml's mappings have fixed keys. Two of ours have not: the options, whose
+ * keys are those of the catalogue, and `where`, whose keys are dimensions that
+ * only the files know. So the schema is made for each plan, with the catalogue's
+ * options and the dimensions that this plan names.
+ */
+#include "plan/schema.h"
+
+#include <cyaml/cyaml.h>
+#include <lociq/axis.h>
+#include <lociq/compute.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "plan/fault.h"
+
+#define TEXT(structure, name) CYAML_FIELD_STRING_PTR(#name, OPTIONAL, structure, name, 1, CYAML_UNLIMITED)
+#define NEEDED_TEXT(structure, name) \
+  CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, structure, name, 1, CYAML_UNLIMITED)
+
+enum { OPTIONAL = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL };
+
+static const cyaml_schema_value_t text_value = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED)};
+
+static const cyaml_schema_field_t import_fields[] = {
+    CYAML_FIELD_SEQUENCE("files", CYAML_FLAG_POINTER, lociq_plan_import, files, &text_value, 1, CYAML_UNLIMITED),
+    TEXT(lociq_plan_import, format),
+    TEXT(lociq_plan_import, measure),
+    TEXT(lociq_plan_import, unit),
+    CYAML_FIELD_MAPPING_PTR("where", OPTIONAL, lociq_plan_import, where, NULL),
+    TEXT(lociq_plan_import, level),
+    TEXT(lociq_plan_import, year),
+    TEXT(lociq_plan_import, regions),
+    TEXT(lociq_plan_import, industries),
+    TEXT(lociq_plan_import, duplicates),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t compute_fields[] = {
+    CYAML_FIELD_SEQUENCE("indicators", CYAML_FLAG_POINTER, lociq_plan_compute, indicators, &text_value, 1,
+                         CYAML_UNLIMITED),
+    TEXT(lociq_plan_compute, years), CYAML_FIELD_MAPPING_PTR("options", OPTIONAL, lociq_plan_compute, options, NULL),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t partners_fields[] = {
+    TEXT(lociq_plan_partners, measure),
+    TEXT(lociq_plan_partners, similarity),
+    TEXT(lociq_plan_partners, year),
+    TEXT(lociq_plan_partners, top),
+    TEXT(lociq_plan_partners, contributions),
+    TEXT(lociq_plan_partners, exclude_country),
+    CYAML_FIELD_SEQUENCE("regions", OPTIONAL, lociq_plan_partners, regions, &text_value, 1, CYAML_UNLIMITED),
+    TEXT(lociq_plan_partners, format),
+    TEXT(lociq_plan_partners, output),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t export_fields[] = {NEEDED_TEXT(lociq_plan_export, dataset),
+                                                     TEXT(lociq_plan_export, format),
+                                                     TEXT(lociq_plan_export, year),
+                                                     TEXT(lociq_plan_export, region),
+                                                     TEXT(lociq_plan_export, industry),
+                                                     NEEDED_TEXT(lociq_plan_export, output),
+                                                     CYAML_FIELD_END};
+
+static const cyaml_schema_field_t plan_fields[] = {
+    NEEDED_TEXT(lociq_plan_content, store),
+    CYAML_FIELD_SEQUENCE("import", CYAML_FLAG_POINTER, lociq_plan_content, import, NULL, 1, CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE("compute", OPTIONAL, lociq_plan_content, compute, NULL, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE("partners", OPTIONAL, lociq_plan_content, partners, NULL, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE("export", OPTIONAL, lociq_plan_content, export, NULL, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_END};
+
+struct lociq_plan_schema {
+  const char **dimensions, **option_names; /* ended by NULL; the dimensions borrow the document's keys */
+  cyaml_schema_field_t *where, *options;
+  cyaml_schema_field_t import[sizeof import_fields / sizeof import_fields[0]];
+  cyaml_schema_field_t compute[sizeof compute_fields / sizeof compute_fields[0]];
+  cyaml_schema_field_t plan[sizeof plan_fields / sizeof plan_fields[0]];
+  cyaml_schema_value_t import_entry, compute_entry, partners_entry, export_entry, whole;
+};
+
+/* --- Keys that only the plan or the catalogue knows --- */
+
+static size_t names_count(const char *const *names) {
+  size_t count = 0;
+  while (names[count] != NULL) count++;
+  return count;
+}
+
+/* names has room for one more and the NULL. */
+static void add_name(const char **names, const char *name) {
+  size_t i = 0;
+  for (; names[i] != NULL; i++)
+    if (strcmp(names[i], name) == 0) return;
+  names[i] = name;
+}
+
+static lociq_status collect_dimensions(struct lociq_plan_schema *schema, const lociq_document *document,
+                                       lociq_error *error) {
+  size_t most = 0;
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t i = 1; i < document->node_count; i++) {
+      const lociq_node *node = &document->nodes[i];
+      const char *above = document->nodes[node->parent].key;
+      if (node->key == NULL || above == NULL || strcmp(above, "where") != 0) continue;
+      if (pass == 0)
+        most++;
+      else
+        add_name(schema->dimensions, node->key);
+    }
+    if (pass == 0) schema->dimensions = lociq_allocate(most + 1, sizeof *schema->dimensions);
+    if (schema->dimensions == NULL) return lociq_memory_error(error, "the plan");
+  }
+  return LOCIQ_OK;
+}
+
+static lociq_status collect_options(struct lociq_plan_schema *schema, lociq_error *error) {
+  const lociq_indicator *const *catalogue = lociq_catalogue();
+  const lociq_option *shared = lociq_shared_options();
+  size_t most = 1;
+  for (size_t i = 0; shared[i].name != NULL; i++) most++;
+  for (size_t i = 0; catalogue[i] != NULL; i++) most += LOCIQ_OPTIONS_MAXIMUM;
+  schema->option_names = lociq_allocate(most, sizeof *schema->option_names);
+  if (schema->option_names == NULL) return lociq_memory_error(error, "the plan");
+  for (size_t i = 0; shared[i].name != NULL; i++) add_name(schema->option_names, shared[i].name);
+  for (size_t i = 0; catalogue[i] != NULL; i++)
+    for (size_t j = 0; j < LOCIQ_OPTIONS_MAXIMUM && catalogue[i]->options[j].name != NULL; j++)
+      add_name(schema->option_names, catalogue[i]->options[j].name);
+  return LOCIQ_OK;
+}
+
+/* --- The schema of this plan --- */
+
+static cyaml_schema_field_t text_field(const char *name, size_t position) {
+  return (cyaml_schema_field_t){.key = name,
+                                .data_offset = (uint32_t)(position * sizeof(char *)),
+                                .value = {CYAML_VALUE_STRING(OPTIONAL, char, 1, CYAML_UNLIMITED)}};
+}
+
+static cyaml_schema_field_t texts_field(const char *name, size_t position) {
+  const size_t start = position * sizeof(lociq_texts);
+  return (cyaml_schema_field_t){.key = name,
+                                .data_offset = (uint32_t)(start + offsetof(lociq_texts, items)),
+                                .count_offset = (uint32_t)(start + offsetof(lociq_texts, items_count)),
+                                .count_size = sizeof(uint32_t),
+                                .value = {CYAML_VALUE_SEQUENCE(OPTIONAL, char *, &text_value, 1, CYAML_UNLIMITED)}};
+}
+
+static lociq_status make_fields(const char *const *names, cyaml_schema_field_t (*field)(const char *, size_t),
+                                cyaml_schema_field_t **fields, lociq_error *error) {
+  const size_t count = names_count(names);
+  *fields = lociq_allocate(count + 1, sizeof **fields);
+  if (*fields == NULL) return lociq_memory_error(error, "the plan");
+  for (size_t i = 0; i < count; i++) (*fields)[i] = field(names[i], i);
+  return LOCIQ_OK;
+}
+
+static cyaml_schema_field_t *field_of(cyaml_schema_field_t *fields, const char *key) {
+  while (strcmp(fields->key, key) != 0) fields++;
+  return fields;
+}
+
+static void set_mapping(cyaml_schema_field_t *fields, const char *key, const cyaml_schema_field_t *own, size_t count,
+                        size_t size) {
+  cyaml_schema_value_t *value = &field_of(fields, key)->value;
+  value->mapping.fields = own;
+  value->data_size = (uint32_t)((count == 0 ? 1 : count) * size);
+}
+
+static lociq_status make_schema(struct lociq_plan_schema *schema, const lociq_document *document, lociq_error *error) {
+  lociq_status status = collect_dimensions(schema, document, error);
+  if (status == LOCIQ_OK) status = collect_options(schema, error);
+  if (status == LOCIQ_OK) status = make_fields(schema->dimensions, texts_field, &schema->where, error);
+  if (status == LOCIQ_OK) status = make_fields(schema->option_names, text_field, &schema->options, error);
+  if (status != LOCIQ_OK) return status;
+  memcpy(schema->import, import_fields, sizeof import_fields);
+  memcpy(schema->compute, compute_fields, sizeof compute_fields);
+  memcpy(schema->plan, plan_fields, sizeof plan_fields);
+  set_mapping(schema->import, "where", schema->where, names_count(schema->dimensions), sizeof(lociq_texts));
+  set_mapping(schema->compute, "options", schema->options, names_count(schema->option_names), sizeof(char *));
+  schema->import_entry =
+      (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lociq_plan_import, schema->import)};
+  schema->compute_entry =
+      (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lociq_plan_compute, schema->compute)};
+  schema->partners_entry =
+      (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lociq_plan_partners, partners_fields)};
+  schema->export_entry =
+      (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lociq_plan_export, export_fields)};
+  field_of(schema->plan, "import")->value.sequence.entry = &schema->import_entry;
+  field_of(schema->plan, "compute")->value.sequence.entry = &schema->compute_entry;
+  field_of(schema->plan, "partners")->value.sequence.entry = &schema->partners_entry;
+  field_of(schema->plan, "export")->value.sequence.entry = &schema->export_entry;
+  schema->whole = (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, lociq_plan_content, schema->plan)};
+  return LOCIQ_OK;
+}
+
+static void free_schema(struct lociq_plan_schema *schema) {
+  if (schema == NULL) return;
+  free(schema->dimensions);
+  free(schema->option_names);
+  free(schema->where);
+  free(schema->options);
+  free(schema);
+}
+
+/* --- Loading --- */
+
+static void *cyaml_memory(void *context, void *block, size_t size) {
+  (void)context;
+  if (size != 0) return lociq_resize(block, size, 1);
+  free(block);
+  return NULL;
+}
+
+static cyaml_config_t configuration(lociq_fault *fault) {
+  return (cyaml_config_t){.log_fn = lociq_fault_log,
+                          .log_ctx = fault,
+                          .mem_fn = cyaml_memory,
+                          .log_level = CYAML_LOG_ERROR,
+                          .flags = CYAML_CFG_NO_ALIAS};
+}
+
+/* What may stand under a key, for the message about one that may not. */
+static const cyaml_schema_field_t *fields_under(const struct lociq_plan_schema *schema, const char *key) {
+  if (key == NULL) return schema->plan;
+  if (strcmp(key, "import") == 0) return schema->import;
+  if (strcmp(key, "compute") == 0) return schema->compute;
+  if (strcmp(key, "partners") == 0) return partners_fields;
+  if (strcmp(key, "export") == 0) return export_fields;
+  return strcmp(key, "options") == 0 ? schema->options : schema->where;
+}
+
+static lociq_status load_content(lociq_plan *plan, lociq_error *error) {
+  lociq_fault fault = {0};
+  const cyaml_config_t config = configuration(&fault);
+  cyaml_data_t *content = NULL;
+  const cyaml_err_t failed = cyaml_load_data((const uint8_t *)plan->document.bytes, plan->document.size, &config,
+                                             &plan->schema->whole, &content, NULL);
+  if (failed != CYAML_OK)
+    return lociq_fault_tell(&fault, failed, &plan->document, fields_under(plan->schema, lociq_fault_mapping(&fault)),
+                            error);
+  plan->content = content;
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_plan_load(const char *path, lociq_plan *plan, lociq_error *error) {
+  lociq_plan made = {0};
+  lociq_status status = lociq_document_read(path, &made.document, error);
+  if (status != LOCIQ_OK) return status;
+  made.schema = lociq_allocate(1, sizeof *made.schema);
+  if (made.schema == NULL) {
+    lociq_plan_clear(&made);
+    return lociq_memory_error(error, "the plan");
+  }
+  status = make_schema(made.schema, &made.document, error);
+  if (status == LOCIQ_OK) status = load_content(&made, error);
+  if (status == LOCIQ_OK)
+    *plan = made;
+  else
+    lociq_plan_clear(&made);
+  return status;
+}
+
+void lociq_plan_clear(lociq_plan *plan) {
+  if (plan->content != NULL) {
+    lociq_fault fault = {0};
+    const cyaml_config_t config = configuration(&fault);
+    (void)cyaml_free(&config, &plan->schema->whole, plan->content, 0);
+  }
+  free_schema(plan->schema);
+  lociq_document_clear(&plan->document);
+  *plan = (lociq_plan){0};
+}
+
+const char *const *lociq_plan_dimensions(const lociq_plan *plan) { return plan->schema->dimensions; }
+const char *const *lociq_plan_option_names(const lociq_plan *plan) { return plan->schema->option_names; }

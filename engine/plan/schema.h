@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The plan as data: what docs/plan.md says, field by field. Every leaf is a text
+ * (libcyaml would read 010 as 8 and any misspelt word as true); plan/check.c says
+ * which texts may stand where. A text or list that the plan does not give is NULL.
+ */
+#ifndef LOCIQ_PLAN_SCHEMA_H
+#define LOCIQ_PLAN_SCHEMA_H
+
+#include <stdint.h>
+
+#include "plan/document.h"
+
+typedef struct lociq_texts {
+  char **items;
+  uint32_t items_count;
+} lociq_texts;
+
+typedef struct lociq_plan_import {
+  char **files;
+  uint32_t files_count;
+  char *format, *measure, *unit, *level, *year, *regions, *industries, *duplicates;
+  lociq_texts *where; /* one a dimension of the plan, empty where this import has none; may be NULL */
+} lociq_plan_import;
+
+typedef struct lociq_plan_compute {
+  char **indicators;
+  uint32_t indicators_count;
+  char *years;
+  char **options; /* one an option of the catalogue, NULL where not given; may be NULL */
+} lociq_plan_compute;
+
+typedef struct lociq_plan_partners {
+  char *measure, *similarity, *year, *top, *contributions, *exclude_country, *format, *output;
+  char **regions;
+  uint32_t regions_count;
+} lociq_plan_partners;
+
+typedef struct lociq_plan_export {
+  char *dataset, *format, *year, *region, *industry, *output;
+} lociq_plan_export;
+
+typedef struct lociq_plan_content {
+  char *store;
+  lociq_plan_import *import;
+  uint32_t import_count;
+  lociq_plan_compute *compute;
+  uint32_t compute_count;
+  lociq_plan_partners *partners;
+  uint32_t partners_count;
+  lociq_plan_export *export;
+  uint32_t export_count;
+} lociq_plan_content;
+
+struct lociq_plan_schema;
+
+typedef struct lociq_plan {
+  lociq_document document;
+  lociq_plan_content *content;
+  struct lociq_plan_schema *schema;
+} lociq_plan;
+
+/* Reads the plan and checks it against the schema. The caller clears. */
+lociq_status lociq_plan_load(const char *path, lociq_plan *plan, lociq_error *error);
+void lociq_plan_clear(lociq_plan *plan);
+
+/* The dimensions that any `where` of the plan names, and the options that the
+ * catalogue has, each ended by NULL: what lociq_plan_import.where and
+ * lociq_plan_compute.options lie along. */
+const char *const *lociq_plan_dimensions(const lociq_plan *plan);
+const char *const *lociq_plan_option_names(const lociq_plan *plan);
+
+#endif

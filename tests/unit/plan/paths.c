@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/paths.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+/* cmocka wants the headers above first */
+#include <cmocka.h>
+
+#include "core/memory.h"
+
+static const char *const path = "plan_paths/plan.yaml";
+
+static void load(const char *text, lociq_plan *plan) {
+  (void)mkdir("plan_paths", 0700);
+  FILE *file = fopen(path, "wb");
+  assert_non_null(file);
+  assert_true(fputs(text, file) >= 0);
+  assert_int_equal(fclose(file), 0);
+  assert_int_equal(lociq_plan_load(path, plan, NULL), LOCIQ_OK);
+}
+
+static void refused(const char *text, const char *message) {
+  lociq_plan plan = {0};
+  lociq_plan_paths paths = {0};
+  lociq_error error = {0};
+  load(text, &plan);
+  assert_int_equal(lociq_plan_paths_create(&plan, &paths, &error), LOCIQ_INVALID);
+  assert_string_equal(error.message, message);
+  lociq_plan_clear(&plan);
+}
+
+static const char whole[] =
+    "store: eu.h5\n"
+    "import:\n"
+    "  - {files: [a.csv, /b.csv], regions: regions.csv}\n"
+    "  - {files: [a.csv], industries: i.csv, regions: regions.csv}\n"
+    "partners:\n"
+    "  - {top: 3}\n"
+    "  - {output: p.txt}\n"
+    "export:\n"
+    "  - {dataset: lq, output: ../lq.csv}\n";
+
+static void files_lie_beside_the_plan(void **state) {
+  (void)state;
+  lociq_plan plan = {0};
+  lociq_plan_paths paths = {0};
+  load(whole, &plan);
+  assert_int_equal(lociq_plan_paths_create(&plan, &paths, NULL), LOCIQ_OK);
+  assert_string_equal(paths.store.path, "plan_paths/eu.h5");
+  static const char *const inputs[] = {"plan_paths/a.csv",       "/b.csv",
+                                       "plan_paths/regions.csv", "plan_paths/a.csv",
+                                       "plan_paths/regions.csv", "plan_paths/i.csv"};
+  assert_int_equal(paths.input_count, 6);
+  for (size_t i = 0; i < 6; i++) assert_string_equal(paths.inputs[i].path, inputs[i]);
+  assert_string_equal(paths.inputs[5].place, "import[1].industries");
+  assert_int_equal(paths.output_count, 2);
+  assert_string_equal(paths.outputs[0].path, "plan_paths/p.txt");
+  assert_string_equal(paths.outputs[0].place, "partners[1].output");
+  assert_string_equal(paths.outputs[1].name, "../lq.csv");
+  assert_string_equal(paths.outputs[1].path, "plan_paths/../lq.csv");
+  lociq_plan_paths_clear(&paths);
+  lociq_plan_clear(&plan);
+}
+
+static void nothing_is_written_twice_or_over_what_is_read(void **state) {
+  (void)state;
+#define START "store: eu.h5\nimport:\n  - files: [a.csv]\n"
+  refused(START "export:\n  - {dataset: lq, output: b.csv}\n  - {dataset: lq, output: ./b.csv}\n",
+          "plan_paths/plan.yaml:6:27: output: ./b.csv is written twice");
+  refused(START "export:\n  - {dataset: lq, output: a.csv}\n",
+          "plan_paths/plan.yaml:5:27: output: a.csv is read by this plan and would be overwritten");
+  refused(START "export:\n  - {dataset: lq, output: plan.yaml}\n",
+          "plan_paths/plan.yaml:5:27: output: plan.yaml is read by this plan and would be overwritten");
+  refused(START "export:\n  - {dataset: lq, output: ../plan_paths/eu.h5}\n",
+          "plan_paths/plan.yaml:5:27: output: ../plan_paths/eu.h5 is written twice");
+  refused("store: a.csv\nimport:\n  - files: [a.csv]\n",
+          "plan_paths/plan.yaml:1:8: store: a.csv is read by this plan and would be overwritten");
+}
+
+static void a_link_does_not_hide_an_input(void **state) {
+  (void)state;
+  (void)unlink("plan_paths/link.csv");
+  FILE *file = fopen("plan_paths/real.csv", "wb");
+  assert_non_null(file);
+  assert_int_equal(fclose(file), 0);
+  assert_int_equal(symlink("real.csv", "plan_paths/link.csv"), 0);
+  refused("store: eu.h5\nimport:\n  - files: [real.csv]\nexport:\n  - {dataset: lq, output: link.csv}\n",
+          "plan_paths/plan.yaml:5:27: output: link.csv is read by this plan and would be overwritten");
+}
+
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  lociq_plan plan = {0};
+  load(whole, &plan);
+  for (long n = 0;; n++) {
+    lociq_plan_paths paths = {0};
+    lociq_error error = {0};
+    lociq_memory_fail_after(n);
+    const lociq_status status = lociq_plan_paths_create(&plan, &paths, &error);
+    lociq_memory_fail_after(-1);
+    if (status == LOCIQ_OK) {
+      assert_true(n > 10);
+      lociq_plan_paths_clear(&paths);
+      break;
+    }
+    assert_int_equal(status, LOCIQ_NO_MEMORY);
+  }
+  lociq_plan_clear(&plan);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(files_lie_beside_the_plan), cmocka_unit_test(nothing_is_written_twice_or_over_what_is_read),
+      cmocka_unit_test(a_link_does_not_hide_an_input), cmocka_unit_test(every_allocation_may_fail)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
