@@ -131,32 +131,24 @@ static bool has_axis(const lociq_layout *layout, int axis) {
   return false;
 }
 
-static bool is_year(const char *text) { return strlen(text) == 4 && strspn(text, "0123456789") == 4; }
-
-static lociq_status check_heading(const lociq_header *header, size_t position, bool years, lociq_error *error) {
-  const char *code = header->fields[position];
-  if (years && !is_year(code)) {
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: the time period \"%s\" of heading %zu is no year",
-                           header->path, code, position + 1);
+/* Whether headings stand for years is for the collector to say, of those kept. */
+static lociq_status check_heading(const lociq_header *header, size_t position, lociq_error *error) {
+  const size_t first = lociq_header_find(header, header->fields[position]);
+  if (first == position) {
+    return LOCIQ_OK;
   }
-  for (size_t k = 1; k < position; k++) {
-    if (strcmp(header->fields[k], code) == 0) {
-      return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: headings %zu and %zu are both \"%s\"", header->path, k + 1,
-                             position + 1, code);
-    }
-  }
-  return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: headings %zu and %zu are both \"%s\"", header->path, first + 1,
+                         position + 1, header->fields[position]);
 }
 
 static lociq_status plan_columns(const lociq_header *header, const char *measure, lociq_layout *layout,
                                  lociq_error *error) {
-  const bool years = layout->dimensions[layout->dimension_count - 1].axis == LOCIQ_YEAR;
   if (header->count < 2) {
     return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: no heading follows \"%s\"", header->path, header->fields[0]);
   }
   for (size_t i = 1; i < header->count; i++) {
     const lociq_field field = {.role = LOCIQ_FIELD_CELL, .end = '\t', .target = i - 1};
-    lociq_status status = check_heading(header, i, years, error);
+    lociq_status status = check_heading(header, i, error);
     if (status == LOCIQ_OK) {
       status = lociq_layout_add_column(layout, measure, header->fields[i], error);
     }
