@@ -4,8 +4,11 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { ALIGNMENT = 64 };
+/* Large arrays lie on huge pages where the kernel gives some: first touching a
+ * result would else cost as much as computing it. */
+enum { ALIGNMENT = 64, HUGE_PAGE = 2 << 20 };
 
 /* For tests alone, and the only state of the engine: requests so far, and the
  * request that is to fail. */
@@ -25,8 +28,14 @@ void *lociq_allocate(size_t count, size_t size) {
 
 void *lociq_allocate_aligned(size_t count, size_t size) {
   if (refused(count, size)) return NULL;
-  const size_t bytes = count * size;
-  return aligned_alloc(ALIGNMENT, bytes < ALIGNMENT ? ALIGNMENT : (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+  const size_t bytes = count * size == 0 ? 1 : count * size;
+  const size_t alignment = bytes >= 2 * (size_t)HUGE_PAGE ? HUGE_PAGE : ALIGNMENT;
+  const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
+  void *block = aligned_alloc(alignment, rounded);
+#ifdef MADV_HUGEPAGE
+  if (block != NULL && alignment == HUGE_PAGE) (void)madvise(block, rounded, MADV_HUGEPAGE);
+#endif
+  return block;
 }
 
 void *lociq_resize(void *block, size_t count, size_t size) {

@@ -17,6 +17,8 @@ typedef struct columns {
   const lociq_work *work;
   size_t industries, height, first, count;
   double *values;
+  double *scratch; /* scratch_size doubles a thread */
+  size_t scratch_size;
 } columns;
 
 static void gather_block(void *context, const lociq_span *span, void *state) {
@@ -62,7 +64,7 @@ static bool is_due(const lociq_instance *instance, size_t level) {
   return instance->level == level && instance->indicator->kernel->form == LOCIQ_COLUMN;
 }
 
-static void run_columns(const columns *panel, size_t level, double *scratch, size_t scratch_size) {
+static void run_columns(const columns *panel, size_t level) {
   const lociq_work *work = panel->work;
 #pragma omp parallel for schedule(dynamic, 1)
   for (size_t c = 0; c < panel->count; c++) {
@@ -74,7 +76,7 @@ static void run_columns(const columns *panel, size_t level, double *scratch, siz
                                    .values = panel->values + c * panel->height,
                                    .distribution = work->structure->distribution,
                                    .options = instance->options,
-                                   .scratch = scratch + (size_t)omp_get_thread_num() * scratch_size};
+                                   .scratch = panel->scratch + (size_t)omp_get_thread_num() * panel->scratch_size};
       work->results->of[i].values[industry] =
           is_lost(work, industry) ? (double)NAN : instance->indicator->kernel->column(&column);
     }
@@ -98,19 +100,19 @@ lociq_status lociq_columns_run(const lociq_work *work, size_t level, lociq_error
   }
   if (due == 0) return LOCIQ_OK;
   const size_t height = lociq_lanes_width(work->rows.regions), at_once = columns_at_once(work, height);
-  const size_t scratch_size = scratch * height;
   columns panel = {.work = work, .industries = work->rows.industries, .height = height};
   panel.values = lociq_allocate_aligned(at_once * height, sizeof *panel.values);
-  double *scratches = lociq_allocate_aligned(work->rows.threads * scratch_size, sizeof *scratches);
+  panel.scratch_size = scratch * height;
+  panel.scratch = lociq_allocate_aligned(work->rows.threads * panel.scratch_size, sizeof *panel.scratch);
   lociq_status status = LOCIQ_OK;
-  if (panel.values == NULL || scratches == NULL) status = lociq_memory_error(error, "columns");
+  if (panel.values == NULL || panel.scratch == NULL) status = lociq_memory_error(error, "columns");
   for (; status == LOCIQ_OK && panel.first < panel.industries; panel.first += at_once) {
     const size_t left = panel.industries - panel.first;
     panel.count = left < at_once ? left : at_once;
     status = gather(&panel, error);
-    if (status == LOCIQ_OK) run_columns(&panel, level, scratches, scratch_size);
+    if (status == LOCIQ_OK) run_columns(&panel, level);
   }
   free(panel.values);
-  free(scratches);
+  free(panel.scratch);
   return status;
 }

@@ -74,7 +74,8 @@ static void point_operands(const lociq_pass *pass, const lociq_run *run, size_t 
   row->width = LOCIQ_LANES;
 }
 
-static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t region, double *arena, lociq_row *row) {
+static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t region, const double *arena,
+                        lociq_row *row) {
   for (size_t i = 0; i < LOCIQ_NEEDS; i++) {
     const size_t need = run->instance->needs[i];
     if (need == LOCIQ_NONE) continue;

@@ -40,7 +40,11 @@ lociq_status lociq_results_create(const lociq_request *request, size_t regions, 
   *made = (lociq_results){
       .regions = regions, .industries = industries, .width = lociq_lanes_width(industries), .count = request->count};
   made->of = lociq_allocate(request->count, sizeof *made->of);
-  lociq_status status = made->of == NULL ? lociq_memory_error(error, "results") : allocate_census(made, error);
+  if (made->of == NULL) {
+    free(made);
+    return lociq_memory_error(error, "results");
+  }
+  lociq_status status = allocate_census(made, error);
   for (size_t i = 0; status == LOCIQ_OK && i < request->count; i++) {
     const lociq_instance *instance = &request->instances[i];
     lociq_result *result = &made->of[i];

@@ -72,7 +72,8 @@ static lociq_status fill_operands(const lociq_work *work, size_t position, lociq
   const lociq_instance *instance = &work->request->instances[position];
   double *coverage = work->results->of[position].coverage;
   const size_t regions = work->rows.regions;
-  for (size_t r = 0; coverage != NULL && r < regions; r++) coverage[r] = 1;
+  if (coverage == NULL) return LOCIQ_OK; /* there are no operands */
+  for (size_t r = 0; r < regions; r++) coverage[r] = 1;
   for (size_t o = 0; o < instance->operand_count; o++) {
     double *values = work->operands[position][o].by_region;
     if (values == NULL) continue;

@@ -13,8 +13,17 @@
 lociq_status lociq_run_request(const lociq_request *request, const lociq_source *source, const lociq_sink *sink,
                                const lociq_compute_options *options, lociq_error *error);
 
+/* What the engine offers. */
+lociq_offer lociq_offer_catalogue(void);
+
 /* As lociq_compute_panel, of what is offered. */
 lociq_status lociq_run_panel(const lociq_offer *offer, const lociq_panel *panel, const lociq_compute_options *options,
                              lociq_panel **results, lociq_error *error);
+/* As lociq_compute_store. */
+lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, lociq_store *target,
+                             const lociq_compute_options *options, lociq_error *error);
+/* Gives the results the panel's axes; of the years, those asked for. */
+lociq_status lociq_run_copy_axes(const lociq_panel *panel, const lociq_request *request, lociq_panel *results,
+                                 lociq_error *error);
 
 #endif

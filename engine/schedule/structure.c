@@ -161,7 +161,8 @@ lociq_status lociq_structure_region_totals(const lociq_request *request, const l
   lociq_status status = LOCIQ_OK;
   if (!request->summed) status = part_of(sweep, cube, LOCIQ_TOTAL_REGION, &job.published, error);
   if (status != LOCIQ_OK) return status;
-  if (!all_known(job.published, sweep->regions)) return run_sums(&job, sweep, cube, NULL, error);
+  if (job.published == NULL || !all_known(job.published, sweep->regions))
+    return run_sums(&job, sweep, cube, NULL, error);
   memcpy(totals, job.published, sweep->regions * sizeof *totals);
   return LOCIQ_OK;
 }
@@ -271,7 +272,7 @@ lociq_status lociq_structure_reckon(lociq_structure *structure, const lociq_requ
   job.columns = sited || (whole && !all_known(published_industry, structure->industries));
   job.apart = structure->distribution != structure->region_total;
   if (job.apart) job.distribution = structure->distribution;
-  if (job.columns || !all_known(published_region, structure->regions))
+  if (job.columns || published_region == NULL || !all_known(published_region, structure->regions))
     status = run_sums(&job, sweep, request->measure, sums, error);
   else
     memcpy(structure->region_total, published_region, structure->regions * sizeof *structure->region_total);

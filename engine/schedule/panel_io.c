@@ -20,7 +20,8 @@ static lociq_status give_part(const void *context, const lociq_cube *cube, lociq
 }
 
 static lociq_status give_rows(const void *context, const lociq_cube *cube, size_t year, size_t first, size_t count,
-                              double *buffer, const double **values, lociq_error *error) {
+                              double *buffer, /* NOLINT(readability-non-const-parameter): as every source */
+                              const double **values, lociq_error *error) {
   (void)count;
   (void)buffer;
   (void)error;
@@ -83,8 +84,8 @@ static lociq_status copy_years(const lociq_axis *axis, size_t first, size_t coun
   return status;
 }
 
-static lociq_status copy_axes(const lociq_panel *panel, const lociq_request *request, lociq_panel *results,
-                              lociq_error *error) {
+lociq_status lociq_run_copy_axes(const lociq_panel *panel, const lociq_request *request, lociq_panel *results,
+                                 lociq_error *error) {
   lociq_status status =
       copy_years(panel->axes[LOCIQ_YEAR], request->first_year, request->year_count, &results->axes[LOCIQ_YEAR], error);
   for (int kind = 0; kind < LOCIQ_AXIS_KINDS && status == LOCIQ_OK; kind++)
@@ -99,7 +100,7 @@ lociq_status lociq_run_panel(const lociq_offer *offer, const lociq_panel *panel,
   lociq_panel *made = NULL;
   lociq_status status = lociq_request_create(offer, panel, options, &request, error);
   if (status == LOCIQ_OK) status = lociq_panel_create(&made, error);
-  if (status == LOCIQ_OK) status = copy_axes(panel, request, made, error);
+  if (status == LOCIQ_OK) status = lociq_run_copy_axes(panel, request, made, error);
   if (status != LOCIQ_OK) goto done;
   const lociq_source source = {
       .panel = panel, .context = panel, .in_memory = true, .rows = give_rows, .part = give_part};
@@ -113,4 +114,10 @@ done:
   lociq_panel_free(made);
   lociq_request_free(request);
   return status;
+}
+
+lociq_status lociq_compute_panel(const lociq_panel *panel, const lociq_compute_options *options, lociq_panel **results,
+                                 lociq_error *error) {
+  const lociq_offer offer = lociq_offer_catalogue();
+  return lociq_run_panel(&offer, panel, options, results, error);
 }
