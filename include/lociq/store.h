@@ -7,6 +7,11 @@
  * flushes it, syncs file and folder and renames it over the file, once. Closing
  * without commit leaves the file as it was. Writers hold a lock; readers keep
  * the file that they opened. A leftover clone is removed by the next writer.
+ *
+ * When a writing call fails half-way, the clone is good for nothing: every later
+ * writing call and the commit are LOCIQ_INVALID. HDF5 is not made for threads:
+ * use all stores of a process from one thread at a time. A program that writes
+ * should ignore SIGXFSZ, so that a file-size limit is an error and no signal.
  */
 #ifndef LOCIQ_STORE_H
 #define LOCIQ_STORE_H
@@ -67,7 +72,10 @@ lociq_status lociq_store_create(lociq_store *store, const lociq_cube *cube, bool
 lociq_status lociq_store_write_rows(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
                                     const double *values, lociq_error *error);
 
-/* A variable over dimensions of its own, such as a ranking's. */
+/* A variable over dimensions of its own, such as a ranking's. Its missing values
+ * are NaN and -1. INT32 values that are positions on an axis say so by the
+ * attribute positions_on = "region" or "industry": then they follow their members
+ * when a merge brings new codes. kind is "partner" or "framework". */
 typedef enum lociq_type { LOCIQ_DOUBLE, LOCIQ_INT32, LOCIQ_UINT16 } lociq_type;
 typedef struct lociq_dimension {
   const char *name; /* "year", "region", … or a new one, made with coordinates 1 … size */

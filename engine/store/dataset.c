@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <hdf5_hl.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "store/file.h"
+
+hid_t lociq_type_file(lociq_type type) {
+  return type == LOCIQ_DOUBLE ? H5T_IEEE_F64LE : type == LOCIQ_INT32 ? H5T_STD_I32LE : H5T_STD_U16LE;
+}
+
+hid_t lociq_type_memory(lociq_type type) {
+  return type == LOCIQ_DOUBLE ? H5T_NATIVE_DOUBLE : type == LOCIQ_INT32 ? H5T_NATIVE_INT32 : H5T_NATIVE_UINT16;
+}
+
+size_t lociq_type_size(lociq_type type) {
+  return type == LOCIQ_DOUBLE ? sizeof(double) : type == LOCIQ_INT32 ? sizeof(int32_t) : sizeof(uint16_t);
+}
+
+bool lociq_type_find(hid_t dataset, lociq_type *type) {
+  const hid_t found = H5Dget_type(dataset);
+  bool known = false;
+  for (int i = LOCIQ_DOUBLE; i <= LOCIQ_UINT16 && !known; i++) {
+    *type = (lociq_type)i;
+    known = H5Tequal(found, lociq_type_file(*type)) > 0;
+  }
+  lociq_hdf5_close(found);
+  return known;
+}
+
+typedef struct listing {
+  char **names;
+  size_t count, room;
+  bool memory;
+} listing;
+
+static herr_t list_link(hid_t group, const char *name, const H5L_info_t *info, void *data) {
+  (void)group;
+  (void)info;
+  listing *list = data;
+  if (list->count == list->room) {
+    char **grown = lociq_resize(list->names, list->room * 2 + 16, sizeof *grown);
+    if (grown == NULL) {
+      list->memory = true;
+      return -1;
+    }
+    list->names = grown;
+    list->room = list->room * 2 + 16;
+  }
+  char *copy = lociq_copy_text(name);
+  list->memory = copy == NULL;
+  if (copy == NULL) return -1;
+  list->names[list->count++] = copy;
+  return 0;
+}
+
+lociq_status lociq_links_read(const lociq_store *store, char ***names, size_t *count, lociq_error *error) {
+  listing list = {NULL, 0, 0, false};
+  herr_t result = H5Literate(store->file, H5_INDEX_CRT_ORDER, H5_ITER_INC, NULL, list_link, &list);
+  if (result < 0 && list.count == 0 && !list.memory)
+    result = H5Literate(store->file, H5_INDEX_NAME, H5_ITER_INC, NULL, list_link, &list);
+  if (result < 0) {
+    const lociq_status status =
+        list.memory ? lociq_memory_error(error, "the names of the datasets")
+                    : lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot list the datasets", store->path);
+    lociq_texts_free(list.names, list.count);
+    return status;
+  }
+  *names = list.names;
+  *count = list.count;
+  return LOCIQ_OK;
+}
+
+/* Soft and external links are no datasets of ours: they could lead anywhere. */
+bool lociq_dataset_exists(const lociq_store *store, const char *name) {
+  H5L_info_t link;
+  H5O_info_t object;
+  return H5Lexists(store->file, name, H5P_DEFAULT) > 0 && H5Lget_info(store->file, name, &link, H5P_DEFAULT) >= 0 &&
+         link.type == H5L_TYPE_HARD &&
+         H5Oget_info_by_name2(store->file, name, &object, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+         object.type == H5O_TYPE_DATASET;
+}
+
+lociq_status lociq_dataset_open(const lociq_store *store, const char *name, hid_t access, hid_t *dataset,
+                                lociq_error *error) {
+  if (!lociq_dataset_exists(store, name))
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: there is no dataset %s", store->path, name);
+  const hid_t opened = H5Dopen2(store->file, name, access);
+  if (opened < 0) return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot open %s", store->path, name);
+  *dataset = opened;
+  return LOCIQ_OK;
+}
+
+/* Splits n into equal pieces of at most `most`. */
+static hsize_t even_piece(hsize_t n, hsize_t most) {
+  const hsize_t pieces = (n + most - 1) / most;
+  return (n + pieces - 1) / pieces;
+}
+
+/* Chunks of at most a megabyte: a strip of them serves rows, a column of them
+ * serves an industry over all regions. */
+static void choose_chunks(const lociq_extent *extent, hsize_t chunks[LOCIQ_RANK]) {
+  static const hsize_t most[LOCIQ_RANK][LOCIQ_RANK] = {{16384}, {8, 16384}, {1, 512, 256}, {1, 512, 16, 16}};
+  for (int i = 0; i < extent->rank; i++) chunks[i] = even_piece(extent->size[i], most[extent->rank - 1][i]);
+}
+
+static bool set_fill(hid_t properties, lociq_type type) {
+  const double missing = (double)NAN;
+  const int32_t none = -1;
+  const uint16_t zero = 0;
+  const void *fill = type == LOCIQ_DOUBLE ? (const void *)&missing : type == LOCIQ_INT32 ? (const void *)&none : &zero;
+  return H5Pset_fill_value(properties, lociq_type_memory(type), fill) >= 0;
+}
+
+static bool set_filters(hid_t properties, bool compress) {
+  if (compress && (H5Pset_shuffle(properties) < 0 || H5Pset_deflate(properties, 1) < 0)) return false;
+  return H5Pset_fletcher32(properties) >= 0;
+}
+
+static hid_t creation_properties(lociq_type type, const lociq_extent *extent, bool compress) {
+  hsize_t chunks[LOCIQ_RANK];
+  choose_chunks(extent, chunks);
+  const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
+  if (properties < 0) return properties;
+  if (H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0 &&
+      H5Pset_chunk(properties, extent->rank, chunks) >= 0 && set_filters(properties, compress) &&
+      set_fill(properties, type))
+    return properties;
+  lociq_hdf5_abandon(properties);
+  return H5I_INVALID_HID;
+}
+
+/* _FillValue says to netCDF what HDF5's own fill value says to HDF5. Flags have
+ * none: 0 is a value. */
+static lociq_status write_fill(hid_t dataset, lociq_type type, lociq_error *error) {
+  const double missing = (double)NAN;
+  const int32_t none = -1;
+  if (type == LOCIQ_UINT16) return LOCIQ_OK;
+  return lociq_attribute_write(dataset, "_FillValue", lociq_type_file(type), lociq_type_memory(type),
+                               type == LOCIQ_DOUBLE ? (const void *)&missing : &none, 1, error);
+}
+
+lociq_status lociq_dataset_create(const lociq_store *store, const char *name, lociq_type type,
+                                  const lociq_extent *extent, bool compress, hid_t *dataset, lociq_error *error) {
+  hid_t made = -1, access = -1;
+  lociq_status status = LOCIQ_OK;
+  const hid_t properties = creation_properties(type, extent, compress);
+  const hid_t space = properties < 0 ? -1 : H5Screate_simple(extent->rank, extent->size, NULL);
+  if (space < 0 || (access = lociq_dataset_access(extent, lociq_type_size(type))) < 0 ||
+      (made = H5Dcreate2(store->file, name, lociq_type_file(type), space, H5P_DEFAULT, properties, access)) < 0)
+    status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot make %s", store->path, name);
+  if (status == LOCIQ_OK) status = write_fill(made, type, error);
+  if (status == LOCIQ_OK) status = lociq_extent_attach(store, made, extent, error);
+  if (status == LOCIQ_OK) {
+    *dataset = made;
+    made = -1;
+  }
+  lociq_hdf5_close(made);
+  lociq_hdf5_close(access);
+  lociq_hdf5_close(space);
+  lociq_hdf5_close(properties);
+  return status;
+}
+
+hid_t lociq_dataset_access(const lociq_extent *extent, size_t element) {
+  enum { SMALLEST = 1 << 20, LARGEST = 1 << 28, SLOTS = 12421 };
+  hsize_t chunks[LOCIQ_RANK];
+  choose_chunks(extent, chunks);
+  size_t strip = element;
+  for (int i = 0; i < extent->rank; i++) {
+    const hsize_t along = (extent->size[i] + chunks[i] - 1) / chunks[i] * chunks[i];
+    strip *= i + 2 > extent->rank && extent->rank > 1 ? along : chunks[i];
+  }
+  size_t bytes = 2 * strip;
+  if (bytes < SMALLEST) bytes = SMALLEST;
+  if (bytes > LARGEST) bytes = LARGEST;
+  const hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
+  if (access < 0 || H5Pset_chunk_cache(access, SLOTS, bytes, 1.0) >= 0) return access;
+  lociq_hdf5_abandon(access);
+  return H5I_INVALID_HID;
+}
+
+/* Takes the dataset off its scales, so that they do not refer to what is gone. */
+static lociq_status detach_scales(const lociq_store *store, const char *name, hid_t dataset, lociq_error *error) {
+  lociq_extent extent;
+  bool complete = false;
+  lociq_status status = lociq_extent_read(store, name, dataset, &extent, &complete, error);
+  for (int i = 0; status == LOCIQ_OK && i < extent.rank; i++) {
+    if (extent.name[i][0] == '\0') continue;
+    const hid_t scale = H5Dopen2(store->file, extent.name[i], H5P_DEFAULT);
+    if (scale < 0 || H5DSdetach_scale(dataset, scale, (unsigned)i) < 0)
+      status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot detach %s from %s", store->path, name, extent.name[i]);
+    lociq_hdf5_close(scale);
+  }
+  return status;
+}
+
+lociq_status lociq_dataset_remove(lociq_store *store, const char *name, lociq_error *error) {
+  hid_t dataset = -1;
+  lociq_rows_close(store);
+  lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
+  if (status == LOCIQ_OK) status = detach_scales(store, name, dataset, error);
+  lociq_hdf5_close(dataset);
+  if (status == LOCIQ_OK && H5Ldelete(store->file, name, H5P_DEFAULT) < 0)
+    status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot remove %s", store->path, name);
+  return status;
+}
+
+typedef struct block {
+  hid_t memory, file;
+} block;
+
+static bool select_block(hid_t dataset, int rank, const hsize_t *first, const hsize_t *count, block *selected) {
+  return (selected->file = H5Dget_space(dataset)) >= 0 &&
+         (selected->memory = H5Screate_simple(rank, count, NULL)) >= 0 &&
+         H5Sselect_hyperslab(selected->file, H5S_SELECT_SET, first, NULL, count, NULL) >= 0;
+}
+
+static void close_block(const block *selected) {
+  lociq_hdf5_close(selected->memory);
+  lociq_hdf5_close(selected->file);
+}
+
+lociq_status lociq_block_read(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
+                              const hsize_t *first, const hsize_t *count, void *values, lociq_error *error) {
+  block selected = {-1, -1};
+  lociq_status status = LOCIQ_OK;
+  if (!select_block(dataset, rank, first, count, &selected) ||
+      H5Dread(dataset, memory_type, selected.memory, selected.file, H5P_DEFAULT, values) < 0)
+    status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot read %s", store->path, name);
+  close_block(&selected);
+  return status;
+}
+
+lociq_status lociq_block_write(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
+                               const hsize_t *first, const hsize_t *count, const void *values, lociq_error *error) {
+  block selected = {-1, -1};
+  lociq_status status = LOCIQ_OK;
+  if (!select_block(dataset, rank, first, count, &selected) ||
+      H5Dwrite(dataset, memory_type, selected.memory, selected.file, H5P_DEFAULT, values) < 0)
+    status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, name);
+  close_block(&selected);
+  return status;
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * New codes and years: the scales are made anew and what lies on them is
+ * rewritten, a block of rows at a time. Axes are sorted, so old members keep
+ * their order among the new ones, and the old rows that fall into a block of new
+ * rows are neighbours.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "store/file.h"
+
+/* Of each axis that grew: which position was which. */
+typedef struct growth {
+  bool grew;
+  size_t *old_of; /* by new position; LOCIQ_NONE: it is new */
+  size_t *new_of; /* by old position */
+  size_t old_count, new_count;
+} growth;
+
+static const char other_name[] = "industry_other";
+/* What old scales and datasets are called meanwhile: no name of ours has a blank. */
+static const char before[] = "before ";
+
+static bool same_codes(const lociq_axis *first, const lociq_axis *second) {
+  if (lociq_axis_count(first) != lociq_axis_count(second)) return false;
+  for (size_t i = 0; i < lociq_axis_count(first); i++)
+    if (strcmp(lociq_axis_code(first, i), lociq_axis_code(second, i)) != 0) return false;
+  return true;
+}
+
+static lociq_status plan_growth(const lociq_store *store, lociq_axis *const axes[LOCIQ_AXIS_KINDS],
+                                growth growths[LOCIQ_AXIS_KINDS], bool *any, lociq_error *error) {
+  for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) {
+    const lociq_axis *old = store->panel->axes[kind];
+    growth *plan = &growths[kind];
+    if (same_codes(old, axes[kind])) continue;
+    *any = plan->grew = true;
+    plan->old_count = lociq_axis_count(old);
+    plan->new_count = lociq_axis_count(axes[kind]);
+    plan->old_of = lociq_allocate(plan->new_count, sizeof *plan->old_of);
+    plan->new_of = lociq_allocate(plan->old_count, sizeof *plan->new_of);
+    if (plan->old_of == NULL || plan->new_of == NULL) return lociq_memory_error(error, "an axis");
+    for (size_t i = 0; i < plan->new_count; i++) plan->old_of[i] = lociq_axis_find(old, lociq_axis_code(axes[kind], i));
+    for (size_t i = 0; i < plan->old_count; i++) plan->new_of[i] = lociq_axis_find(axes[kind], lociq_axis_code(old, i));
+  }
+  return LOCIQ_OK;
+}
+
+/* The growth of a dimension, by the name of its scale, old or new; NULL where it
+ * stays. */
+static const growth *growth_of(const growth growths[LOCIQ_AXIS_KINDS], const char *name) {
+  if (strncmp(name, before, sizeof before - 1) == 0) name += sizeof before - 1;
+  for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) {
+    const char *axis = lociq_axis_kind_name((lociq_axis_kind)kind);
+    const bool other = kind == LOCIQ_INDUSTRY && strcmp(name, other_name) == 0;
+    if ((strcmp(name, axis) == 0 || other) && growths[kind].grew) return &growths[kind];
+  }
+  return NULL;
+}
+
+/* ---- moving the values of one dataset */
+
+/* A rewriting: both datasets seen as four dimensions, the missing ones of size 1
+ * in front. */
+typedef struct moving {
+  const lociq_store *store;
+  const char *name;
+  hid_t from, to, type;
+  size_t element;
+  int rank;
+  hsize_t old_size[LOCIQ_RANK], new_size[LOCIQ_RANK];
+  const size_t *old[LOCIQ_RANK]; /* NULL: position stays */
+  const growth *positions;       /* of the axis on which the values are positions, or NULL */
+  char *old_block, *new_block;
+} moving;
+
+static size_t old_position(const moving *move, int dimension, hsize_t position) {
+  return move->old[dimension] == NULL ? (size_t)position : move->old[dimension][position];
+}
+
+/* The block's old rows: first and count of those that [first, end) holds. */
+static void old_rows(const moving *move, hsize_t first, hsize_t end, hsize_t *old_first, hsize_t *old_count) {
+  *old_count = 0;
+  for (hsize_t row = first; row < end; row++) {
+    const size_t old = old_position(move, 1, row);
+    if (old == LOCIQ_NONE) continue;
+    if ((*old_count)++ == 0) *old_first = old;
+  }
+}
+
+static void scatter(const moving *move, hsize_t first, hsize_t end, hsize_t old_first) {
+  const hsize_t *sizes = move->new_size;
+  for (hsize_t row = first; row < end; row++) {
+    const size_t old_row = old_position(move, 1, row);
+    if (old_row == LOCIQ_NONE) continue;
+    for (hsize_t i = 0; i < sizes[2]; i++) {
+      const size_t old_i = old_position(move, 2, i);
+      if (old_i == LOCIQ_NONE) continue;
+      for (hsize_t j = 0; j < sizes[3]; j++) {
+        const size_t old_j = old_position(move, 3, j);
+        if (old_j == LOCIQ_NONE) continue;
+        const size_t from = ((old_row - old_first) * move->old_size[2] + old_i) * move->old_size[3] + old_j;
+        const size_t to = ((row - first) * sizes[2] + i) * sizes[3] + j;
+        memcpy(move->new_block + to * move->element, move->old_block + from * move->element, move->element);
+      }
+    }
+  }
+}
+
+/* The fill value of the type, for the cells that are new. */
+static void fill_block(const moving *move, size_t count) {
+  const double missing = (double)NAN;
+  const int32_t none = -1;
+  for (size_t i = 0; i < count; i++) {
+    if (move->element == sizeof missing)
+      memcpy(move->new_block + i * sizeof missing, &missing, sizeof missing);
+    else if (move->element == sizeof none)
+      memcpy(move->new_block + i * sizeof none, &none, sizeof none);
+    else
+      memset(move->new_block + i * move->element, 0, move->element);
+  }
+}
+
+/* Positions on an axis follow their members. */
+static void move_positions(const moving *move, size_t count) {
+  if (move->positions == NULL) return;
+  int32_t *values = (int32_t *)(void *)move->new_block;
+  for (size_t i = 0; i < count; i++)
+    if (values[i] >= 0)
+      values[i] = (size_t)values[i] < move->positions->old_count ? (int32_t)move->positions->new_of[values[i]] : -1;
+}
+
+/* Rows [first, end) of one position of the outermost dimension. */
+static lociq_status move_rows(const moving *move, hsize_t outer, hsize_t first, hsize_t end, lociq_error *error) {
+  const int skip = LOCIQ_RANK - move->rank;
+  const size_t old_outer = old_position(move, 0, outer);
+  hsize_t old_start[LOCIQ_RANK] = {old_outer, 0, 0, 0};
+  hsize_t old_count[LOCIQ_RANK] = {1, 0, move->old_size[2], move->old_size[3]};
+  const hsize_t start[LOCIQ_RANK] = {outer, first, 0, 0};
+  const hsize_t count[LOCIQ_RANK] = {1, end - first, move->new_size[2], move->new_size[3]};
+  old_rows(move, first, end, &old_start[1], &old_count[1]);
+  if (old_outer == LOCIQ_NONE || old_count[1] == 0) return LOCIQ_OK;
+  lociq_status status = lociq_block_read(move->store, move->name, move->from, move->type, move->rank, old_start + skip,
+                                         old_count + skip, move->old_block, error);
+  if (status != LOCIQ_OK) return status;
+  const size_t cells = count[1] * count[2] * count[3];
+  fill_block(move, cells);
+  scatter(move, first, end, old_start[1]);
+  move_positions(move, cells);
+  return lociq_block_write(move->store, move->name, move->to, move->type, move->rank, start + skip, count + skip,
+                           move->new_block, error);
+}
+
+static lociq_status move_values(moving *move, lociq_error *error) {
+  enum { ROWS = 512 };
+  const size_t rows = move->new_size[1] < ROWS ? move->new_size[1] : ROWS;
+  move->new_block = lociq_allocate_aligned(rows * move->new_size[2] * move->new_size[3], move->element);
+  move->old_block = lociq_allocate_aligned(rows * move->old_size[2] * move->old_size[3], move->element);
+  lociq_status status = LOCIQ_OK;
+  if (move->new_block == NULL || move->old_block == NULL) status = lociq_memory_error(error, move->name);
+  for (hsize_t outer = 0; status == LOCIQ_OK && outer < move->new_size[0]; outer++)
+    for (hsize_t first = 0; status == LOCIQ_OK && first < move->new_size[1]; first += rows) {
+      const hsize_t end = first + rows < move->new_size[1] ? first + rows : move->new_size[1];
+      status = move_rows(move, outer, first, end, error);
+    }
+  free(move->new_block);
+  free(move->old_block);
+  return status;
+}
+
+/* ---- one dataset */
+
+/* Describes the moving of an open dataset; *needed is false where none of its
+ * dimensions grew and its values are no positions on one that did. */
+static lociq_status plan_moving(const growth growths[LOCIQ_AXIS_KINDS], lociq_extent *extent, moving *move,
+                                bool *needed, lociq_error *error) {
+  char *axis = NULL;
+  bool complete = false;
+  lociq_status status = lociq_extent_read(move->store, move->name, move->from, extent, &complete, error);
+  if (status == LOCIQ_OK) status = lociq_attribute_read_text(move->from, "positions_on", &axis, error);
+  if (status != LOCIQ_OK) return status;
+  if (axis != NULL) move->positions = growth_of(growths, axis);
+  *needed = move->positions != NULL;
+  free(axis);
+  move->rank = extent->rank;
+  for (int i = 0; i < LOCIQ_RANK; i++) move->old_size[i] = move->new_size[i] = 1;
+  for (int i = 0; i < extent->rank; i++) {
+    const growth *grown = growth_of(growths, extent->name[i]);
+    const int place = LOCIQ_RANK - extent->rank + i;
+    move->old_size[place] = move->new_size[place] = extent->size[i];
+    if (grown == NULL) continue;
+    *needed = true;
+    move->new_size[place] = extent->size[i] = grown->new_count;
+    move->old[place] = grown->old_of;
+    memmove(extent->name[i], extent->name[i] + sizeof before - 1, LOCIQ_NAME_SIZE - sizeof before);
+  }
+  return LOCIQ_OK;
+}
+
+static bool is_compressed(hid_t dataset) {
+  unsigned flags = 0;
+  size_t count = 0;
+  const hid_t properties = H5Dget_create_plist(dataset);
+  const bool found =
+      properties >= 0 && H5Pget_filter_by_id2(properties, H5Z_FILTER_DEFLATE, &flags, &count, NULL, 0, NULL, NULL) >= 0;
+  lociq_hdf5_close(properties);
+  return found;
+}
+
+/* Makes the dataset anew on the new scales, from the open old one, which has
+ * been renamed. */
+static lociq_status rebuild(lociq_store *store, moving *move, const lociq_extent *extent, lociq_error *error) {
+  lociq_type type = LOCIQ_DOUBLE;
+  if (!lociq_type_find(move->from, &type))
+    return lociq_error_set(error, LOCIQ_BAD_INPUT,
+                           "%s: the axes cannot grow: %s, which lies on them, is of no type of ours", store->path,
+                           move->name);
+  move->type = lociq_type_memory(type);
+  move->element = lociq_type_size(type);
+  if (type != LOCIQ_INT32) move->positions = NULL;
+  lociq_status status =
+      lociq_dataset_create(store, move->name, type, extent, is_compressed(move->from), &move->to, error);
+  if (status == LOCIQ_OK) status = lociq_attributes_copy(move->from, move->to, error);
+  if (status == LOCIQ_OK) status = move_values(move, error);
+  lociq_hdf5_close(move->to);
+  return status;
+}
+
+static lociq_status rewrite(lociq_store *store, const char *name, const growth growths[LOCIQ_AXIS_KINDS],
+                            lociq_error *error) {
+  char old_name[LOCIQ_NAME_SIZE + sizeof before];
+  moving move = {.store = store, .name = name, .from = -1, .to = -1};
+  lociq_extent extent;
+  bool needed = false;
+  lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &move.from, error);
+  if (status == LOCIQ_OK) status = plan_moving(growths, &extent, &move, &needed, error);
+  if (status != LOCIQ_OK || !needed) goto done;
+  (void)snprintf(old_name, sizeof old_name, "%s%s", before, name);
+  if (H5Lmove(store->file, name, store->file, old_name, H5P_DEFAULT, H5P_DEFAULT) < 0)
+    status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot rename %s", store->path, name);
+  if (status == LOCIQ_OK) status = rebuild(store, &move, &extent, error);
+done:
+  lociq_hdf5_close(move.from);
+  if (status == LOCIQ_OK && needed) status = lociq_dataset_remove(store, old_name, error);
+  return status;
+}
+
+/* ---- the whole store */
+
+static lociq_status set_aside(lociq_store *store, const char *name, lociq_error *error) {
+  char old_name[LOCIQ_NAME_SIZE];
+  (void)snprintf(old_name, sizeof old_name, "%s%s", before, name);
+  return lociq_scale_rename(store, name, old_name, error);
+}
+
+static lociq_status remove_aside(lociq_store *store, const char *name, lociq_error *error) {
+  char old_name[LOCIQ_NAME_SIZE];
+  (void)snprintf(old_name, sizeof old_name, "%s%s", before, name);
+  return lociq_scale_remove(store, old_name, error);
+}
+
+/* Moves the old scales of the axes that grew out of the way and makes new ones. */
+static lociq_status renew_scales(lociq_store *store, const growth growths[LOCIQ_AXIS_KINDS], lociq_error *error) {
+  const bool others = lociq_scale_find(store, other_name) != NULL && growths[LOCIQ_INDUSTRY].grew;
+  lociq_status status = others ? set_aside(store, other_name, error) : LOCIQ_OK;
+  for (int kind = 0; status == LOCIQ_OK && kind < LOCIQ_AXIS_KINDS; kind++) {
+    if (!growths[kind].grew) continue;
+    status = lociq_axis_remove_labels(store, (lociq_axis_kind)kind, error);
+    if (status == LOCIQ_OK) status = set_aside(store, lociq_axis_kind_name((lociq_axis_kind)kind), error);
+    if (status == LOCIQ_OK) status = lociq_axis_write(store, store->panel->axes[kind], error);
+  }
+  return status == LOCIQ_OK && others ? lociq_axis_write_other(store, error) : status;
+}
+
+static lociq_status rewrite_all(lociq_store *store, const growth growths[LOCIQ_AXIS_KINDS], lociq_error *error) {
+  char **names = NULL;
+  size_t count = 0;
+  lociq_status status = lociq_links_read(store, &names, &count, error);
+  for (size_t i = 0; status == LOCIQ_OK && i < count; i++) {
+    if (lociq_scale_find(store, names[i]) != NULL || !lociq_dataset_exists(store, names[i])) continue;
+    status = rewrite(store, names[i], growths, error);
+  }
+  lociq_texts_free(names, count);
+  if (status == LOCIQ_OK) status = remove_aside(store, other_name, error);
+  for (int kind = 0; status == LOCIQ_OK && kind < LOCIQ_AXIS_KINDS; kind++)
+    status = remove_aside(store, lociq_axis_kind_name((lociq_axis_kind)kind), error);
+  return status;
+}
+
+static void recount(const lociq_store *store) {
+  for (size_t i = 0; i < store->panel->cube_count; i++) {
+    lociq_cube *cube = store->panel->cubes[i];
+    for (int part = 0; part < LOCIQ_PARTS; part++)
+      if (cube->parts[part].count > 0)
+        cube->parts[part].count = lociq_panel_count(store->panel, lociq_cube_part_shape(cube, (lociq_part)part));
+  }
+}
+
+static bool same_text(const char *first, const char *second) {
+  return first == NULL || second == NULL ? first == second : strcmp(first, second) == 0;
+}
+
+/* Of two axes with the same codes. */
+static bool same_labels(const lociq_axis *first, const lociq_axis *second) {
+  for (size_t i = 0; i < lociq_axis_count(first); i++)
+    if (!same_text(lociq_axis_label(first, i), lociq_axis_label(second, i)) ||
+        !same_text(lociq_axis_parent(first, i), lociq_axis_parent(second, i)) ||
+        lociq_axis_level(first, i) != lociq_axis_level(second, i))
+      return false;
+  return true;
+}
+
+/* After the swap `axes` are the old ones. */
+static lociq_status write_labels(lociq_store *store, lociq_axis *const axes[LOCIQ_AXIS_KINDS],
+                                 const growth growths[LOCIQ_AXIS_KINDS], lociq_error *error) {
+  bool any = false;
+  lociq_status status = LOCIQ_OK;
+  for (int kind = 0; status == LOCIQ_OK && kind < LOCIQ_AXIS_KINDS; kind++) {
+    if (!growths[kind].grew && same_labels(axes[kind], store->panel->axes[kind])) continue;
+    any = true;
+    status = lociq_axis_write_labels(store, store->panel->axes[kind], error);
+  }
+  return status == LOCIQ_OK && any ? lociq_coordinates_refresh(store, error) : status;
+}
+
+lociq_status lociq_store_extend(lociq_store *store, lociq_axis *axes[LOCIQ_AXIS_KINDS], lociq_error *error) {
+  growth growths[LOCIQ_AXIS_KINDS] = {{false, NULL, NULL, 0, 0}};
+  bool any = false;
+  lociq_rows_close(store);
+  lociq_status status = plan_growth(store, axes, growths, &any, error);
+  if (status != LOCIQ_OK) goto done;
+  for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) {
+    lociq_axis *old = store->panel->axes[kind];
+    store->panel->axes[kind] = axes[kind];
+    axes[kind] = old;
+  }
+  if (any) status = renew_scales(store, growths, error);
+  if (any && status == LOCIQ_OK) status = rewrite_all(store, growths, error);
+  if (status == LOCIQ_OK) status = write_labels(store, axes, growths, error);
+  recount(store);
+done:
+  for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) {
+    free(growths[kind].old_of);
+    free(growths[kind].new_of);
+  }
+  return status;
+}

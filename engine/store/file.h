@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of this folder share: the open store, and how HDF5 objects are
+ * named, described, made and removed.
+ *
+ * Every public function of the store runs between lociq_hdf5_quiet and
+ * lociq_hdf5_restore; the functions below are only called inside.
+ */
+#ifndef LOCIQ_STORE_FILE_H
+#define LOCIQ_STORE_FILE_H
+
+#include <hdf5.h>
+#include <lociq/store.h>
+#include <stdbool.h>
+
+enum { LOCIQ_RANK = 4, LOCIQ_NAME_SIZE = 256, LOCIQ_FORMAT = 1 };
+
+/* ---- hdf5_error.c */
+
+typedef struct lociq_hdf5_printer {
+  H5E_auto2_t function;
+  void *data;
+} lociq_hdf5_printer;
+
+/* HDF5 would print its errors: this stops it, and restore gives the caller of the
+ * library back what was set. */
+lociq_hdf5_printer lociq_hdf5_quiet(void);
+void lociq_hdf5_restore(lociq_hdf5_printer printer);
+/* "<what the format says>: <HDF5's innermost reason>". To be called before any
+ * other HDF5 call, which would forget the reason. LOCIQ_IO when the system
+ * refused and LOCIQ_NO_MEMORY without memory, whatever status says. */
+lociq_status lociq_hdf5_error(lociq_error *error, lociq_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Closes any kind of identifier; negative ones are none. */
+void lociq_hdf5_close(hid_t identifier);
+/* The same, and HDF5 still knows why the call before failed. */
+void lociq_hdf5_abandon(hid_t identifier);
+
+/* ---- clone.c */
+
+typedef struct lociq_clone {
+  char *target; /* the file to be replaced, symbolic links resolved */
+  char *folder;
+  char *path;      /* the clone, beside the target */
+  char *lock_path; /* beside the target too */
+  int lock;        /* descriptor that holds the lock, or -1 */
+} lociq_clone;
+
+/* The path with its symbolic links resolved, also where the last one leads to no
+ * file yet. */
+lociq_status lociq_path_resolve(const char *path, char **target, lociq_error *error);
+/* Takes the lock, removes a leftover clone, and copies the target to the clone
+ * with its mode; when copy is false, or there is no target, the clone is an empty
+ * file. *copied tells which. path is what messages call it. */
+lociq_status lociq_clone_create(lociq_clone *clone, const char *path, bool copy, bool *copied, lociq_error *error);
+/* Syncs the clone, renames it over the target and syncs the folder. */
+lociq_status lociq_clone_commit(const lociq_clone *clone, const char *path, lociq_error *error);
+/* Removes the clone, when it is still there, and gives the lock back. */
+void lociq_clone_close(lociq_clone *clone);
+
+/* ---- the open store */
+
+/* A dimension scale of the file. */
+typedef struct lociq_scale {
+  char name[LOCIQ_NAME_SIZE];
+  haddr_t address;
+  hsize_t size;
+  int id; /* _Netcdf4Dimid */
+} lociq_scale;
+
+enum { LOCIQ_ROWS_OPEN = 16 };
+
+/* Datasets that are being read or written by rows: they stay open, so that their
+ * chunk caches serve the next call. The oldest makes room for a new one. */
+typedef struct lociq_rows {
+  struct {
+    char name[LOCIQ_NAME_SIZE];
+    hid_t dataset;
+  } open[LOCIQ_ROWS_OPEN];
+  size_t next;
+} lociq_rows;
+
+struct lociq_store {
+  char *path; /* as given */
+  lociq_store_mode mode;
+  lociq_clone clone; /* of a writer */
+  hid_t file;
+  hsize_t bytes; /* of the file when it was opened: bounds what it can hold */
+  bool broken;   /* a writing call failed half-way: the clone is good for nothing */
+  lociq_scale *scales;
+  size_t scale_count;
+  lociq_panel *panel;
+  char *provenance;
+  lociq_rows *rows; /* what reading keeps open */
+};
+
+/* LOCIQ_INVALID unless the store was opened for writing and is whole. */
+lociq_status lociq_store_writable(const lociq_store *store, lociq_error *error);
+
+/* ---- text_io.c */
+
+bool lociq_text_is_utf8(const char *text);
+/* Variable-length UTF-8. */
+hid_t lociq_text_type(void);
+/* Reads a dataset of `count` texts; each is valid UTF-8, "" where the file has
+ * none. Freed by lociq_texts_free. */
+lociq_status lociq_texts_read(const lociq_store *store, const char *name, size_t count, char ***texts,
+                              lociq_error *error);
+void lociq_texts_free(char **texts, size_t count);
+
+/* ---- attribute_io.c */
+
+/* Writes a text, replacing one of that name; an empty text removes it. */
+lociq_status lociq_attribute_write_text(hid_t object, const char *name, const char *text, lociq_error *error);
+/* Writes `count` numbers as an attribute of shape (count). */
+lociq_status lociq_attribute_write(hid_t object, const char *name, hid_t file_type, hid_t memory_type,
+                                   const void *values, size_t count, lociq_error *error);
+/* NULL where there is none. LOCIQ_BAD_INPUT for what is no single text. */
+lociq_status lociq_attribute_read_text(hid_t object, const char *name, char **text, lociq_error *error);
+/* Fallback where there is none. */
+lociq_status lociq_attribute_read_integer(hid_t object, const char *name, int fallback, int *value, lociq_error *error);
+/* What is said of a cube beyond the store's own attributes. */
+lociq_status lociq_attributes_write(hid_t object, const lociq_attribute *attributes, size_t count, lociq_error *error);
+lociq_status lociq_attributes_read(hid_t object, lociq_cube *cube, lociq_error *error);
+/* Copies all of them but those that HDF5's dimension scales keep themselves. */
+lociq_status lociq_attributes_copy(hid_t from, hid_t to, lociq_error *error);
+
+/* ---- dimension.c: scales and what lies on them */
+
+typedef struct lociq_extent {
+  int rank;
+  hsize_t size[LOCIQ_RANK];
+  char name[LOCIQ_RANK][LOCIQ_NAME_SIZE]; /* of the scales */
+} lociq_extent;
+
+/* NULL where there is none; borrowed until the next scale is made. */
+const lociq_scale *lociq_scale_find(const lociq_store *store, const char *name);
+/* Fills the table of scales from the file. */
+lociq_status lociq_scales_read(lociq_store *store, lociq_error *error);
+/* Makes a scale with its values. values are texts where type is negative. */
+lociq_status lociq_scale_create(lociq_store *store, const char *name, size_t size, hid_t file_type, hid_t memory_type,
+                                const void *values, lociq_error *error);
+/* Gives the scale's link another name; what lies on it stays on it. */
+lociq_status lociq_scale_rename(lociq_store *store, const char *from, const char *to, lociq_error *error);
+lociq_status lociq_scale_remove(lociq_store *store, const char *name, lociq_error *error);
+lociq_status lociq_extent_attach(const lociq_store *store, hid_t dataset, const lociq_extent *extent,
+                                 lociq_error *error);
+/* Shape and scales of a dataset. complete is false where an axis has no scale of
+ * the root group; its name is then "". */
+lociq_status lociq_extent_read(const lociq_store *store, const char *name, hid_t dataset, lociq_extent *extent,
+                               bool *complete, lociq_error *error);
+/* The extent of a shape on the store's axes; makes industry_other when it is
+ * needed first. LOCIQ_INVALID where an axis has no members. */
+lociq_status lociq_extent_of_shape(lociq_store *store, const char *name, unsigned shape, lociq_extent *extent,
+                                   lociq_error *error);
+/* The shape whose axes these are, or 0. */
+unsigned lociq_extent_shape(const lociq_extent *extent);
+size_t lociq_extent_count(const lociq_extent *extent);
+
+/* ---- dataset.c */
+
+hid_t lociq_type_file(lociq_type type);
+hid_t lociq_type_memory(lociq_type type);
+size_t lociq_type_size(lociq_type type);
+/* Which of the types a dataset's is; false for others. */
+bool lociq_type_find(hid_t dataset, lociq_type *type);
+
+/* Names of all links of the root group in the order in which they were made. */
+lociq_status lociq_links_read(const lociq_store *store, char ***names, size_t *count, lociq_error *error);
+bool lociq_dataset_exists(const lociq_store *store, const char *name);
+/* Opens a dataset of the root group; LOCIQ_BAD_INPUT when it is something else. */
+lociq_status lociq_dataset_open(const lociq_store *store, const char *name, hid_t access, hid_t *dataset,
+                                lociq_error *error);
+/* Makes an empty dataset on its scales: chunked, with checksums, filled with the
+ * type's missing value. */
+lociq_status lociq_dataset_create(const lociq_store *store, const char *name, lociq_type type,
+                                  const lociq_extent *extent, bool compress, hid_t *dataset, lociq_error *error);
+lociq_status lociq_dataset_remove(lociq_store *store, const char *name, lociq_error *error);
+/* A block of the dataset: first and count have the dataset's rank. */
+lociq_status lociq_block_read(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
+                              const hsize_t *first, const hsize_t *count, void *values, lociq_error *error);
+lociq_status lociq_block_write(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
+                               const hsize_t *first, const hsize_t *count, const void *values, lociq_error *error);
+/* A chunk cache that holds the two strips of chunks that rows run through. */
+hid_t lociq_dataset_access(const lociq_extent *extent, size_t element);
+
+/* ---- axis_io.c */
+
+lociq_status lociq_axis_read(const lociq_store *store, lociq_axis_kind kind, lociq_axis **axis, lociq_error *error);
+/* Makes the scale of an axis; does nothing for an axis without members. */
+lociq_status lociq_axis_write(lociq_store *store, const lociq_axis *axis, lociq_error *error);
+/* Makes or replaces region_label, region_parent and region_level. */
+lociq_status lociq_axis_write_labels(lociq_store *store, const lociq_axis *axis, lociq_error *error);
+lociq_status lociq_axis_remove_labels(lociq_store *store, lociq_axis_kind kind, lociq_error *error);
+/* Makes the scale industry_other, which repeats the industries. */
+lociq_status lociq_axis_write_other(lociq_store *store, lociq_error *error);
+/* Whether a name is an axis's or that of what is said of its members. */
+bool lociq_axis_owns(const char *name);
+/* Writes the attribute `coordinates` of one dataset, or of all. */
+lociq_status lociq_coordinates_write(const lociq_store *store, hid_t dataset, const lociq_extent *extent,
+                                     lociq_error *error);
+lociq_status lociq_coordinates_refresh(lociq_store *store, lociq_error *error);
+
+/* ---- cube_io.c */
+
+/* Writes "<name><suffix>" or "<name><suffix>_flag". */
+void lociq_part_name(char text[LOCIQ_NAME_SIZE], const char *cube, lociq_part part, bool flag);
+/* Describes all cubes of the file: fills panel->cubes. */
+lociq_status lociq_cubes_describe(lociq_store *store, lociq_error *error);
+/* Makes the datasets of a part, empty, with their attributes. */
+lociq_status lociq_part_create(lociq_store *store, const lociq_cube *cube, lociq_part part, bool flag, bool compress,
+                               hid_t *dataset, lociq_error *error);
+/* Writes what a part's dataset says of itself: title, unit, source, kind. */
+lociq_status lociq_body_attributes_write(hid_t dataset, const lociq_cube *cube, lociq_part part, lociq_error *error);
+/* Puts a description of the cube, without values, into the panel in place of an
+ * older one. */
+lociq_status lociq_cube_remember(lociq_store *store, const lociq_cube *cube, lociq_error *error);
+void lociq_cube_forget(lociq_store *store, const char *name);
+/* LOCIQ_CONFLICT when the name, or that of one of its parts, is something
+ * else's. */
+lociq_status lociq_name_claim(const lociq_store *store, const char *name, const char *kind, lociq_error *error);
+
+/* ---- rows_io.c */
+
+lociq_rows *lociq_rows_create(void); /* NULL without memory; given back with free */
+void lociq_rows_close(lociq_store *store);
+/* A body as years × rows × width: what read_rows and write_rows count in. */
+void lociq_rows_shape(const lociq_store *store, const lociq_cube *cube, size_t *years, size_t *rows, size_t *width);
+
+/* ---- extend.c */
+
+/* Puts the store on axes that hold its own and more: makes the scales anew and
+ * rewrites what lies on those that grew. The old axes are left in `axes`. */
+lociq_status lociq_store_extend(lociq_store *store, lociq_axis *axes[LOCIQ_AXIS_KINDS], lociq_error *error);
+
+/* ---- provenance.c */
+
+lociq_status lociq_provenance_read(lociq_store *store, lociq_error *error);
+
+#endif

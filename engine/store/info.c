@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "store/file.h"
+
+/* A store's texts came from outside: what could steer a terminal is shown as
+ * \xNN. */
+static void print_text(FILE *out, const char *text) {
+  for (; *text != '\0'; text++) {
+    const unsigned char byte = (unsigned char)*text;
+    if (byte < 0x20u || byte == 0x7Fu)
+      (void)fprintf(out, "\\x%02X", byte);
+    else
+      (void)fputc(byte, out);
+  }
+}
+
+/* The first codes of an axis and the last. */
+static void print_axis(FILE *out, const lociq_axis *axis) {
+  enum { SHOWN = 3 };
+  const size_t count = lociq_axis_count(axis);
+  if (count == 0) return;
+  (void)fprintf(out, "%-10s %zu:", lociq_axis_kind_name(lociq_axis_get_kind(axis)), count);
+  for (size_t i = 0; i < count; i++) {
+    if (i == SHOWN && count > SHOWN + 1) (void)fputs(" …", out);
+    if (i >= SHOWN && i + 1 < count) continue;
+    (void)fputc(' ', out);
+    print_text(out, lociq_axis_code(axis, i));
+  }
+  (void)fputc('\n', out);
+}
+
+static void print_shape(FILE *out, const lociq_panel *panel, unsigned shape) {
+  static const struct {
+    unsigned bit;
+    lociq_axis_kind kind;
+    const char *name;
+  } axes[] = {{LOCIQ_BY_YEAR, LOCIQ_YEAR, "year"},
+              {LOCIQ_BY_REGION, LOCIQ_REGION, "region"},
+              {LOCIQ_BY_AGGREGATE, LOCIQ_AGGREGATE, "aggregate"},
+              {LOCIQ_BY_INDUSTRY, LOCIQ_INDUSTRY, "industry"},
+              {LOCIQ_BY_INDUSTRY_OTHER, LOCIQ_INDUSTRY, "industry_other"}};
+  const char *between = "";
+  for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++) {
+    if ((shape & axes[i].bit) == 0) continue;
+    (void)fprintf(out, "%s%s %zu", between, axes[i].name, lociq_axis_count(panel->axes[axes[i].kind]));
+    between = " × ";
+  }
+}
+
+/* Counts the known values of a body, a block of rows at a time. */
+static lociq_status count_known(const lociq_store *store, const lociq_cube *cube, size_t *known, lociq_error *error) {
+  enum { ROWS = 512 };
+  size_t years = 0, rows = 0, width = 0;
+  lociq_rows_shape(store, cube, &years, &rows, &width);
+  double *values = lociq_allocate_aligned(ROWS * width, sizeof *values);
+  if (values == NULL) return lociq_memory_error(error, cube->name);
+  lociq_status status = LOCIQ_OK;
+  *known = 0;
+  for (size_t year = 0; status == LOCIQ_OK && year < years; year++)
+    for (size_t first = 0; status == LOCIQ_OK && first < rows; first += ROWS) {
+      const size_t count = rows - first < ROWS ? rows - first : ROWS;
+      status = lociq_store_read_rows(store, cube->name, year, first, count, values, NULL, error);
+      for (size_t i = 0; status == LOCIQ_OK && i < count * width; i++) *known += isnan(values[i]) ? 0 : 1;
+    }
+  free(values);
+  return status;
+}
+
+static lociq_status print_cube(FILE *out, const lociq_store *store, const lociq_cube *cube, lociq_error *error) {
+  size_t known = 0;
+  const lociq_status status = count_known(store, cube, &known, error);
+  if (status != LOCIQ_OK) return status;
+  print_text(out, cube->kind);
+  (void)fprintf(out, " %s (", cube->name);
+  print_shape(out, store->panel, cube->shape);
+  (void)fputc(')', out);
+  if (cube->unit[0] != '\0') (void)fputs(" in ", out);
+  print_text(out, cube->unit);
+  const size_t count = cube->parts[LOCIQ_BODY].count;
+  (void)fprintf(out, ", %.1f %% known", count == 0 ? 0.0 : 100.0 * (double)known / (double)count);
+  const char *before = "; with";
+  for (int part = LOCIQ_BODY + 1; part < LOCIQ_PARTS; part++) {
+    if (cube->parts[part].count == 0) continue;
+    (void)fprintf(out, "%s %s", before, lociq_part_kinds[part].suffix + 1);
+    before = ",";
+  }
+  (void)fputc('\n', out);
+  return LOCIQ_OK;
+}
+
+/* A member of a JSON object as text, "" where it is none. */
+static const char *member(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text == NULL ? "" : text;
+}
+
+static void print_event(FILE *out, const json_t *event) {
+  size_t i = 0;
+  const json_t *input = NULL;
+  print_text(out, member(event, "time"));
+  (void)fputs("  ", out);
+  print_text(out, member(event, "command"));
+  (void)fputc('\n', out);
+  json_array_foreach(json_object_get(event, "inputs"), i, input) {
+    (void)fputs("  ", out);
+    print_text(out, member(input, "path"));
+    (void)fprintf(out, ", %" JSON_INTEGER_FORMAT " bytes, sha256 ",
+                  json_integer_value(json_object_get(input, "bytes")));
+    print_text(out, member(input, "sha256"));
+    (void)fputs(", ", out);
+    print_text(out, member(input, "reader"));
+    (void)fputc('\n', out);
+  }
+}
+
+static lociq_status print_provenance(FILE *out, const lociq_store *store, lociq_error *error) {
+  size_t i = 0;
+  const json_t *event = NULL;
+  json_t *root = json_loads(store->provenance, 0, NULL);
+  if (root == NULL) return lociq_memory_error(error, "the provenance");
+  (void)fprintf(out, "\nmade by ");
+  print_text(out, member(root, "engine"));
+  (void)fputc('\n', out);
+  json_array_foreach(json_object_get(root, "events"), i, event) print_event(out, event);
+  json_decref(root);
+  return LOCIQ_OK;
+}
+
+static lociq_status print(FILE *out, const lociq_store *store, lociq_error *error) {
+  print_text(out, store->path);
+  (void)fputs("\n\n", out);
+  for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) print_axis(out, store->panel->axes[kind]);
+  (void)fputc('\n', out);
+  for (size_t i = 0; i < store->panel->cube_count; i++) {
+    const lociq_status status = print_cube(out, store, store->panel->cubes[i], error);
+    if (status != LOCIQ_OK) return status;
+  }
+  return print_provenance(out, store, error);
+}
+
+lociq_status lociq_store_info(const lociq_store *store, char **text, lociq_error *error) {
+  char *made = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&made, &size);
+  if (out == NULL) return lociq_memory_error(error, "a description");
+  lociq_status status = print(out, store, error);
+  if (fclose(out) != 0 && status == LOCIQ_OK) status = lociq_memory_error(error, "a description");
+  if (status == LOCIQ_OK)
+    *text = made;
+  else
+    free(made);
+  return status;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Variables over dimensions of their own, such as the ranks of a ranking.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "store/file.h"
+
+/* A dimension of the variable's own: coordinates 1 … size. */
+static lociq_status create_dimension(lociq_store *store, const lociq_dimension *dimension, lociq_error *error) {
+  lociq_status status = lociq_name_claim(store, dimension->name, "dimension", error);
+  if (status != LOCIQ_OK) return status;
+  int *places = lociq_allocate(dimension->size, sizeof *places);
+  if (places == NULL) return lociq_memory_error(error, "a dimension");
+  for (size_t i = 0; i < dimension->size; i++) places[i] = (int)i + 1;
+  status = lociq_scale_create(store, dimension->name, dimension->size, H5T_STD_I32LE, H5T_NATIVE_INT, places, error);
+  free(places);
+  hid_t dataset = -1;
+  if (status == LOCIQ_OK) status = lociq_dataset_open(store, dimension->name, H5P_DEFAULT, &dataset, error);
+  if (status == LOCIQ_OK) status = lociq_attribute_write_text(dataset, "lociq_kind", "dimension", error);
+  lociq_hdf5_close(dataset);
+  return status;
+}
+
+/* Whether a dataset lies on the scale; for those that do not, other is set. */
+static lociq_status uses_scale(const lociq_store *store, const char *name, const char *scale, bool *uses,
+                               lociq_error *error) {
+  lociq_extent extent;
+  hid_t dataset = -1;
+  bool complete = false;
+  *uses = false;
+  lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
+  if (status == LOCIQ_OK) status = lociq_extent_read(store, name, dataset, &extent, &complete, error);
+  for (int i = 0; status == LOCIQ_OK && i < extent.rank; i++) *uses = *uses || strcmp(extent.name[i], scale) == 0;
+  lociq_hdf5_close(dataset);
+  return status;
+}
+
+/* Names the first dataset on a scale; *user is NULL when there is none. */
+static lociq_status find_user(const lociq_store *store, const char *scale, char **user, lociq_error *error) {
+  char **names = NULL;
+  size_t count = 0;
+  lociq_status status = lociq_links_read(store, &names, &count, error);
+  *user = NULL;
+  for (size_t i = 0; status == LOCIQ_OK && *user == NULL && i < count; i++) {
+    bool uses = false;
+    if (!lociq_dataset_exists(store, names[i])) continue;
+    status = uses_scale(store, names[i], scale, &uses, error);
+    if (status != LOCIQ_OK || !uses) continue;
+    *user = names[i];
+    names[i] = NULL;
+  }
+  lociq_texts_free(names, count);
+  return status;
+}
+
+/* A dimension that is there with another size is made anew when nothing lies on
+ * it any more: a ranking of ten becomes one of twenty. */
+static lociq_status provide_dimension(lociq_store *store, const lociq_dimension *dimension, lociq_error *error) {
+  const lociq_scale *scale = lociq_scale_find(store, dimension->name);
+  if (scale != NULL && scale->size == dimension->size) return LOCIQ_OK;
+  if (dimension->size == 0 || dimension->size > INT32_MAX)
+    return lociq_error_set(error, LOCIQ_INVALID, "the dimension %s has a size of %zu", dimension->name,
+                           dimension->size);
+  if (scale == NULL) return create_dimension(store, dimension, error);
+  char *user = NULL;
+  lociq_status status = lociq_axis_owns(dimension->name) ? LOCIQ_CONFLICT : find_user(store, scale->name, &user, error);
+  if (status == LOCIQ_CONFLICT || user != NULL)
+    status = lociq_error_set(error, LOCIQ_CONFLICT, "the dimension %s has %llu members, not %zu", dimension->name,
+                             (unsigned long long)scale->size, dimension->size);
+  free(user);
+  if (status == LOCIQ_OK) status = lociq_scale_remove(store, dimension->name, error);
+  return status == LOCIQ_OK ? create_dimension(store, dimension, error) : status;
+}
+
+static lociq_status read_kind(const lociq_store *store, const char *name, char **kind, lociq_error *error) {
+  hid_t dataset = -1;
+  lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
+  if (status == LOCIQ_OK) status = lociq_attribute_read_text(dataset, "lociq_kind", kind, error);
+  lociq_hdf5_close(dataset);
+  return status;
+}
+
+/* Makes room for the name: what is there must be a variable of the same kind. */
+static lociq_status claim(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
+  if (!lociq_dataset_exists(store, variable->name) || lociq_axis_owns(variable->name) ||
+      strcmp(variable->name, "provenance") == 0)
+    return lociq_name_claim(store, variable->name, variable->kind, error);
+  char *kind = NULL;
+  lociq_status status = read_kind(store, variable->name, &kind, error);
+  if (status == LOCIQ_OK &&
+      (kind == NULL || strcmp(kind, variable->kind) != 0 || lociq_scale_find(store, variable->name) != NULL))
+    status = lociq_error_set(error, LOCIQ_CONFLICT, "%s is there already, as a %s", variable->name,
+                             kind == NULL ? "dataset of another program" : kind);
+  free(kind);
+  return status == LOCIQ_OK ? lociq_dataset_remove(store, variable->name, error) : status;
+}
+
+static lociq_status write_attributes(const lociq_store *store, hid_t dataset, const lociq_variable *variable,
+                                     const lociq_extent *extent, lociq_error *error) {
+  const char *title = variable->title == NULL ? "" : variable->title;
+  const char *unit = variable->unit == NULL ? "" : variable->unit;
+  lociq_status status = lociq_attribute_write_text(dataset, "lociq_kind", variable->kind, error);
+  if (status == LOCIQ_OK) status = lociq_attribute_write_text(dataset, "long_name", title, error);
+  if (status == LOCIQ_OK) status = lociq_attribute_write_text(dataset, "units", unit, error);
+  if (status == LOCIQ_OK) status = lociq_coordinates_write(store, dataset, extent, error);
+  if (status == LOCIQ_OK)
+    status = lociq_attributes_write(dataset, variable->attributes, variable->attribute_count, error);
+  return status;
+}
+
+static lociq_status write_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
+  lociq_extent extent = {.rank = (int)variable->dimension_count};
+  hid_t dataset = -1;
+  lociq_status status = claim(store, variable, error);
+  for (int i = 0; status == LOCIQ_OK && i < extent.rank; i++) {
+    status = provide_dimension(store, &variable->dimensions[i], error);
+    extent.size[i] = variable->dimensions[i].size;
+    (void)snprintf(extent.name[i], sizeof extent.name[i], "%s", variable->dimensions[i].name);
+  }
+  if (status == LOCIQ_OK)
+    status = lociq_dataset_create(store, variable->name, variable->type, &extent, false, &dataset, error);
+  if (status == LOCIQ_OK) status = write_attributes(store, dataset, variable, &extent, error);
+  if (status == LOCIQ_OK &&
+      H5Dwrite(dataset, lociq_type_memory(variable->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, variable->values) < 0)
+    status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, variable->name);
+  lociq_hdf5_close(dataset);
+  return status;
+}
+
+lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  lociq_status status = lociq_store_writable(store, error);
+  if (status == LOCIQ_OK && (variable->dimension_count < 1 || variable->dimension_count > LOCIQ_RANK))
+    status = lociq_error_set(error, LOCIQ_INVALID, "%s has %zu dimensions, expected 1 to %d", variable->name,
+                             variable->dimension_count, LOCIQ_RANK);
+  if (status == LOCIQ_OK) {
+    store->broken = true;
+    status = write_variable(store, variable, error);
+    store->broken = status != LOCIQ_OK;
+  }
+  lociq_hdf5_restore(printer);
+  return status;
+}
