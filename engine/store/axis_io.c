@@ -235,17 +235,17 @@ static lociq_status write_said(lociq_store *store, const lociq_axis *axis, int s
                                            "depth in the classification, -1 where it has none"};
   char name[LOCIQ_NAME_SIZE];
   const char *axis_name = lociq_axis_kind_name(lociq_axis_get_kind(axis));
-  lociq_extent extent = {.rank = 1, .size = {lociq_axis_count(axis)}};
+  lociq_layout layout = {.rank = 1, .size = {lociq_axis_count(axis)}};
   hid_t dataset = -1, properties = -1, space = -1;
   said_name(name, axis_name, said);
-  (void)snprintf(extent.name[0], sizeof extent.name[0], "%s", axis_name);
+  (void)snprintf(layout.name[0], sizeof layout.name[0], "%s", axis_name);
   lociq_status status = LOCIQ_OK;
-  if ((properties = H5Pcreate(H5P_DATASET_CREATE)) < 0 || (space = H5Screate_simple(1, extent.size, NULL)) < 0 ||
+  if ((properties = H5Pcreate(H5P_DATASET_CREATE)) < 0 || (space = H5Screate_simple(1, layout.size, NULL)) < 0 ||
       H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) < 0 ||
       (dataset = H5Dcreate2(store->file, name, file_type, space, H5P_DEFAULT, properties, H5P_DEFAULT)) < 0 ||
       H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
     status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, name);
-  if (status == LOCIQ_OK) status = lociq_extent_attach(store, dataset, &extent, error);
+  if (status == LOCIQ_OK) status = lociq_layout_attach(store, dataset, &layout, error);
   lociq_hdf5_close(dataset);
   lociq_hdf5_close(space);
   lociq_hdf5_close(properties);
@@ -303,14 +303,14 @@ lociq_status lociq_axis_write_labels(lociq_store *store, const lociq_axis *axis,
 
 /* ---- coordinates */
 
-lociq_status lociq_coordinates_write(const lociq_store *store, hid_t dataset, const lociq_extent *extent,
+lociq_status lociq_coordinates_write(const lociq_store *store, hid_t dataset, const lociq_layout *layout,
                                      lociq_error *error) {
   char text[LOCIQ_RANK * SAID * LOCIQ_NAME_SIZE] = "";
   size_t length = 0;
-  for (int i = 0; i < extent->rank; i++)
+  for (int i = 0; i < layout->rank; i++)
     for (int said = 0; said < SAID; said++) {
       char name[LOCIQ_NAME_SIZE * 2];
-      (void)snprintf(name, sizeof name, "%s%s", extent->name[i], said_suffixes[said]);
+      (void)snprintf(name, sizeof name, "%s%s", layout->name[i], said_suffixes[said]);
       if (!lociq_axis_owns(name) || !lociq_dataset_exists(store, name)) continue;
       length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", length == 0 ? "" : " ", name);
     }
@@ -318,12 +318,12 @@ lociq_status lociq_coordinates_write(const lociq_store *store, hid_t dataset, co
 }
 
 static lociq_status refresh(const lociq_store *store, const char *name, lociq_error *error) {
-  lociq_extent extent;
+  lociq_layout layout;
   hid_t dataset = -1;
   bool complete = false;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
-  if (status == LOCIQ_OK) status = lociq_extent_read(store, name, dataset, &extent, &complete, error);
-  if (status == LOCIQ_OK && complete) status = lociq_coordinates_write(store, dataset, &extent, error);
+  if (status == LOCIQ_OK) status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
+  if (status == LOCIQ_OK && complete) status = lociq_coordinates_write(store, dataset, &layout, error);
   lociq_hdf5_close(dataset);
   return status;
 }

@@ -81,10 +81,10 @@ static lociq_status read_texts(hid_t dataset, lociq_cube *cube, lociq_error *err
 
 /* Deflate shrinks at most to a thousandth, so a cube far larger than its file
  * is none of ours, and reading it would fill the memory. */
-static lociq_status check_size(const lociq_store *store, const char *name, const lociq_extent *extent,
+static lociq_status check_size(const lociq_store *store, const char *name, const lociq_layout *layout,
                                lociq_error *error) {
   enum { DEFLATE_MOST = 1100 };
-  const size_t count = lociq_extent_count(extent);
+  const size_t count = lociq_layout_count(layout);
   if (count / DEFLATE_MOST * sizeof(double) <= store->bytes) return LOCIQ_OK;
   return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s has %zu values, which a file of %llu bytes cannot hold",
                          store->path, name, count, (unsigned long long)store->bytes);
@@ -93,7 +93,7 @@ static lociq_status check_size(const lociq_store *store, const char *name, const
 /* Opens a dataset that must be of this type and lie on the axes of that shape. */
 static lociq_status open_part(const lociq_store *store, const char *name, lociq_type type, unsigned shape,
                               hid_t *dataset, size_t *count, lociq_error *error) {
-  lociq_extent extent;
+  lociq_layout layout;
   lociq_type found = LOCIQ_DOUBLE;
   hid_t opened = -1;
   bool complete = false;
@@ -102,14 +102,14 @@ static lociq_status open_part(const lociq_store *store, const char *name, lociq_
   if (!lociq_type_find(opened, &found) || found != type)
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s holds no %s", store->path, name,
                              type == LOCIQ_DOUBLE ? "64-bit floating-point numbers" : "16-bit flags");
-  if (status == LOCIQ_OK) status = lociq_extent_read(store, name, opened, &extent, &complete, error);
-  if (status == LOCIQ_OK && (!complete || lociq_extent_shape(&extent) != shape))
+  if (status == LOCIQ_OK) status = lociq_layout_read(store, name, opened, &layout, &complete, error);
+  if (status == LOCIQ_OK && (!complete || lociq_layout_shape(&layout) != shape))
     status =
         lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s does not lie on the axes expected of it", store->path, name);
-  if (status == LOCIQ_OK) status = check_size(store, name, &extent, error);
+  if (status == LOCIQ_OK) status = check_size(store, name, &layout, error);
   if (status == LOCIQ_OK) {
     *dataset = opened;
-    *count = lociq_extent_count(&extent);
+    *count = lociq_layout_count(&layout);
     return LOCIQ_OK;
   }
   lociq_hdf5_close(opened);
@@ -139,20 +139,20 @@ static lociq_status describe_parts(const lociq_store *store, lociq_cube *cube, l
 
 static lociq_status describe_cube(lociq_store *store, const char *name, const char *kind, hid_t dataset,
                                   lociq_error *error) {
-  lociq_extent extent;
+  lociq_layout layout;
   lociq_type type = LOCIQ_DOUBLE;
   lociq_cube *cube = NULL;
   bool complete = false;
-  lociq_status status = lociq_extent_read(store, name, dataset, &extent, &complete, error);
+  lociq_status status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
   if (status != LOCIQ_OK) return status;
   const bool cube_like =
-      complete && lociq_extent_shape(&extent) != 0 && lociq_type_find(dataset, &type) && type == LOCIQ_DOUBLE;
+      complete && lociq_layout_shape(&layout) != 0 && lociq_type_find(dataset, &type) && type == LOCIQ_DOUBLE;
   if (!cube_like && strcmp(kind, "measure") != 0 && strcmp(kind, "indicator") != 0) return LOCIQ_OK;
   if (!cube_like)
     return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s says that it is a %s, but does not lie on the store's axes",
                            store->path, name, kind);
   lociq_error own = {0};
-  status = lociq_cube_create(name, kind, lociq_extent_shape(&extent), &cube, &own);
+  status = lociq_cube_create(name, kind, lociq_layout_shape(&layout), &cube, &own);
   if (status == LOCIQ_NO_MEMORY) return lociq_memory_error(error, name);
   if (status != LOCIQ_OK) return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s", store->path, own.message);
   status = read_texts(dataset, cube, error);
@@ -353,15 +353,15 @@ static lociq_status link_flags(const lociq_store *store, const char *body, const
 lociq_status lociq_part_create(lociq_store *store, const lociq_cube *cube, lociq_part part, bool flag, bool compress,
                                hid_t *dataset, lociq_error *error) {
   char names[2][LOCIQ_NAME_SIZE];
-  lociq_extent extent;
+  lociq_layout layout;
   hid_t made = -1;
   lociq_part_name(names[0], cube->name, part, false);
   lociq_part_name(names[1], cube->name, part, true);
-  lociq_status status = lociq_extent_of_shape(store, names[0], lociq_cube_part_shape(cube, part), &extent, error);
+  lociq_status status = lociq_layout_of_shape(store, names[0], lociq_cube_part_shape(cube, part), &layout, error);
   if (status == LOCIQ_OK)
-    status = lociq_dataset_create(store, names[flag ? 1 : 0], flag ? LOCIQ_UINT16 : LOCIQ_DOUBLE, &extent, compress,
+    status = lociq_dataset_create(store, names[flag ? 1 : 0], flag ? LOCIQ_UINT16 : LOCIQ_DOUBLE, &layout, compress,
                                   &made, error);
-  if (status == LOCIQ_OK) status = lociq_coordinates_write(store, made, &extent, error);
+  if (status == LOCIQ_OK) status = lociq_coordinates_write(store, made, &layout, error);
   if (status == LOCIQ_OK && !flag) status = lociq_body_attributes_write(made, cube, part, error);
   if (status == LOCIQ_OK && flag) {
     status = write_flag_attributes(made, error);
@@ -421,11 +421,11 @@ static lociq_status remove_cube(lociq_store *store, const char *cube, lociq_erro
 }
 
 static lociq_status put(lociq_store *store, const lociq_cube *cube, bool compress, lociq_error *error) {
-  lociq_extent extent;
+  lociq_layout layout;
   lociq_status status = lociq_store_writable(store, error);
   if (status == LOCIQ_OK) status = check_cube(store, cube, error);
   if (status == LOCIQ_OK) status = lociq_name_claim(store, cube->name, cube->kind, error);
-  if (status == LOCIQ_OK) status = lociq_extent_of_shape(store, cube->name, cube->shape, &extent, error);
+  if (status == LOCIQ_OK) status = lociq_layout_of_shape(store, cube->name, cube->shape, &layout, error);
   if (status != LOCIQ_OK) return status;
   store->broken = true;
   if (lociq_panel_find(store->panel, cube->name) != NULL) status = remove_cube(store, cube->name, error);

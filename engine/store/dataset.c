@@ -100,9 +100,9 @@ static hsize_t even_piece(hsize_t n, hsize_t most) {
 
 /* Chunks of at most a megabyte: a strip of them serves rows, a column of them
  * serves an industry over all regions. */
-static void choose_chunks(const lociq_extent *extent, hsize_t chunks[LOCIQ_RANK]) {
+static void choose_chunks(const lociq_layout *layout, hsize_t chunks[LOCIQ_RANK]) {
   static const hsize_t most[LOCIQ_RANK][LOCIQ_RANK] = {{16384}, {8, 16384}, {1, 512, 256}, {1, 512, 16, 16}};
-  for (int i = 0; i < extent->rank; i++) chunks[i] = even_piece(extent->size[i], most[extent->rank - 1][i]);
+  for (int i = 0; i < layout->rank; i++) chunks[i] = even_piece(layout->size[i], most[layout->rank - 1][i]);
 }
 
 static bool set_fill(hid_t properties, lociq_type type) {
@@ -118,13 +118,13 @@ static bool set_filters(hid_t properties, bool compress) {
   return H5Pset_fletcher32(properties) >= 0;
 }
 
-static hid_t creation_properties(lociq_type type, const lociq_extent *extent, bool compress) {
+static hid_t creation_properties(lociq_type type, const lociq_layout *layout, bool compress) {
   hsize_t chunks[LOCIQ_RANK];
-  choose_chunks(extent, chunks);
+  choose_chunks(layout, chunks);
   const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
   if (properties < 0) return properties;
   if (H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0 &&
-      H5Pset_chunk(properties, extent->rank, chunks) >= 0 && set_filters(properties, compress) &&
+      H5Pset_chunk(properties, layout->rank, chunks) >= 0 && set_filters(properties, compress) &&
       set_fill(properties, type))
     return properties;
   lociq_hdf5_abandon(properties);
@@ -142,16 +142,16 @@ static lociq_status write_fill(hid_t dataset, lociq_type type, lociq_error *erro
 }
 
 lociq_status lociq_dataset_create(const lociq_store *store, const char *name, lociq_type type,
-                                  const lociq_extent *extent, bool compress, hid_t *dataset, lociq_error *error) {
+                                  const lociq_layout *layout, bool compress, hid_t *dataset, lociq_error *error) {
   hid_t made = -1, access = -1;
   lociq_status status = LOCIQ_OK;
-  const hid_t properties = creation_properties(type, extent, compress);
-  const hid_t space = properties < 0 ? -1 : H5Screate_simple(extent->rank, extent->size, NULL);
-  if (space < 0 || (access = lociq_dataset_access(extent, lociq_type_size(type))) < 0 ||
+  const hid_t properties = creation_properties(type, layout, compress);
+  const hid_t space = properties < 0 ? -1 : H5Screate_simple(layout->rank, layout->size, NULL);
+  if (space < 0 || (access = lociq_dataset_access(layout, lociq_type_size(type))) < 0 ||
       (made = H5Dcreate2(store->file, name, lociq_type_file(type), space, H5P_DEFAULT, properties, access)) < 0)
     status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot make %s", store->path, name);
   if (status == LOCIQ_OK) status = write_fill(made, type, error);
-  if (status == LOCIQ_OK) status = lociq_extent_attach(store, made, extent, error);
+  if (status == LOCIQ_OK) status = lociq_layout_attach(store, made, layout, error);
   if (status == LOCIQ_OK) {
     *dataset = made;
     made = -1;
@@ -163,14 +163,14 @@ lociq_status lociq_dataset_create(const lociq_store *store, const char *name, lo
   return status;
 }
 
-hid_t lociq_dataset_access(const lociq_extent *extent, size_t element) {
+hid_t lociq_dataset_access(const lociq_layout *layout, size_t element) {
   enum { SMALLEST = 1 << 20, LARGEST = 1 << 28, SLOTS = 12421 };
   hsize_t chunks[LOCIQ_RANK];
-  choose_chunks(extent, chunks);
+  choose_chunks(layout, chunks);
   size_t strip = element;
-  for (int i = 0; i < extent->rank; i++) {
-    const hsize_t along = (extent->size[i] + chunks[i] - 1) / chunks[i] * chunks[i];
-    strip *= i + 2 > extent->rank && extent->rank > 1 ? along : chunks[i];
+  for (int i = 0; i < layout->rank; i++) {
+    const hsize_t along = (layout->size[i] + chunks[i] - 1) / chunks[i] * chunks[i];
+    strip *= i + 2 > layout->rank && layout->rank > 1 ? along : chunks[i];
   }
   size_t bytes = 2 * strip;
   if (bytes < SMALLEST) bytes = SMALLEST;
@@ -183,14 +183,14 @@ hid_t lociq_dataset_access(const lociq_extent *extent, size_t element) {
 
 /* Takes the dataset off its scales, so that they do not refer to what is gone. */
 static lociq_status detach_scales(const lociq_store *store, const char *name, hid_t dataset, lociq_error *error) {
-  lociq_extent extent;
+  lociq_layout layout;
   bool complete = false;
-  lociq_status status = lociq_extent_read(store, name, dataset, &extent, &complete, error);
-  for (int i = 0; status == LOCIQ_OK && i < extent.rank; i++) {
-    if (extent.name[i][0] == '\0') continue;
-    const hid_t scale = H5Dopen2(store->file, extent.name[i], H5P_DEFAULT);
+  lociq_status status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
+  for (int i = 0; status == LOCIQ_OK && i < layout.rank; i++) {
+    if (layout.name[i][0] == '\0') continue;
+    const hid_t scale = H5Dopen2(store->file, layout.name[i], H5P_DEFAULT);
     if (scale < 0 || H5DSdetach_scale(dataset, scale, (unsigned)i) < 0)
-      status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot detach %s from %s", store->path, name, extent.name[i]);
+      status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot detach %s from %s", store->path, name, layout.name[i]);
     lociq_hdf5_close(scale);
   }
   return status;

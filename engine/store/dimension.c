@@ -165,13 +165,13 @@ lociq_status lociq_scale_remove(lociq_store *store, const char *name, lociq_erro
   return LOCIQ_OK;
 }
 
-lociq_status lociq_extent_attach(const lociq_store *store, hid_t dataset, const lociq_extent *extent,
+lociq_status lociq_layout_attach(const lociq_store *store, hid_t dataset, const lociq_layout *layout,
                                  lociq_error *error) {
-  for (int i = 0; i < extent->rank; i++) {
-    const hid_t scale = H5Dopen2(store->file, extent->name[i], H5P_DEFAULT);
+  for (int i = 0; i < layout->rank; i++) {
+    const hid_t scale = H5Dopen2(store->file, layout->name[i], H5P_DEFAULT);
     lociq_status status = LOCIQ_OK;
     if (scale < 0 || H5DSattach_scale(dataset, scale, (unsigned)i) < 0)
-      status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot attach the dimension %s", store->path, extent->name[i]);
+      status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot attach the dimension %s", store->path, layout->name[i]);
     lociq_hdf5_close(scale);
     if (status != LOCIQ_OK) return status;
   }
@@ -206,41 +206,41 @@ static lociq_status read_references(const lociq_store *store, const char *name, 
   return status;
 }
 
-static lociq_status read_shape(const lociq_store *store, const char *name, hid_t dataset, lociq_extent *extent,
+static lociq_status read_shape(const lociq_store *store, const char *name, hid_t dataset, lociq_layout *layout,
                                lociq_error *error) {
   const hid_t space = H5Dget_space(dataset);
-  extent->rank = space < 0 ? -1 : H5Sget_simple_extent_ndims(space);
+  layout->rank = space < 0 ? -1 : H5Sget_simple_extent_ndims(space);
   lociq_status status = LOCIQ_OK;
-  if (extent->rank < 0)
+  if (layout->rank < 0)
     status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot read the shape of %s", store->path, name);
-  else if (extent->rank > LOCIQ_RANK)
+  else if (layout->rank > LOCIQ_RANK)
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s has %d dimensions, expected at most %d", store->path, name,
-                             extent->rank, LOCIQ_RANK);
+                             layout->rank, LOCIQ_RANK);
   else
-    (void)H5Sget_simple_extent_dims(space, extent->size, NULL);
+    (void)H5Sget_simple_extent_dims(space, layout->size, NULL);
   lociq_hdf5_close(space);
   return status;
 }
 
-lociq_status lociq_extent_read(const lociq_store *store, const char *name, hid_t dataset, lociq_extent *extent,
+lociq_status lociq_layout_read(const lociq_store *store, const char *name, hid_t dataset, lociq_layout *layout,
                                bool *complete, lociq_error *error) {
   haddr_t references[LOCIQ_RANK] = {0};
-  memset(extent, 0, sizeof *extent);
-  lociq_status status = read_shape(store, name, dataset, extent, error);
+  memset(layout, 0, sizeof *layout);
+  lociq_status status = read_shape(store, name, dataset, layout, error);
   if (status != LOCIQ_OK) return status;
-  *complete = extent->rank > 0 && H5Aexists(dataset, "DIMENSION_LIST") > 0;
+  *complete = layout->rank > 0 && H5Aexists(dataset, "DIMENSION_LIST") > 0;
   if (!*complete) return LOCIQ_OK;
-  status = read_references(store, name, dataset, extent->rank, references, error);
-  for (int i = 0; status == LOCIQ_OK && i < extent->rank; i++) {
+  status = read_references(store, name, dataset, layout->rank, references, error);
+  for (int i = 0; status == LOCIQ_OK && i < layout->rank; i++) {
     const lociq_scale *scale = references[i] == 0 ? NULL : find_address(store, references[i]);
     if (scale == NULL) {
       *complete = false;
       continue;
     }
-    if (scale->size != extent->size[i])
+    if (scale->size != layout->size[i])
       return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s has %llu along %s, which has %llu", store->path, name,
-                             (unsigned long long)extent->size[i], scale->name, (unsigned long long)scale->size);
-    (void)snprintf(extent->name[i], sizeof extent->name[i], "%s", scale->name);
+                             (unsigned long long)layout->size[i], scale->name, (unsigned long long)scale->size);
+    (void)snprintf(layout->name[i], sizeof layout->name[i], "%s", scale->name);
   }
   return status;
 }
@@ -257,42 +257,42 @@ static const struct {
             {LOCIQ_BY_INDUSTRY_OTHER, LOCIQ_INDUSTRY, "industry_other"}};
 enum { AXES = sizeof axes / sizeof axes[0] };
 
-lociq_status lociq_extent_of_shape(lociq_store *store, const char *name, unsigned shape, lociq_extent *extent,
+lociq_status lociq_layout_of_shape(lociq_store *store, const char *name, unsigned shape, lociq_layout *layout,
                                    lociq_error *error) {
-  memset(extent, 0, sizeof *extent);
+  memset(layout, 0, sizeof *layout);
   for (size_t i = 0; i < AXES; i++) {
     if ((shape & axes[i].bit) == 0) continue;
     const size_t size = lociq_axis_count(store->panel->axes[axes[i].kind]);
-    if (size == 0 || extent->rank == LOCIQ_RANK)
+    if (size == 0 || layout->rank == LOCIQ_RANK)
       return lociq_error_set(error, LOCIQ_INVALID, "%s lies over %s, and %s has none", name, axes[i].name, store->path);
     if (axes[i].bit == LOCIQ_BY_INDUSTRY_OTHER && lociq_scale_find(store, axes[i].name) == NULL) {
       const lociq_status status = lociq_axis_write_other(store, error);
       if (status != LOCIQ_OK) return status;
     }
-    extent->size[extent->rank] = size;
-    (void)snprintf(extent->name[extent->rank++], LOCIQ_NAME_SIZE, "%s", axes[i].name);
+    layout->size[layout->rank] = size;
+    (void)snprintf(layout->name[layout->rank++], LOCIQ_NAME_SIZE, "%s", axes[i].name);
   }
-  if (extent->rank == 0)
+  if (layout->rank == 0)
     return lociq_error_set(error, LOCIQ_INVALID, "%s lies over no axis: expected year, region or industry", name);
   return LOCIQ_OK;
 }
 
-unsigned lociq_extent_shape(const lociq_extent *extent) {
+unsigned lociq_layout_shape(const lociq_layout *layout) {
   unsigned shape = 0;
   size_t next = 0;
-  for (int i = 0; i < extent->rank; i++) {
-    while (next < AXES && strcmp(extent->name[i], axes[next].name) != 0) next++;
+  for (int i = 0; i < layout->rank; i++) {
+    while (next < AXES && strcmp(layout->name[i], axes[next].name) != 0) next++;
     if (next == AXES) return 0;
     shape |= axes[next++].bit;
   }
   return shape;
 }
 
-size_t lociq_extent_count(const lociq_extent *extent) {
+size_t lociq_layout_count(const lociq_layout *layout) {
   size_t count = 1;
-  for (int i = 0; i < extent->rank; i++) {
-    if (extent->size[i] != 0 && count > SIZE_MAX / extent->size[i]) return SIZE_MAX;
-    count *= extent->size[i];
+  for (int i = 0; i < layout->rank; i++) {
+    if (layout->size[i] != 0 && count > SIZE_MAX / layout->size[i]) return SIZE_MAX;
+    count *= layout->size[i];
   }
   return count;
 }

@@ -175,27 +175,27 @@ static lociq_status move_values(moving *move, lociq_error *error) {
 
 /* Describes the moving of an open dataset; *needed is false where none of its
  * dimensions grew and its values are no positions on one that did. */
-static lociq_status plan_moving(const growth growths[LOCIQ_AXIS_KINDS], lociq_extent *extent, moving *move,
+static lociq_status plan_moving(const growth growths[LOCIQ_AXIS_KINDS], lociq_layout *layout, moving *move,
                                 bool *needed, lociq_error *error) {
   char *axis = NULL;
   bool complete = false;
-  lociq_status status = lociq_extent_read(move->store, move->name, move->from, extent, &complete, error);
+  lociq_status status = lociq_layout_read(move->store, move->name, move->from, layout, &complete, error);
   if (status == LOCIQ_OK) status = lociq_attribute_read_text(move->from, "positions_on", &axis, error);
   if (status != LOCIQ_OK) return status;
   if (axis != NULL) move->positions = growth_of(growths, axis);
   *needed = move->positions != NULL;
   free(axis);
-  move->rank = extent->rank;
+  move->rank = layout->rank;
   for (int i = 0; i < LOCIQ_RANK; i++) move->old_size[i] = move->new_size[i] = 1;
-  for (int i = 0; i < extent->rank; i++) {
-    const growth *grown = growth_of(growths, extent->name[i]);
-    const int place = LOCIQ_RANK - extent->rank + i;
-    move->old_size[place] = move->new_size[place] = extent->size[i];
+  for (int i = 0; i < layout->rank; i++) {
+    const growth *grown = growth_of(growths, layout->name[i]);
+    const int place = LOCIQ_RANK - layout->rank + i;
+    move->old_size[place] = move->new_size[place] = layout->size[i];
     if (grown == NULL) continue;
     *needed = true;
-    move->new_size[place] = extent->size[i] = grown->new_count;
+    move->new_size[place] = layout->size[i] = grown->new_count;
     move->old[place] = grown->old_of;
-    memmove(extent->name[i], extent->name[i] + sizeof before - 1, LOCIQ_NAME_SIZE - sizeof before);
+    memmove(layout->name[i], layout->name[i] + sizeof before - 1, LOCIQ_NAME_SIZE - sizeof before);
   }
   return LOCIQ_OK;
 }
@@ -212,7 +212,7 @@ static bool is_compressed(hid_t dataset) {
 
 /* Makes the dataset anew on the new scales, from the open old one, which has
  * been renamed. */
-static lociq_status rebuild(lociq_store *store, moving *move, const lociq_extent *extent, lociq_error *error) {
+static lociq_status rebuild(lociq_store *store, moving *move, const lociq_layout *layout, lociq_error *error) {
   lociq_type type = LOCIQ_DOUBLE;
   if (!lociq_type_find(move->from, &type))
     return lociq_error_set(error, LOCIQ_BAD_INPUT,
@@ -222,7 +222,7 @@ static lociq_status rebuild(lociq_store *store, moving *move, const lociq_extent
   move->element = lociq_type_size(type);
   if (type != LOCIQ_INT32) move->positions = NULL;
   lociq_status status =
-      lociq_dataset_create(store, move->name, type, extent, is_compressed(move->from), &move->to, error);
+      lociq_dataset_create(store, move->name, type, layout, is_compressed(move->from), &move->to, error);
   if (status == LOCIQ_OK) status = lociq_attributes_copy(move->from, move->to, error);
   if (status == LOCIQ_OK) status = move_values(move, error);
   lociq_hdf5_close(move->to);
@@ -233,15 +233,15 @@ static lociq_status rewrite(lociq_store *store, const char *name, const growth g
                             lociq_error *error) {
   char old_name[LOCIQ_NAME_SIZE + sizeof before];
   moving move = {.store = store, .name = name, .from = -1, .to = -1};
-  lociq_extent extent;
+  lociq_layout layout;
   bool needed = false;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &move.from, error);
-  if (status == LOCIQ_OK) status = plan_moving(growths, &extent, &move, &needed, error);
+  if (status == LOCIQ_OK) status = plan_moving(growths, &layout, &move, &needed, error);
   if (status != LOCIQ_OK || !needed) goto done;
   (void)snprintf(old_name, sizeof old_name, "%s%s", before, name);
   if (H5Lmove(store->file, name, store->file, old_name, H5P_DEFAULT, H5P_DEFAULT) < 0)
     status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot rename %s", store->path, name);
-  if (status == LOCIQ_OK) status = rebuild(store, &move, &extent, error);
+  if (status == LOCIQ_OK) status = rebuild(store, &move, &layout, error);
 done:
   lociq_hdf5_close(move.from);
   if (status == LOCIQ_OK && needed) status = lociq_dataset_remove(store, old_name, error);

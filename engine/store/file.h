@@ -127,11 +127,11 @@ lociq_status lociq_attributes_copy(hid_t from, hid_t to, lociq_error *error);
 
 /* ---- dimension.c: scales and what lies on them */
 
-typedef struct lociq_extent {
+typedef struct lociq_layout {
   int rank;
   hsize_t size[LOCIQ_RANK];
   char name[LOCIQ_RANK][LOCIQ_NAME_SIZE]; /* of the scales */
-} lociq_extent;
+} lociq_layout;
 
 /* NULL where there is none; borrowed until the next scale is made. */
 const lociq_scale *lociq_scale_find(const lociq_store *store, const char *name);
@@ -143,19 +143,19 @@ lociq_status lociq_scale_create(lociq_store *store, const char *name, size_t siz
 /* Gives the scale's link another name; what lies on it stays on it. */
 lociq_status lociq_scale_rename(lociq_store *store, const char *from, const char *to, lociq_error *error);
 lociq_status lociq_scale_remove(lociq_store *store, const char *name, lociq_error *error);
-lociq_status lociq_extent_attach(const lociq_store *store, hid_t dataset, const lociq_extent *extent,
+lociq_status lociq_layout_attach(const lociq_store *store, hid_t dataset, const lociq_layout *layout,
                                  lociq_error *error);
 /* Shape and scales of a dataset. complete is false where an axis has no scale of
  * the root group; its name is then "". */
-lociq_status lociq_extent_read(const lociq_store *store, const char *name, hid_t dataset, lociq_extent *extent,
+lociq_status lociq_layout_read(const lociq_store *store, const char *name, hid_t dataset, lociq_layout *layout,
                                bool *complete, lociq_error *error);
-/* The extent of a shape on the store's axes; makes industry_other when it is
+/* The layout of a shape on the store's axes; makes industry_other when it is
  * needed first. LOCIQ_INVALID where an axis has no members. */
-lociq_status lociq_extent_of_shape(lociq_store *store, const char *name, unsigned shape, lociq_extent *extent,
+lociq_status lociq_layout_of_shape(lociq_store *store, const char *name, unsigned shape, lociq_layout *layout,
                                    lociq_error *error);
 /* The shape whose axes these are, or 0. */
-unsigned lociq_extent_shape(const lociq_extent *extent);
-size_t lociq_extent_count(const lociq_extent *extent);
+unsigned lociq_layout_shape(const lociq_layout *layout);
+size_t lociq_layout_count(const lociq_layout *layout);
 
 /* ---- dataset.c */
 
@@ -174,7 +174,7 @@ lociq_status lociq_dataset_open(const lociq_store *store, const char *name, hid_
 /* Makes an empty dataset on its scales: chunked, with checksums, filled with the
  * type's missing value. */
 lociq_status lociq_dataset_create(const lociq_store *store, const char *name, lociq_type type,
-                                  const lociq_extent *extent, bool compress, hid_t *dataset, lociq_error *error);
+                                  const lociq_layout *layout, bool compress, hid_t *dataset, lociq_error *error);
 lociq_status lociq_dataset_remove(lociq_store *store, const char *name, lociq_error *error);
 /* A block of the dataset: first and count have the dataset's rank. */
 lociq_status lociq_block_read(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
@@ -182,7 +182,7 @@ lociq_status lociq_block_read(const lociq_store *store, const char *name, hid_t 
 lociq_status lociq_block_write(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
                                const hsize_t *first, const hsize_t *count, const void *values, lociq_error *error);
 /* A chunk cache that holds the two strips of chunks that rows run through. */
-hid_t lociq_dataset_access(const lociq_extent *extent, size_t element);
+hid_t lociq_dataset_access(const lociq_layout *layout, size_t element);
 
 /* ---- axis_io.c */
 
@@ -197,7 +197,7 @@ lociq_status lociq_axis_write_other(lociq_store *store, lociq_error *error);
 /* Whether a name is an axis's or that of what is said of its members. */
 bool lociq_axis_owns(const char *name);
 /* Writes the attribute `coordinates` of one dataset, or of all. */
-lociq_status lociq_coordinates_write(const lociq_store *store, hid_t dataset, const lociq_extent *extent,
+lociq_status lociq_coordinates_write(const lociq_store *store, hid_t dataset, const lociq_layout *layout,
                                      lociq_error *error);
 lociq_status lociq_coordinates_refresh(lociq_store *store, lociq_error *error);
 

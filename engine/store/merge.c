@@ -183,9 +183,9 @@ static lociq_status provide(const overlay *over, bool flag, hid_t *dataset, loci
   lociq_part_name(name, over->cube->name, over->part, flag);
   if (!lociq_dataset_exists(over->store, name))
     return lociq_part_create(over->store, over->cube, over->part, flag, true, dataset, error);
-  lociq_extent extent = {.rank = over->rank};
-  for (int i = 0; i < over->rank; i++) extent.size[i] = over->size[3 - over->rank + i];
-  const hid_t access = lociq_dataset_access(&extent, flag ? sizeof(uint16_t) : sizeof(double));
+  lociq_layout layout = {.rank = over->rank};
+  for (int i = 0; i < over->rank; i++) layout.size[i] = over->size[3 - over->rank + i];
+  const hid_t access = lociq_dataset_access(&layout, flag ? sizeof(uint16_t) : sizeof(double));
   if (access < 0) return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot open %s", over->store->path, name);
   const lociq_status status = lociq_dataset_open(over->store, name, access, dataset, error);
   lociq_hdf5_close(access);

@@ -59,12 +59,12 @@ static lociq_status open_rows(const lociq_store *store, const char *name, const 
       *dataset = rows->open[i].dataset;
       return LOCIQ_OK;
     }
-  lociq_extent extent = {.rank = 0};
-  if (shape->by_year) extent.size[extent.rank++] = shape->years;
-  if (shape->by_row) extent.size[extent.rank++] = shape->rows;
-  if (shape->by_column) extent.size[extent.rank++] = shape->width;
+  lociq_layout layout = {.rank = 0};
+  if (shape->by_year) layout.size[layout.rank++] = shape->years;
+  if (shape->by_row) layout.size[layout.rank++] = shape->rows;
+  if (shape->by_column) layout.size[layout.rank++] = shape->width;
   hid_t opened = -1;
-  const hid_t access = lociq_dataset_access(&extent, element);
+  const hid_t access = lociq_dataset_access(&layout, element);
   if (access < 0) return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot open %s", store->path, name);
   const lociq_status status = lociq_dataset_open(store, name, access, &opened, error);
   lociq_hdf5_close(access);

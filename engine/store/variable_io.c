@@ -27,13 +27,13 @@ static lociq_status create_dimension(lociq_store *store, const lociq_dimension *
 /* Whether a dataset lies on the scale; for those that do not, other is set. */
 static lociq_status uses_scale(const lociq_store *store, const char *name, const char *scale, bool *uses,
                                lociq_error *error) {
-  lociq_extent extent;
+  lociq_layout layout;
   hid_t dataset = -1;
   bool complete = false;
   *uses = false;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
-  if (status == LOCIQ_OK) status = lociq_extent_read(store, name, dataset, &extent, &complete, error);
-  for (int i = 0; status == LOCIQ_OK && i < extent.rank; i++) *uses = *uses || strcmp(extent.name[i], scale) == 0;
+  if (status == LOCIQ_OK) status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
+  for (int i = 0; status == LOCIQ_OK && i < layout.rank; i++) *uses = *uses || strcmp(layout.name[i], scale) == 0;
   lociq_hdf5_close(dataset);
   return status;
 }
@@ -99,30 +99,30 @@ static lociq_status claim(lociq_store *store, const lociq_variable *variable, lo
 }
 
 static lociq_status write_attributes(const lociq_store *store, hid_t dataset, const lociq_variable *variable,
-                                     const lociq_extent *extent, lociq_error *error) {
+                                     const lociq_layout *layout, lociq_error *error) {
   const char *title = variable->title == NULL ? "" : variable->title;
   const char *unit = variable->unit == NULL ? "" : variable->unit;
   lociq_status status = lociq_attribute_write_text(dataset, "lociq_kind", variable->kind, error);
   if (status == LOCIQ_OK) status = lociq_attribute_write_text(dataset, "long_name", title, error);
   if (status == LOCIQ_OK) status = lociq_attribute_write_text(dataset, "units", unit, error);
-  if (status == LOCIQ_OK) status = lociq_coordinates_write(store, dataset, extent, error);
+  if (status == LOCIQ_OK) status = lociq_coordinates_write(store, dataset, layout, error);
   if (status == LOCIQ_OK)
     status = lociq_attributes_write(dataset, variable->attributes, variable->attribute_count, error);
   return status;
 }
 
 static lociq_status write_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
-  lociq_extent extent = {.rank = (int)variable->dimension_count};
+  lociq_layout layout = {.rank = (int)variable->dimension_count};
   hid_t dataset = -1;
   lociq_status status = claim(store, variable, error);
-  for (int i = 0; status == LOCIQ_OK && i < extent.rank; i++) {
+  for (int i = 0; status == LOCIQ_OK && i < layout.rank; i++) {
     status = provide_dimension(store, &variable->dimensions[i], error);
-    extent.size[i] = variable->dimensions[i].size;
-    (void)snprintf(extent.name[i], sizeof extent.name[i], "%s", variable->dimensions[i].name);
+    layout.size[i] = variable->dimensions[i].size;
+    (void)snprintf(layout.name[i], sizeof layout.name[i], "%s", variable->dimensions[i].name);
   }
   if (status == LOCIQ_OK)
-    status = lociq_dataset_create(store, variable->name, variable->type, &extent, false, &dataset, error);
-  if (status == LOCIQ_OK) status = write_attributes(store, dataset, variable, &extent, error);
+    status = lociq_dataset_create(store, variable->name, variable->type, &layout, false, &dataset, error);
+  if (status == LOCIQ_OK) status = write_attributes(store, dataset, variable, &layout, error);
   if (status == LOCIQ_OK &&
       H5Dwrite(dataset, lociq_type_memory(variable->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, variable->values) < 0)
     status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, variable->name);

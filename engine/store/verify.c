@@ -69,12 +69,12 @@ static lociq_status check_flags(const lociq_store *store, const char *name, cons
 }
 
 /* Reads a dataset in blocks of its second-last dimension. */
-static lociq_status read_all(const lociq_store *store, const char *name, hid_t dataset, const lociq_extent *extent,
+static lociq_status read_all(const lociq_store *store, const char *name, hid_t dataset, const lociq_layout *layout,
                              lociq_type type, uint64_t *values, lociq_error *error) {
   enum { ROWS = 512 };
   hsize_t size[LOCIQ_RANK] = {1, 1, 1, 1};
-  const int skip = LOCIQ_RANK - extent->rank;
-  for (int i = 0; i < extent->rank; i++) size[skip + i] = extent->size[i];
+  const int skip = LOCIQ_RANK - layout->rank;
+  for (int i = 0; i < layout->rank; i++) size[skip + i] = layout->size[i];
   /* Rows are what lies over the last two dimensions but one where there are three
    * or more, else over the first. */
   const hsize_t rows = size[1] < ROWS ? size[1] : ROWS, width = size[2] * size[3];
@@ -85,7 +85,7 @@ static lociq_status read_all(const lociq_store *store, const char *name, hid_t d
     for (hsize_t first = 0; status == LOCIQ_OK && first < size[1]; first += rows) {
       const hsize_t start[LOCIQ_RANK] = {outer, first, 0, 0};
       const hsize_t count[LOCIQ_RANK] = {1, size[1] - first < rows ? size[1] - first : rows, size[2], size[3]};
-      status = lociq_block_read(store, name, dataset, lociq_type_memory(type), extent->rank, start + skip, count + skip,
+      status = lociq_block_read(store, name, dataset, lociq_type_memory(type), layout->rank, start + skip, count + skip,
                                 block, error);
       if (status == LOCIQ_OK && type == LOCIQ_UINT16)
         status = check_flags(store, name, block, (size_t)(count[1] * width), error);
@@ -96,16 +96,16 @@ static lociq_status read_all(const lociq_store *store, const char *name, hid_t d
 }
 
 static lociq_status check_dataset(const lociq_store *store, const char *name, tally *checked, lociq_error *error) {
-  lociq_extent extent;
+  lociq_layout layout;
   lociq_type type = LOCIQ_DOUBLE;
   hid_t dataset = -1;
   bool complete = false;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
-  if (status == LOCIQ_OK) status = lociq_extent_read(store, name, dataset, &extent, &complete, error);
-  if (status == LOCIQ_OK && extent.rank > 0 && !complete)
+  if (status == LOCIQ_OK) status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
+  if (status == LOCIQ_OK && layout.rank > 0 && !complete)
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: a dimension of %s has no scale", store->path, name);
-  if (status == LOCIQ_OK && extent.rank > 0 && lociq_type_find(dataset, &type)) {
-    status = read_all(store, name, dataset, &extent, type, &checked->values, error);
+  if (status == LOCIQ_OK && layout.rank > 0 && lociq_type_find(dataset, &type)) {
+    status = read_all(store, name, dataset, &layout, type, &checked->values, error);
     checked->variables++;
   }
   lociq_hdf5_close(dataset);
