@@ -89,9 +89,13 @@ def check_us_against_source():
     cells = rows.groupby(["area_fips", "industry_code"]).agg(
         months=("months", "sum"), wages=("total_qtrly_wages", "sum"), establishments=("qtrly_estabs_count", "sum"),
         suppressed=("suppressed", "any"))
-    got = tidy("us_counties/qcew_2016.csv.gz").set_index(["region", "industry"]).sort_index()
+    keys = ["region", "industry", "year"]
+    halves = [tidy(f"us_counties/{name}.csv.gz").set_index(keys) for name in ("employment", "wages")]
+    got = halves[0].join(halves[1], how="outer").reset_index("year").sort_index()
+    expect(len(got) == len(halves[0]) == len(halves[1]) and (got["year"] == "2016").all(),
+           "us_counties has other cells of wages than of employment")
     expect(got.index.is_unique and list(got.index) == list(cells.sort_index().index),
-           "us_counties/qcew_2016.csv.gz has other cells than the source")
+           "us_counties has other cells than the source")
     cells = cells.loc[got.index]
     hidden = cells["suppressed"]
     expect(hidden.sum() > 1000, "the source has next to no suppressed cells: is it the right file?")
@@ -117,7 +121,7 @@ def check_labels(data, labels, column):
 
 
 def check_alone():
-    files = [path for path in source.rglob("*") if path.is_file()]
+    files = [path for path in source.rglob("*") if path.is_file() and path.parent.name != "made"]
     size = sum(path.stat().st_size for path in files)
     expect(size <= 4 << 20, f"the data sets take {size} bytes, more than 4 MiB")
     sources = (source / "SOURCES.md").read_text(encoding="utf-8")
@@ -126,8 +130,8 @@ def check_alone():
             expect(path.name in sources, f"SOURCES.md does not tell where {path.name} comes from")
     check_labels(["eu_nuts2/employment.csv.gz", "eu_nuts2/gdp.csv.gz", "eu_nuts2/gfcf.csv.gz"], "eu_nuts2/regions.csv", "region")
     check_labels(["eu_nuts2/employment.csv.gz", "eu_nuts2/gfcf.csv.gz"], "eu_nuts2/industries.csv", "industry")
-    check_labels(["us_counties/qcew_2016.csv.gz"], "us_counties/counties.csv", "region")
-    check_labels(["us_counties/qcew_2016.csv.gz"], "us_counties/industries.csv", "industry")
+    check_labels(["us_counties/employment.csv.gz", "us_counties/wages.csv.gz"], "us_counties/counties.csv", "region")
+    check_labels(["us_counties/employment.csv.gz", "us_counties/wages.csv.gz"], "us_counties/industries.csv", "industry")
     points = tidy("eu_nuts2/points.csv")
     regions = {code for code in tidy("eu_nuts2/employment.csv.gz")["region"] if code[:2] not in ("EU", "EA")}
     expect(set(points["region"]) == regions and len(points) == len(regions), "points.csv has not one point a region")
