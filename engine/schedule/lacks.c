@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <lociq/compute.h>
+#include <string.h>
+
+#include "schedule/option.h"
+
+/* Whether one of the names, separated by |, is a measure of the panel. */
+static bool has_one(const lociq_panel *panel, const char *names) {
+  while (*names != '\0') {
+    const size_t length = strcspn(names, "|");
+    for (size_t i = 0; i < panel->cube_count; i++) {
+      const lociq_cube *cube = panel->cubes[i];
+      if (strlen(cube->name) == length && memcmp(cube->name, names, length) == 0 && strcmp(cube->kind, "measure") == 0)
+        return true;
+    }
+    names += length + (names[length] == '|');
+  }
+  return false;
+}
+
+/* An indicator that names no measures of its own works on the shared one. */
+const char *lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
+                                const lociq_compute_options *options) {
+  bool own = false;
+  for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && indicator->options[i].name != NULL; i++) {
+    if (indicator->options[i].type != LOCIQ_OPTION_MEASURE) continue;
+    own = true;
+    const char *names = lociq_option_text(&indicator->options[i], options);
+    if (!has_one(panel, names)) return names;
+  }
+  if (own) return NULL;
+  for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {
+    const char *names = lociq_option_text(shared, options);
+    if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names)) return names;
+  }
+  return NULL;
+}

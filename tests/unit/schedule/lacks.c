@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <lociq/compute.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+/* cmocka wants the headers above first */
+#include <cmocka.h>
+
+static void add(lociq_panel *panel, const char *name, const char *kind) {
+  lociq_cube *cube = NULL;
+  assert_int_equal(lociq_cube_create(name, kind, LOCIQ_BY_YEAR | LOCIQ_BY_REGION, &cube, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_panel_add(panel, cube, NULL), LOCIQ_OK);
+}
+
+static void what_is_lacking_is_named(void **state) {
+  (void)state;
+  const lociq_indicator *productivity = lociq_indicator_find("labour_productivity");
+  const lociq_indicator *quotient = lociq_indicator_find("lq");
+  lociq_compute_options options = lociq_compute_options_default();
+  lociq_panel *panel = NULL;
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  assert_string_equal(lociq_compute_lacks(panel, quotient, &options), "employment");
+  assert_string_equal(lociq_compute_lacks(panel, productivity, &options), "gva|gdp");
+  add(panel, "gdp", "measure");
+  add(panel, "employment", "measure");
+  assert_null(lociq_compute_lacks(panel, productivity, &options));
+  assert_null(lociq_compute_lacks(panel, quotient, &options));
+  lociq_panel_free(panel);
+}
+
+static void settings_choose_the_measure_and_an_indicator_is_none(void **state) {
+  (void)state;
+  const lociq_setting setting = {"measure", "jobs"};
+  lociq_compute_options options = lociq_compute_options_default();
+  options.settings = &setting;
+  options.setting_count = 1;
+  lociq_panel *panel = NULL;
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  add(panel, "employment", "measure");
+  add(panel, "jobs", "indicator");
+  assert_string_equal(lociq_compute_lacks(panel, lociq_indicator_find("lq"), &options), "jobs");
+  lociq_panel_free(panel);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_lacking_is_named),
+                                     cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
