@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Comma-separated values as RFC 4180 has them, with LF: region,industry,year,value,flag
+ * for a dataset, region,partner,rank,score and the contributions for a ranking.
+ */
+#include "core/memory.h"
+#include "write/text.h"
+#include "write/writer.h"
+
+typedef struct encoded_sides {
+  FILE *stream;
+  char **years, **rows, **columns;
+} encoded_sides;
+
+static void put_code(FILE *stream, char *const *codes, size_t position) {
+  if (codes == NULL) return;
+  (void)fputs_unlocked(codes[position], stream);
+  (void)putc_unlocked(',', stream);
+}
+
+static lociq_status put_row(void *context, const lociq_dataset *dataset, size_t year, size_t row, const double *values,
+                            const uint16_t *flags, lociq_error *error) {
+  const encoded_sides *fields = context;
+  char number[LOCIQ_NUMBER_SIZE], letters[LOCIQ_FLAG_COUNT + 1];
+  for (size_t i = 0; i < dataset->columns.count; i++) {
+    const size_t column = dataset->columns.first + i;
+    put_code(fields->stream, fields->rows, row);
+    put_code(fields->stream, fields->columns, column);
+    put_code(fields->stream, fields->years, year);
+    (void)lociq_text_number(values[column], number);
+    lociq_flag_letters(flags[column], letters);
+    (void)fputs_unlocked(number, fields->stream);
+    (void)putc_unlocked(',', fields->stream);
+    (void)fputs_unlocked(letters, fields->stream);
+    (void)putc_unlocked('\n', fields->stream);
+  }
+  return lociq_stream_check(fields->stream, error);
+}
+
+static lociq_status encode(const lociq_side *side, char ***codes, lociq_error *error) {
+  return side->name == NULL ? LOCIQ_OK : lociq_codes_encode(side->axis, lociq_text_csv, codes, error);
+}
+
+static void put_heading(const lociq_dataset *dataset, FILE *stream) {
+  const lociq_side *const sides[] = {&dataset->rows, &dataset->columns, &dataset->years};
+  for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++)
+    if (sides[i]->name != NULL) (void)fprintf(stream, "%s,", sides[i]->name);
+  (void)fputs("value,flag\n", stream);
+}
+
+lociq_status lociq_writer_csv(const lociq_dataset *dataset, FILE *stream, lociq_error *error) {
+  encoded_sides fields = {.stream = stream};
+  lociq_status status = encode(&dataset->years, &fields.years, error);
+  if (status == LOCIQ_OK) status = encode(&dataset->rows, &fields.rows, error);
+  if (status == LOCIQ_OK) status = encode(&dataset->columns, &fields.columns, error);
+  if (status == LOCIQ_OK) {
+    put_heading(dataset, stream);
+    status = lociq_dataset_each(dataset, put_row, &fields, error);
+  }
+  lociq_codes_free(fields.years, dataset->years.axis);
+  lociq_codes_free(fields.rows, dataset->rows.axis);
+  lociq_codes_free(fields.columns, dataset->columns.axis);
+  return status;
+}
+
+static void put_number(FILE *stream, double value) {
+  char number[LOCIQ_NUMBER_SIZE];
+  (void)lociq_text_number(value, number);
+  (void)fputs(number, stream);
+}
+
+static void put_partners(const lociq_ranking *ranking, size_t place, char *const *regions, char *const *industries,
+                         FILE *stream) {
+  for (size_t rank = 0; rank < ranking->top; rank++) {
+    const size_t at = place * ranking->top + rank;
+    const lociq_partner *partner = &ranking->partners[at];
+    if (partner->region == LOCIQ_NONE) break;
+    (void)fprintf(stream, "%s,%s,%zu,", regions[ranking->regions[place]], regions[partner->region], rank + 1);
+    put_number(stream, partner->score);
+    for (size_t c = 0; c < ranking->contribution_count; c++) {
+      const lociq_contribution *part = &ranking->contributions[at * ranking->contribution_count + c];
+      (void)fprintf(stream, ",%s,", part->industry == LOCIQ_NONE ? "" : industries[part->industry]);
+      put_number(stream, part->value);
+    }
+    (void)putc('\n', stream);
+  }
+}
+
+lociq_status lociq_ranking_writer_csv(const lociq_ranking_part *part, FILE *stream, lociq_error *error) {
+  const lociq_ranking *ranking = part->ranking;
+  char **regions = NULL, **industries = NULL;
+  lociq_status status = lociq_codes_encode(ranking->region_axis, lociq_text_csv, &regions, error);
+  if (status == LOCIQ_OK) status = lociq_codes_encode(ranking->industry_axis, lociq_text_csv, &industries, error);
+  if (status == LOCIQ_OK) {
+    (void)fputs("region,partner,rank,score", stream);
+    for (size_t c = 1; c <= ranking->contribution_count; c++)
+      (void)fprintf(stream, ",contribution_%zu_industry,contribution_%zu", c, c);
+    (void)putc('\n', stream);
+  }
+  for (size_t i = 0; i < part->count && status == LOCIQ_OK; i++) {
+    put_partners(ranking, part->first + i, regions, industries, stream);
+    status = lociq_stream_check(stream, error);
+  }
+  lociq_codes_free(regions, ranking->region_axis);
+  lociq_codes_free(industries, ranking->industry_axis);
+  return status;
+}

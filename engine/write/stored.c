@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Datasets of a store as years × rows × columns.
+ */
+#include <string.h>
+
+#include "core/memory.h"
+#include "write/writer.h"
+
+/* What of the store the dataset is. */
+typedef struct place {
+  const lociq_store *store;
+  const lociq_cube *cube; /* described */
+  lociq_part part;
+  lociq_cube *loaded; /* NULL where rows are read from the store */
+} place;
+
+static lociq_status read_store(const lociq_dataset *dataset, size_t year, size_t first, size_t count, double *values,
+                               uint16_t *flags, lociq_error *error) {
+  const place *from = dataset->from;
+  return lociq_store_read_rows(from->store, from->cube->name, year, first, count, values, flags, error);
+}
+
+static lociq_status read_loaded(const lociq_dataset *dataset, size_t year, size_t first, size_t count, double *values,
+                                uint16_t *flags, lociq_error *error) {
+  (void)error;
+  const place *from = dataset->from;
+  const lociq_grid *grid = &from->loaded->parts[from->part];
+  const size_t width = dataset->columns.all, at = (year * dataset->rows.all + first) * width;
+  memcpy(values, grid->values + at, count * width * sizeof *values);
+  if (grid->flags != NULL) memcpy(flags, grid->flags + at, count * width * sizeof *flags);
+  return LOCIQ_OK;
+}
+
+static lociq_side side_of(const lociq_panel *panel, lociq_axis_kind kind, const char *name) {
+  const lociq_axis *axis = panel->axes[kind];
+  const size_t count = lociq_axis_count(axis);
+  return (lociq_side){
+      .name = name == NULL ? lociq_axis_kind_name(kind) : name, .axis = axis, .all = count, .count = count};
+}
+
+static void set_sides(const lociq_panel *panel, unsigned shape, lociq_dataset *dataset) {
+  const lociq_side none = {.all = 1, .count = 1};
+  const bool by_industry = (shape & LOCIQ_BY_INDUSTRY) != 0;
+  dataset->years = (shape & LOCIQ_BY_YEAR) != 0 ? side_of(panel, LOCIQ_YEAR, NULL) : none;
+  dataset->columns = none;
+  if ((shape & LOCIQ_BY_REGION) != 0) {
+    dataset->rows = side_of(panel, LOCIQ_REGION, NULL);
+    if (by_industry) dataset->columns = side_of(panel, LOCIQ_INDUSTRY, NULL);
+  } else if ((shape & LOCIQ_BY_AGGREGATE) != 0) {
+    dataset->rows = side_of(panel, LOCIQ_AGGREGATE, NULL);
+    if (by_industry) dataset->columns = side_of(panel, LOCIQ_INDUSTRY, NULL);
+  } else {
+    dataset->rows = by_industry ? side_of(panel, LOCIQ_INDUSTRY, NULL) : none;
+    if ((shape & LOCIQ_BY_INDUSTRY_OTHER) != 0) dataset->columns = side_of(panel, LOCIQ_INDUSTRY, "industry_other");
+  }
+}
+
+/* "2008, 2009, 2010 … 2015 (8)" */
+static void list_codes(const lociq_axis *axis, char *list, size_t size) {
+  enum { SHOWN = 3 };
+  const size_t count = lociq_axis_count(axis);
+  size_t length = 0;
+  list[0] = '\0';
+  for (size_t i = 0; i < count && i < SHOWN; i++) {
+    const int more = snprintf(list + length, size - length, "%s%.40s", i == 0 ? "" : ", ", lociq_axis_code(axis, i));
+    length += (size_t)more;
+  }
+  if (count > SHOWN)
+    (void)snprintf(list + length, size - length, "%s%.40s (%zu)", count == SHOWN + 1 ? ", " : " … ",
+                   lociq_axis_code(axis, count - 1), count);
+}
+
+static lociq_status choose(const char *dataset, lociq_side *side, const char *code, lociq_error *error) {
+  const size_t position = lociq_axis_find(side->axis, code);
+  if (position == LOCIQ_NONE) {
+    char list[256];
+    list_codes(side->axis, list, sizeof list);
+    return lociq_error_set(error, LOCIQ_NOT_FOUND, "%s has no %s \"%s\"; it has %s", dataset, side->name, code,
+                           list[0] == '\0' ? "none" : list);
+  }
+  side->first = position;
+  side->count = 1;
+  return LOCIQ_OK;
+}
+
+/* Chooses a code on the first of the sides that has one of these names. */
+static lociq_status choose_among(lociq_dataset *dataset, const char *first_name, const char *second_name,
+                                 const char *code, lociq_error *error) {
+  if (code == NULL) return LOCIQ_OK;
+  lociq_side *const sides[] = {&dataset->years, &dataset->rows, &dataset->columns};
+  for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++)
+    if (sides[i]->name != NULL && (strcmp(sides[i]->name, first_name) == 0 || strcmp(sides[i]->name, second_name) == 0))
+      return choose(dataset->name, sides[i], code, error);
+  return lociq_error_set(error, LOCIQ_INVALID, "%s does not lie over %s: \"%s\" cannot be chosen", dataset->name,
+                         first_name, code);
+}
+
+static lociq_status choose_all(lociq_dataset *dataset, const lociq_write_options *options, lociq_error *error) {
+  lociq_status status = choose_among(dataset, "year", "year", options->year, error);
+  if (status == LOCIQ_OK) status = choose_among(dataset, "region", "aggregate", options->region, error);
+  if (status == LOCIQ_OK) status = choose_among(dataset, "industry", "industry", options->industry, error);
+  return status;
+}
+
+/* "there are employment, lq", as far as the list holds them. */
+static void list_datasets(const lociq_panel *panel, char *list, size_t size) {
+  size_t length = 0;
+  (void)snprintf(list, size, "there is none at all");
+  for (size_t i = 0; i < panel->cube_count; i++) {
+    const char *before = length == 0 ? "there are " : ", ";
+    if (length + strlen(before) + strlen(panel->cubes[i]->name) >= size) break;
+    length += (size_t)snprintf(list + length, size - length, "%s%s", before, panel->cubes[i]->name);
+  }
+}
+
+/* The cube, or the part of a cube, of that name. */
+static lociq_status find(const lociq_panel *panel, const char *name, place *found, lociq_error *error) {
+  for (size_t i = 0; i < panel->cube_count; i++) {
+    const lociq_cube *cube = panel->cubes[i];
+    const size_t length = strlen(cube->name);
+    if (strncmp(cube->name, name, length) != 0) continue;
+    for (int part = 0; part < LOCIQ_PARTS; part++) {
+      const bool there = part == LOCIQ_BODY || cube->parts[part].count > 0;
+      if (!there || strcmp(name + length, lociq_part_kinds[part].suffix) != 0) continue;
+      found->cube = cube;
+      found->part = (lociq_part)part;
+      return LOCIQ_OK;
+    }
+  }
+  char list[512];
+  list_datasets(panel, list, sizeof list);
+  return lociq_error_set(error, LOCIQ_NOT_FOUND, "there is no dataset \"%s\"; %s", name, list);
+}
+
+static lociq_status write_place(place *from, const char *name, const lociq_write_options *options,
+                                lociq_dataset_writer writer, FILE *stream, lociq_error *error) {
+  const unsigned shape = lociq_cube_part_shape(from->cube, from->part);
+  lociq_dataset dataset = {.name = name, .from = from};
+  set_sides(lociq_store_panel(from->store), shape, &dataset);
+  lociq_status status = choose_all(&dataset, options, error);
+  /* The body of a measure can be larger than memory; what has no regions cannot. */
+  const bool streamed = from->part == LOCIQ_BODY && (shape & LOCIQ_BY_REGION) != 0;
+  dataset.read = streamed ? read_store : read_loaded;
+  if (status == LOCIQ_OK && !streamed) status = lociq_store_load(from->store, from->cube->name, &from->loaded, error);
+  if (status == LOCIQ_OK) status = writer(&dataset, stream, error);
+  if (status == LOCIQ_OK) status = lociq_stream_flush(stream, error);
+  lociq_cube_free(from->loaded);
+  return status;
+}
+
+lociq_status lociq_write_dataset(const lociq_store *store, const char *name, const lociq_write_options *options,
+                                 FILE *stream, lociq_error *error) {
+  lociq_dataset_writer writer = NULL;
+  place from = {.store = store};
+  void *former = NULL;
+  lociq_status status = lociq_writer_find(options->format, &writer, error);
+  if (status == LOCIQ_OK) status = find(lociq_store_panel(store), name, &from, error);
+  if (status == LOCIQ_OK) status = lociq_locale_enter(&former, error);
+  if (status != LOCIQ_OK) return status;
+  status = write_place(&from, name, options, writer, stream, error);
+  lociq_locale_leave(former);
+  return status;
+}
