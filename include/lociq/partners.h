@@ -20,7 +20,9 @@ typedef struct lociq_partner_options {
   const char *region;     /* one region's partners; NULL: all regions' */
   size_t top;             /* partners a region, 10 */
   size_t contributions;   /* the largest contributions told a partner, 3 */
-  bool exclude_country;   /* leave out regions of the region's own country or state */
+  bool exclude_country;   /* leave out regions of the region's own country or state: those whose code begins with the
+                             same two characters (NUTS the country, FIPS the state); of other codes those that have
+                             the same topmost parent */
   int threads;
   const lociq_progress *progress;
 } lociq_partner_options;
@@ -40,8 +42,11 @@ typedef struct lociq_partner {
 } lociq_partner;
 
 /* partners[i * top + rank] are those of regions[i], best first, ties by code.
- * contributions[(i * top + rank) * contribution_count + c], largest first. A
- * region without known cells has no partners and is nobody's partner. */
+ * contributions[(i * top + rank) * contribution_count + c], largest first, ties by
+ * code; the parts of all industries add up to the score, and where fewer give any
+ * the rest is LOCIQ_NONE and NaN. A region without known cells, or with nothing but
+ * zeros, has no partners and is nobody's partner; nor are two regions partners that
+ * have nothing in the cells known on both sides. */
 typedef struct lociq_ranking {
   const lociq_axis *region_axis, *industry_axis; /* borrowed from the panel or store */
   char *by, *similarity, *measure;
@@ -50,19 +55,31 @@ typedef struct lociq_ranking {
   size_t region_count, top, contribution_count;
   lociq_partner *partners;
   lociq_contribution *contributions;
-  double *coverage; /* of each of the regions: the known share of its published total */
+  double *coverage; /* of each of the regions: the known share of its published total; 1 where none is published, 0
+                       where nothing is known, NaN where the total is 0 */
 } lociq_ranking;
 
 void lociq_ranking_free(lociq_ranking *ranking);
 
 /* Shares of the measure's industries, rescaled over the cells known on both
- * sides of a pair. LOCIQ_INVALID for an unknown region, year, similarity. */
+ * sides of a pair. The same bits for any number of threads. A pair with few cells
+ * in common can score high by these alone: look at the coverage.
+ *   LOCIQ_INVALID  an unknown measure, region, year or similarity; a measure that
+ *                  does not lie over year, region and industry; top 0; a negative
+ *                  value where shares are compared (krugman) */
 lociq_status lociq_partners_rank(const lociq_panel *panel, const lociq_partner_options *options,
                                  lociq_ranking **ranking, lociq_error *error);
 /* Loads what is needed from the store and ranks. */
 lociq_status lociq_partners_rank_store(const lociq_store *store, const lociq_partner_options *options,
                                        lociq_ranking **ranking, lociq_error *error);
-/* Keeps the ranking of all regions as partner_<by> (year, region, rank) … */
+/* Keeps the ranking of all regions, replacing an earlier one by the same `by`:
+ *   partner_<by> (year, region, partner_<by>_rank)   positions on region, -1 none
+ *   partner_<by>_score                               the same, NaN where none
+ *   partner_<by>_contribution, partner_<by>_contribution_industry
+ *     (year, region, partner_<by>_rank, partner_<by>_contribution_rank)
+ *                                                    parts of the score, positions on industry
+ * Years other than the ranking's hold -1 and NaN. LOCIQ_INVALID when the ranking is
+ * of some regions only, or of a year that the store has not. */
 lociq_status lociq_partners_put(lociq_store *store, const lociq_ranking *ranking, lociq_error *error);
 
 typedef struct lociq_similarity {

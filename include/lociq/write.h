@@ -19,23 +19,44 @@ extern "C" {
 typedef struct lociq_write_options {
   const char *format;   /* "csv", "json", "matrix"; for a ranking "table", "csv", "json" */
   const char *year;     /* NULL: all */
-  const char *region;   /* NULL: all */
+  const char *region;   /* NULL: all; of a part over region aggregates, the aggregate */
   const char *industry; /* NULL: all */
 } lociq_write_options;
 
 lociq_write_options lociq_write_options_default(void);
 
 /* Writes a dataset of the store (a cube, or a part by its full name, such as
- * employment_total_region). csv: region,industry,year,value,flag without the
- * columns that the shape lacks, 17 significant digits, a missing value as an
- * empty field. LOCIQ_IO when the stream fails: it is flushed before LOCIQ_OK. */
+ * employment_total_region), row by row: regions, industries, then the next year.
+ *   csv     region,industry,year,value,flag without the columns that the shape
+ *           lacks; 17 significant digits, a missing value as an empty field. Quoted
+ *           as RFC 4180 says, lines end in LF. A code that begins with = + - @, a
+ *           tab or a line break would be a formula in a spreadsheet: it gets an
+ *           apostrophe in front. json keeps it as it is.
+ *   json    an array of such rows as objects, one a line; missing is null
+ *   matrix  rows the regions, columns the industries, of one year; a dataset
+ *           without industries has the years as columns
+ *   LOCIQ_NOT_FOUND  no such dataset, or no such code in it: the message names some
+ *   LOCIQ_INVALID    no such format; a year, region or industry chosen of a dataset
+ *                    that does not lie over these; a matrix of several years
+ *   LOCIQ_IO         the stream fails: it is flushed before LOCIQ_OK */
 lociq_status lociq_write_dataset(const lociq_store *store, const char *name, const lociq_write_options *options,
                                  FILE *stream, lociq_error *error);
+/* Writes a ranking, all its regions or options->region.
+ *   table  to read: rank, partner, label, score, the largest contributions with
+ *          labels; control characters replaced
+ *   csv    region,partner,rank,score, then contribution_1_industry,contribution_1 …
+ *   json   {by, similarity, measure, year, regions: [{region, label, coverage,
+ *          partners: [{region, label, rank, score, contributions: [{industry, label,
+ *          value}]}]}]}
+ * Errors as above. */
 lociq_status lociq_write_ranking(const lociq_ranking *ranking, const lociq_write_options *options, FILE *stream,
                                  lociq_error *error);
 
 /* A file that is there whole or not at all: opens a temporary beside path;
- * finish syncs and renames it (keep), or removes it. path "-" is standard output. */
+ * finish syncs and renames it (keep), or removes it, and frees the output. Where it
+ * fails nothing is left, and the old file is as it was. A link is followed, an old
+ * file's mode kept. path "-" is standard output; a device or pipe is written to as
+ * it is. LOCIQ_IO says why. */
 typedef struct lociq_output lociq_output;
 lociq_status lociq_output_open(const char *path, lociq_output **output, FILE **stream, lociq_error *error);
 lociq_status lociq_output_finish(lociq_output *output, bool keep, lociq_error *error);
