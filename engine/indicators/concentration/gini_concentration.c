@@ -55,8 +55,9 @@ const lociq_indicator lociq_indicator_gini_concentration = {
     .note =
         "Scale 0..1; with method=lq 0..1-1/n, n the regions of the distribution. Both sides are always rescaled to 1, "
         "as "
-        "a Lorenz curve must end at 1. REAT's gini.conc is method=lq. EconGeo's locational.Gini is half of "
-        "distribution=equal, its Hoover.Gini is the first with the distribution that it is given.",
+        "a Lorenz curve must end at 1. REAT's gini.conc is method=lq. EconGeo's locational.Gini is half "
+        "of the default, its Gini is distribution=equal, its Hoover.Gini is the first with the distribution that it is "
+        "given.",
     .reference =
         "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): The origins of the Gini "
         "index. The Journal of Economic Inequality 10(3), 421-443; Krugman, P. (1991): Geography and Trade. MIT "

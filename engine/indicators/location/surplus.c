@@ -12,8 +12,8 @@ LOCIQ_CLONED static void surplus(const lociq_row *row, double *result) {
 static void naive(const lociq_table *table, double *result) {
   for (size_t r = 0; r < table->regions; r++)
     for (size_t i = 0; i < table->industries; i++) {
-      const double expected = lociq_naive_total_region(table, r) * lociq_naive_reference(table, i);
-      result[r * table->industries + i] = lociq_naive_value(table, r, i) - expected;
+      const double total = lociq_naive_total_region(table, r), x = lociq_naive_reference(table, i);
+      result[r * table->industries + i] = total == 0 ? NAN : lociq_naive_value(table, r, i) - total * x;
     }
 }
 

@@ -116,6 +116,13 @@ static double naive_normalised(const lociq_table *table, size_t i, size_t j, dou
   }
 }
 
+/* An industry of which nothing is known, or that is nowhere, is near to nothing that could be told. */
+static bool is_known(const lociq_table *table, size_t i) {
+  for (size_t r = 0; r < table->regions; r++)
+    if (!isnan(lociq_naive_value(table, r, i))) return !isnan(lociq_naive_reference(table, i));
+  return false;
+}
+
 static void naive(const lociq_table *table, double *result) {
   double all = 0;
   for (size_t i = 0; i < table->industries; i++) all += row_sum(table, i);
@@ -125,7 +132,8 @@ static void naive(const lociq_table *table, double *result) {
       const double lesser = fmin(both / here, both / there);
       const double hidalgo = here == 0 && there == 0 ? NAN : (both == 0 ? 0 : lesser);
       const bool counted = table->options[1].choice == LOCIQ_RELATEDNESS_HIDALGO;
-      result[i * table->industries + j] = counted ? hidalgo : naive_normalised(table, i, j, all);
+      const double proximity = counted ? hidalgo : naive_normalised(table, i, j, all);
+      result[i * table->industries + j] = is_known(table, i) && is_known(table, j) ? proximity : NAN;
     }
 }
 

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What indicators must be to one another, and how they must move.
+ */
+#include <lociq/lociq.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+/* cmocka wants the headers above first */
+#include <cmocka.h>
+
+#include "unit/indicators/random_panel.h"
+
+/* Some hundred terms, each rounded to 1.1e-16. */
+#define TOLERANCE 1e-13
+
+enum { REGIONS = 23, INDUSTRIES = 14 };
+static const panel_plan complete = {
+    .regions = REGIONS, .industries = INDUSTRIES, .years = 1, .zeros = 0.1, .seed = 21, .factor = 1};
+static const panel_plan holes = {.regions = REGIONS,
+                                 .industries = INDUSTRIES,
+                                 .years = 1,
+                                 .zeros = 0.1,
+                                 .unknown = 0.2,
+                                 .published = true,
+                                 .seed = 22,
+                                 .factor = 1};
+
+/* The result of one indicator; the caller frees. */
+static double *values_of(const panel_plan *plan, const char *name, const char *option, const char *value) {
+  lociq_panel *panel = random_panel(plan), *results = NULL;
+  lociq_error error = {0};
+  const lociq_setting setting = {option, value};
+  lociq_compute_options options = lociq_compute_options_default();
+  options.names = &name;
+  options.name_count = 1;
+  options.settings = &setting;
+  options.setting_count = option ? 1 : 0;
+  if (lociq_compute_panel(panel, &options, &results, &error) != LOCIQ_OK) fail_msg("%s: %s", name, error.message);
+  const lociq_grid *body = &lociq_panel_find(results, name)->parts[LOCIQ_BODY];
+  double *values = malloc((body->count + 1) * sizeof *values);
+  memcpy(values, body->values, body->count * sizeof *values);
+  lociq_panel_free(results);
+  lociq_panel_free(panel);
+  return values;
+}
+
+static void assert_near(double found, double expected) {
+  if (!(fabs(found - expected) <= TOLERANCE * fmax(1, fabs(expected))))
+    fail_msg("%.17g, expected %.17g", found, expected);
+}
+
+static void known_parts_of_everything_add_up_to_it(void **state) {
+  (void)state;
+  double *focus = values_of(&complete, "focus", NULL, NULL), *size = values_of(&complete, "size_share", NULL, NULL);
+  double *surplus = values_of(&complete, "surplus", NULL, NULL);
+  for (size_t r = 0; r < REGIONS; r++) {
+    double shares = 0, jobs = 0;
+    for (size_t i = 0; i < INDUSTRIES; i++) {
+      shares += focus[r * INDUSTRIES + i];
+      jobs += surplus[r * INDUSTRIES + i];
+    }
+    assert_near(shares, 1);
+    assert_true(fabs(jobs) < 1e-9); /* of some ten thousand jobs in a region */
+  }
+  for (size_t i = 0; i < INDUSTRIES; i++) {
+    double parts = 0;
+    for (size_t r = 0; r < REGIONS; r++) parts += size[r * INDUSTRIES + i];
+    assert_near(parts, 1);
+  }
+  free(focus);
+  free(size);
+  free(surplus);
+}
+
+static void location_quotient_and_its_symmetric_form_tell_the_same(void **state) {
+  (void)state;
+  double *lq = values_of(&holes, "lq", NULL, NULL), *symmetric = values_of(&holes, "lq_symmetric", NULL, NULL);
+  double *surplus = values_of(&holes, "surplus", NULL, NULL), *held = values_of(&holes, "specialised", NULL, NULL);
+  size_t known = 0;
+  for (size_t k = 0; k < (size_t)REGIONS * INDUSTRIES; k++) {
+    assert_true(isnan(lq[k]) == isnan(symmetric[k]) && isnan(lq[k]) == isnan(held[k]));
+    if (isnan(lq[k])) continue;
+    known++;
+    assert_near((1 + symmetric[k]) / (1 - symmetric[k]), lq[k]);
+    assert_true(held[k] == (lq[k] >= 1 ? 1.0 : 0.0));
+    if (fabs(lq[k] - 1) > 1e-12) assert_true((surplus[k] > 0) == (lq[k] > 1)); /* e - E_r x rounds */
+  }
+  assert_true(known > 200 && known < (size_t)REGIONS * INDUSTRIES);
+  free(lq);
+  free(symmetric);
+  free(surplus);
+  free(held);
+}
+
+static void diversity_and_ubiquity_count_the_specialised(void **state) {
+  (void)state;
+  const char *const thresholds[] = {"0.5", "1", "2"};
+  for (size_t t = 0; t < 3; t++) {
+    double *held = values_of(&holes, "specialised", "threshold", thresholds[t]);
+    double *diversity = values_of(&holes, "diversity", "threshold", thresholds[t]);
+    double *ubiquity = values_of(&holes, "ubiquity", "threshold", thresholds[t]);
+    double by_region[REGIONS] = {0}, by_industry[INDUSTRIES] = {0};
+    for (size_t k = 0; k < (size_t)REGIONS * INDUSTRIES; k++) {
+      if (isnan(held[k])) continue;
+      by_region[k / INDUSTRIES] += held[k];
+      by_industry[k % INDUSTRIES] += held[k];
+    }
+    assert_memory_equal(diversity, by_region, sizeof by_region);
+    assert_memory_equal(ubiquity, by_industry, sizeof by_industry);
+    free(held);
+    free(diversity);
+    free(ubiquity);
+  }
+}
+
+static void a_higher_threshold_never_adds_an_industry(void **state) {
+  (void)state;
+  double *low = values_of(&holes, "diversity", "threshold", "0.9"),
+         *high = values_of(&holes, "diversity", "threshold", "1.1");
+  size_t fewer = 0;
+  for (size_t r = 0; r < REGIONS; r++) {
+    assert_true(high[r] <= low[r]);
+    fewer += high[r] < low[r] ? 1 : 0;
+  }
+  assert_true(fewer > 0);
+  free(low);
+  free(high);
+}
+
+static void indices_of_one_row_bound_one_another(void **state) {
+  (void)state;
+  double *herfindahl = values_of(&holes, "herfindahl", NULL, NULL), *nats = values_of(&holes, "entropy", NULL, NULL);
+  double *bits = values_of(&holes, "entropy", "base", "2");
+  double *krugman = values_of(&holes, "krugman_specialisation", NULL, NULL);
+  double *theil = values_of(&holes, "theil_specialisation", NULL, NULL);
+  double *gini = values_of(&holes, "gini_specialisation", NULL, NULL);
+  double *hachman = values_of(&holes, "hachman", NULL, NULL);
+  for (size_t r = 0; r < REGIONS; r++) {
+    assert_near(bits[r] * log(2), nats[r]);
+    assert_true(nats[r] <= log(INDUSTRIES) && herfindahl[r] >= 1.0 / INDUSTRIES);
+    assert_true(nats[r] >= -log(herfindahl[r]));           /* Jensen: the Rényi entropy of order 2 is the lesser */
+    assert_true(theil[r] >= krugman[r] * krugman[r] / 2);  /* Pinsker */
+    assert_true(theil[r] <= -log(hachman[r]) + TOLERANCE); /* Jensen: ln of the mean quotient */
+    assert_true(gini[r] >= krugman[r] / 2 - TOLERANCE);    /* the Lorenz curve lies below its own chord */
+  }
+  free(herfindahl);
+  free(nats);
+  free(bits);
+  free(krugman);
+  free(theil);
+  free(gini);
+  free(hachman);
+}
+
+static void indices_of_one_industry_bound_one_another(void **state) {
+  (void)state;
+  const char *const distributions[] = {"employment", "equal", "population"};
+  for (size_t d = 0; d < 3; d++) {
+    double *krugman = values_of(&holes, "krugman_concentration", "distribution", distributions[d]);
+    double *hoover = values_of(&holes, "hoover_concentration", "distribution", distributions[d]);
+    double *gini = values_of(&holes, "gini_concentration", "distribution", distributions[d]);
+    double *herfindahl = values_of(&holes, "herfindahl_concentration", NULL, NULL);
+    for (size_t i = 0; i < INDUSTRIES; i++) {
+      assert_near(hoover[i], krugman[i] / 2);
+      assert_true(gini[i] >= hoover[i] - TOLERANCE && gini[i] < 1);
+      assert_true(herfindahl[i] >= 1.0 / REGIONS && herfindahl[i] < 1);
+    }
+    free(krugman);
+    free(hoover);
+    free(gini);
+    free(herfindahl);
+  }
+}
+
+static void proximity_is_symmetric_with_ones_on_the_diagonal(void **state) {
+  (void)state;
+  double *hidalgo = values_of(&holes, "proximity", NULL, NULL);
+  double *jaccard = values_of(&holes, "proximity", "relatedness", "jaccard");
+  double *ubiquity = values_of(&holes, "ubiquity", NULL, NULL);
+  for (size_t i = 0; i < INDUSTRIES; i++) {
+    assert_true(ubiquity[i] > 0);
+    assert_true(hidalgo[i * INDUSTRIES + i] == 1 && jaccard[i * INDUSTRIES + i] == 0);
+    for (size_t j = 0; j < INDUSTRIES; j++) {
+      assert_true(hidalgo[i * INDUSTRIES + j] == hidalgo[j * INDUSTRIES + i]);
+      assert_true(jaccard[i * INDUSTRIES + j] == jaccard[j * INDUSTRIES + i]);
+    }
+  }
+  free(hidalgo);
+  free(jaccard);
+  free(ubiquity);
+}
+
+static void whoever_has_every_industry_has_full_density(void **state) {
+  (void)state;
+  double *density = values_of(&complete, "relatedness_density", "threshold", "0");
+  for (size_t k = 0; k < (size_t)REGIONS * INDUSTRIES; k++) assert_true(density[k] == 100);
+  free(density);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(known_parts_of_everything_add_up_to_it),
+                                     cmocka_unit_test(location_quotient_and_its_symmetric_form_tell_the_same),
+                                     cmocka_unit_test(diversity_and_ubiquity_count_the_specialised),
+                                     cmocka_unit_test(a_higher_threshold_never_adds_an_industry),
+                                     cmocka_unit_test(indices_of_one_row_bound_one_another),
+                                     cmocka_unit_test(indices_of_one_industry_bound_one_another),
+                                     cmocka_unit_test(proximity_is_symmetric_with_ones_on_the_diagonal),
+                                     cmocka_unit_test(whoever_has_every_industry_has_full_density)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What must hold of every indicator of the catalogue, whatever the data and the
+ * options.
+ */
+#include <lociq/lociq.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+/* cmocka wants the headers above first */
+#include <cmocka.h>
+
+#include "core/memory.h"
+#include "indicators/kernel.h"
+#include "unit/indicators/random_panel.h"
+
+/* Kernels and second implementations add up to some thousand terms, each rounded
+ * to 1.1e-16, in different orders; the Gini coefficients differ most. */
+#define TOLERANCE 1e-12
+
+static const panel_plan plans[] = {
+    {.regions = 9, .industries = 6, .years = 1, .zeros = 0.1, .seed = 1, .factor = 1},
+    {.regions = 12, .industries = 9, .years = 1, .zeros = 0.2, .unknown = 0.2, .seed = 2, .factor = 1},
+    {.regions = 8,
+     .industries = 17,
+     .years = 1,
+     .zeros = 0.1,
+     .unknown = 0.1,
+     .published = true,
+     .seed = 3,
+     .factor = 1},
+    {.regions = 6, .industries = 8, .years = 1, .zeros = 0.2, .unknown = 0.1, .empty = true, .seed = 4, .factor = 1},
+    {.regions = 7,
+     .industries = 5,
+     .years = 1,
+     .unknown = 0.2,
+     .published = true,
+     .empty = true,
+     .seed = 5,
+     .factor = 1},
+    {.regions = 5, .industries = 4, .years = 1, .zeros = 0.8, .seed = 6, .factor = 1},
+    {.regions = 5, .industries = 4, .years = 1, .unknown = 0.8, .seed = 7, .factor = 1},
+    {.regions = 1, .industries = 5, .years = 1, .seed = 8, .factor = 1},
+    {.regions = 6, .industries = 1, .years = 1, .zeros = 0.2, .unknown = 0.2, .seed = 9, .factor = 1},
+    {.regions = 1, .industries = 1, .years = 1, .seed = 10, .factor = 1},
+    {.regions = 2, .industries = 3, .years = 1, .unknown = 1, .seed = 11, .factor = 1}};
+enum { PLANS = sizeof plans / sizeof *plans };
+
+/* ---- every way to ask for an indicator ---- */
+
+enum { VARIANTS = 40, TEXTS = 64 };
+typedef struct variants {
+  lociq_setting settings[VARIANTS];
+  char words[VARIANTS][TEXTS];
+  size_t count; /* the first is the default: no setting */
+} variants;
+
+static void add_variant(variants *all, const char *name, const char *value, size_t length) {
+  assert_true(all->count < VARIANTS && length < TEXTS);
+  char *word = all->words[all->count];
+  memcpy(word, value, length);
+  word[length] = '\0';
+  all->settings[all->count++] = (lociq_setting){name, word};
+}
+
+static void add_choices(variants *all, const lociq_option *option) {
+  for (const char *word = option->choices; *word;) {
+    const size_t length = strcspn(word, "|");
+    add_variant(all, option->name, word, length);
+    word += length;
+    word += strspn(word, "|");
+  }
+}
+
+static variants variants_of(const lociq_indicator *indicator) {
+  variants all = {.count = 1};
+  for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++) {
+    const lociq_option *option = &indicator->options[k];
+    if (option->type == LOCIQ_OPTION_CHOICE) add_choices(&all, option);
+    if (option->type == LOCIQ_OPTION_REAL) add_variant(&all, option->name, "1.75", 4);
+    if (option->type == LOCIQ_OPTION_DISTRIBUTION) add_variant(&all, option->name, "equal", 5);
+    if (option->type == LOCIQ_OPTION_DISTRIBUTION) add_variant(&all, option->name, "population", 10);
+  }
+  if (!indicator->options[0].name || indicator->options[0].type != LOCIQ_OPTION_MEASURE) {
+    add_variant(&all, "shares", "raw", 3);
+    add_variant(&all, "totals", "summed", 6);
+    add_variant(&all, "missing", "zero", 4);
+    add_variant(&all, "missing", "propagate", 9);
+  }
+  return all;
+}
+
+static bool is(const lociq_setting *setting, const char *name, const char *value) {
+  return setting->name && strcmp(setting->name, name) == 0 && strcmp(setting->value, value) == 0;
+}
+
+static lociq_panel *compute(const lociq_panel *panel, const char *name, const lociq_setting *setting) {
+  lociq_compute_options options = lociq_compute_options_default();
+  lociq_panel *results = NULL;
+  lociq_error error = {0};
+  options.names = &name;
+  options.name_count = 1;
+  options.settings = setting;
+  options.setting_count = setting->name ? 1 : 0;
+  if (lociq_compute_panel(panel, &options, &results, &error) != LOCIQ_OK) fail_msg("%s: %s", name, error.message);
+  return results;
+}
+
+/* Calls check for every indicator, plan and variant with the panel and what is computed of it. */
+typedef void (*checker)(const lociq_indicator *indicator, const panel_plan *plan, const lociq_setting *setting,
+                        const lociq_panel *panel, const lociq_panel *results);
+static void for_all(checker check) {
+  for (size_t p = 0; p < PLANS; p++) {
+    lociq_panel *panel = random_panel(&plans[p]);
+    for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++) {
+      const variants all = variants_of(*entry);
+      for (size_t v = 0; v < all.count; v++) {
+        const lociq_setting setting =
+            v == 0 ? (lociq_setting){NULL, NULL} : (lociq_setting){all.settings[v].name, all.words[v]};
+        lociq_panel *results = compute(panel, (*entry)->name, &setting);
+        check(*entry, &plans[p], &setting, panel, results);
+        lociq_panel_free(results);
+      }
+    }
+    lociq_panel_free(panel);
+  }
+}
+
+static const lociq_cube *cube_of(const lociq_panel *panel, const char *name) {
+  const lociq_cube *cube = lociq_panel_find(panel, name);
+  assert_non_null(cube);
+  return cube;
+}
+
+static void assert_close(const char *what, const lociq_setting *setting, size_t plan, size_t at, double found,
+                         double expected) {
+  const double scale = fmax(1, fabs(expected));
+  if (isnan(found) && isnan(expected)) return;
+  if (!(fabs(found - expected) <= TOLERANCE * scale))
+    fail_msg("%s with %s=%s, panel %zu, value %zu: %.17g, expected %.17g", what, setting->name ? setting->name : "no",
+             setting->name ? setting->value : "option", plan, at, found, expected);
+}
+
+/* ---- the second implementation ---- */
+
+static lociq_value value_of(const lociq_option *option, const lociq_setting *setting) {
+  const char *text = setting->name && strcmp(setting->name, option->name) == 0 ? setting->value : option->preset;
+  lociq_value value = {.real = 0};
+  if (option->type == LOCIQ_OPTION_REAL) value.real = strtod(text, NULL);
+  if (option->type == LOCIQ_OPTION_CHOICE) {
+    value.choice = 0;
+    for (const char *word = option->choices; strcspn(word, "|") != strlen(text) || strncmp(word, text, strlen(text));
+         word += strcspn(word, "|") + 1)
+      value.choice++;
+  }
+  return value;
+}
+
+static size_t result_count(const lociq_indicator *indicator, const lociq_panel *panel) {
+  return lociq_panel_count(panel,
+                           indicator->shape ? indicator->shape : LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY);
+}
+
+/* The table of the panel's only year as the setting has it. */
+static lociq_table table_of(const lociq_panel *panel, const lociq_setting *setting, double *cells) {
+  const lociq_cube *measure = cube_of(panel, "employment");
+  const bool summed = is(setting, "totals", "summed"), zero = is(setting, "missing", "zero");
+  lociq_table table = {
+      .regions = lociq_axis_count(panel->axes[LOCIQ_REGION]),
+      .industries = lociq_axis_count(panel->axes[LOCIQ_INDUSTRY]),
+      .values = cells,
+      .total_region = summed ? NULL : measure->parts[LOCIQ_TOTAL_REGION].values,
+      .total_industry = summed ? NULL : measure->parts[LOCIQ_TOTAL_INDUSTRY].values,
+      .total = summed || !measure->parts[LOCIQ_TOTAL].values ? NAN : *measure->parts[LOCIQ_TOTAL].values,
+      .raw_shares = is(setting, "shares", "raw")};
+  for (size_t k = 0; k < table.regions * table.industries; k++) {
+    const double value = measure->parts[LOCIQ_BODY].values[k];
+    cells[k] = isnan(value) && zero ? 0 : value;
+  }
+  if (is(setting, "distribution", "population"))
+    table.distribution = cube_of(panel, "population")->parts[LOCIQ_BODY].values;
+  return table;
+}
+
+static double *second_opinion(const lociq_indicator *indicator, const lociq_panel *panel,
+                              const lociq_setting *setting) {
+  double *cells = calloc(lociq_panel_count(panel, LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY) + 1, sizeof *cells);
+  double *equal = calloc(lociq_axis_count(panel->axes[LOCIQ_REGION]) + 1, sizeof *equal);
+  double *result = calloc(result_count(indicator, panel) + 1, sizeof *result), *needs[LOCIQ_NEEDS] = {NULL};
+  lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
+  lociq_table table = table_of(panel, setting, cells);
+  for (size_t r = 0; r < table.regions; r++) equal[r] = 1;
+  if (is(setting, "distribution", "equal")) table.distribution = equal;
+  table.options = values;
+  for (size_t k = 0, operand = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++) {
+    values[k] = value_of(&indicator->options[k], setting);
+    if (indicator->options[k].type != LOCIQ_OPTION_MEASURE) continue;
+    char first[TEXTS] = {0};
+    memcpy(first, indicator->options[k].preset, strcspn(indicator->options[k].preset, "|"));
+    table.operands[operand++] = cube_of(panel, first)->parts[LOCIQ_BODY].values;
+  }
+  for (size_t k = 0; k < LOCIQ_NEEDS && indicator->kernel->needs[k]; k++)
+    table.needs[k] = needs[k] = second_opinion(lociq_indicator_find(indicator->kernel->needs[k]), panel, setting);
+  indicator->kernel->naive(&table, result);
+  for (size_t k = 0; k < LOCIQ_NEEDS; k++) free(needs[k]);
+  free(equal);
+  free(cells);
+  return result;
+}
+
+static void check_second_opinion(const lociq_indicator *indicator, const panel_plan *plan, const lociq_setting *setting,
+                                 const lociq_panel *panel, const lociq_panel *results) {
+  if (is(setting, "missing", "propagate")) return; /* tables know no such thing */
+  double *expected = second_opinion(indicator, panel, setting);
+  const lociq_grid *found = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
+  assert_int_equal(found->count, result_count(indicator, panel));
+  for (size_t k = 0; k < found->count; k++)
+    assert_close(indicator->name, setting, plan->seed, k, found->values[k], expected[k]);
+  free(expected);
+}
+static void kernels_agree_with_their_second_implementation(void **state) {
+  (void)state;
+  for_all(check_second_opinion);
+}
+
+/* ---- ranges ---- */
+
+static void check_range(const lociq_indicator *indicator, const panel_plan *plan, const lociq_setting *setting,
+                        const lociq_panel *panel, const lociq_panel *results) {
+  (void)panel;
+  const lociq_grid *body = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
+  for (size_t k = 0; k < body->count && !is(setting, "shares", "raw"); k++) {
+    const double value = body->values[k];
+    if (isinf(value) || value < indicator->minimum || value > indicator->maximum)
+      fail_msg("%s with %s=%s, panel %d: %.17g", indicator->name, setting->name ? setting->name : "no",
+               setting->name ? setting->value : "option", (int)plan->seed, value);
+  }
+  char name[128];
+  snprintf(name, sizeof name, "%s_coverage", indicator->name);
+  const lociq_cube *coverage = lociq_panel_find(results, name);
+  const bool own_measure = !indicator->options[0].name || indicator->options[0].type != LOCIQ_OPTION_MEASURE;
+  if (own_measure) assert_non_null(coverage);
+  for (size_t k = 0; coverage && k < coverage->parts[LOCIQ_BODY].count; k++)
+    assert_false(coverage->parts[LOCIQ_BODY].values[k] < 0 || coverage->parts[LOCIQ_BODY].values[k] > 1);
+}
+static void values_lie_in_the_valid_range_and_coverage_in_0_to_1(void **state) {
+  (void)state;
+  for_all(check_range);
+}
+
+/* ---- scale and order ---- */
+
+static void check_scale(const lociq_indicator *indicator, const panel_plan *plan, const lociq_setting *setting,
+                        const lociq_panel *panel, const lociq_panel *results) {
+  (void)panel;
+  panel_plan larger = *plan;
+  larger.factor = 3;
+  lociq_panel *other_panel = random_panel(&larger), *other = compute(other_panel, indicator->name, setting);
+  const lociq_grid *found = &cube_of(other, indicator->name)->parts[LOCIQ_BODY];
+  const lociq_grid *base = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
+  const double factor = indicator->invariants & LOCIQ_SCALES ? larger.factor : 1;
+  const bool either = indicator->invariants & (LOCIQ_SCALES | LOCIQ_SCALE_FREE);
+  for (size_t k = 0; either && k < found->count; k++)
+    assert_close(indicator->name, setting, plan->seed, k, found->values[k], base->values[k] * factor);
+  lociq_panel_free(other);
+  lociq_panel_free(other_panel);
+}
+static void scale_changes_nothing_or_the_unit(void **state) {
+  (void)state;
+  for_all(check_scale);
+}
+
+static void check_order(const lociq_indicator *indicator, const panel_plan *plan, const lociq_setting *setting,
+                        const lociq_panel *panel, const lociq_panel *results) {
+  (void)panel;
+  panel_plan opposite = *plan;
+  opposite.turned = true;
+  lociq_panel *other_panel = random_panel(&opposite), *other = compute(other_panel, indicator->name, setting);
+  const lociq_grid *found = &cube_of(other, indicator->name)->parts[LOCIQ_BODY];
+  const lociq_grid *base = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
+  /* All axes are turned, so every result lies in the opposite order. */
+  for (size_t k = 0; k < found->count; k++)
+    assert_close(indicator->name, setting, plan->seed, k, found->values[found->count - 1 - k], base->values[k]);
+  lociq_panel_free(other);
+  lociq_panel_free(other_panel);
+}
+static void order_of_regions_and_industries_does_not_matter(void **state) {
+  (void)state;
+  for_all(check_order);
+}
+
+/* ---- threads and memory ---- */
+
+static lociq_panel *compute_all(const lociq_panel *panel, int threads, size_t memory, lociq_status *status) {
+  const char *names[64];
+  lociq_compute_options options = lociq_compute_options_default();
+  lociq_panel *results = NULL;
+  lociq_error error = {0};
+  for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++)
+    names[options.name_count++] = (*entry)->name;
+  options.names = names;
+  options.threads = threads;
+  options.memory = memory;
+  *status = lociq_compute_panel(panel, &options, &results, &error);
+  if (*status != LOCIQ_OK && *status != LOCIQ_NO_MEMORY) fail_msg("%s", error.message);
+  return results;
+}
+
+static void assert_same_bits(const lociq_panel *first, const lociq_panel *second) {
+  assert_int_equal(first->cube_count, second->cube_count);
+  for (size_t k = 0; k < first->cube_count; k++) {
+    const lociq_cube *one = first->cubes[k], *other = cube_of(second, one->name);
+    assert_int_equal(one->parts[LOCIQ_BODY].count, other->parts[LOCIQ_BODY].count);
+    if (memcmp(one->parts[LOCIQ_BODY].values, other->parts[LOCIQ_BODY].values,
+               one->parts[LOCIQ_BODY].count * sizeof(double)) != 0)
+      fail_msg("%s differs", one->name);
+  }
+}
+
+static void bits_do_not_depend_on_threads_or_memory(void **state) {
+  (void)state;
+  const panel_plan plan = {.regions = 1500,
+                           .industries = 37,
+                           .years = 2,
+                           .zeros = 0.1,
+                           .unknown = 0.1,
+                           .published = true,
+                           .seed = 12,
+                           .factor = 1};
+  lociq_panel *panel = random_panel(&plan);
+  lociq_status status = LOCIQ_OK;
+  lociq_panel *base = compute_all(panel, 1, 0, &status);
+  assert_int_equal(status, LOCIQ_OK);
+  const struct {
+    int threads;
+    size_t memory;
+  } ways[] = {{2, 0}, {5, 0}, {1, (size_t)1 << 20}, {5, (size_t)1 << 20}};
+  for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
+    lociq_panel *other = compute_all(panel, ways[k].threads, ways[k].memory, &status);
+    assert_int_equal(status, LOCIQ_OK);
+    assert_same_bits(base, other);
+    lociq_panel_free(other);
+  }
+  /* Asked for alone, an indicator has the same bits as among all others. */
+  for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++) {
+    lociq_panel *alone = compute(panel, (*entry)->name, &(lociq_setting){NULL, NULL});
+    const lociq_grid *one = &cube_of(alone, (*entry)->name)->parts[LOCIQ_BODY];
+    assert_memory_equal(one->values, cube_of(base, (*entry)->name)->parts[LOCIQ_BODY].values,
+                        one->count * sizeof(double));
+    lociq_panel_free(alone);
+  }
+  lociq_panel_free(base);
+  lociq_panel_free(panel);
+}
+
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  lociq_panel *panel = random_panel(&plans[2]);
+  long requests = 0;
+  for (long n = 0;; n++) {
+    lociq_status status = LOCIQ_OK;
+    lociq_memory_fail_after(n);
+    lociq_panel *results = compute_all(panel, 2, 0, &status);
+    lociq_memory_fail_after(-1);
+    lociq_panel_free(results);
+    requests = n;
+    if (status == LOCIQ_OK) break;
+    assert_int_equal(status, LOCIQ_NO_MEMORY);
+    assert_null(results);
+  }
+  assert_true(requests > 10);
+  lociq_panel_free(panel);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(kernels_agree_with_their_second_implementation),
+                                     cmocka_unit_test(values_lie_in_the_valid_range_and_coverage_in_0_to_1),
+                                     cmocka_unit_test(scale_changes_nothing_or_the_unit),
+                                     cmocka_unit_test(order_of_regions_and_industries_does_not_matter),
+                                     cmocka_unit_test(bits_do_not_depend_on_threads_or_memory),
+                                     cmocka_unit_test(every_allocation_may_fail)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
