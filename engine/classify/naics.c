@@ -10,8 +10,9 @@
 
 enum { SIX_DIGITS = 6, UNCLASSIFIED_SECTOR = 99 };
 
-static const unsigned char sectors[] = {11, 21, 22, 23, 31, 32, 33, 42, 44, 45, 48, 49,
-                                        51, 52, 53, 54, 55, 56, 61, 62, 71, 72, 81, 92};
+/* 90 is government where it is told from the sectors that it works in. */
+static const unsigned char sectors[] = {11, 21, 22, 23, 31, 32, 33, 42, 44, 45, 48, 49, 51,
+                                        52, 53, 54, 55, 56, 61, 62, 71, 72, 81, 90, 92};
 
 static const char *const joined[] = {"31-33", "44-45", "48-49"};
 

@@ -10,23 +10,23 @@
  * disclosure_code N: employment and wages are withheld, and 0 in the file. "-":
  * there was nothing to count in that quarter, and the 0 is true.
  */
-#include <math.h>
 #include <string.h>
 
 #include "read/reader.h"
 
 /* The dimensions, in the order of the layout; the quarter only of quarterly files. */
-enum { AREA, INDUSTRY, YEAR, OWNER, AGGREGATION, FIXED_DIMENSIONS };
+enum { AREA, INDUSTRY, YEAR, OWNER, AGGREGATION, QUARTER };
 
-enum { EMPLOYMENT, WAGES, ESTABLISHMENTS };
+/* Tags: what the cells count. Those of the months differ, being no duplicates. */
+enum { WAGES, ESTABLISHMENTS, EMPLOYMENT };
 
 /* The columns of cells, those that a suppressed row keeps last. */
 static const struct cell_column {
   const char *heading, *measure, *unit;
   int tag;
 } quarterly[] = {{"month1_emplvl", "employment", "persons", EMPLOYMENT},
-                 {"month2_emplvl", "employment", "persons", EMPLOYMENT},
-                 {"month3_emplvl", "employment", "persons", EMPLOYMENT},
+                 {"month2_emplvl", "employment", "persons", EMPLOYMENT + 1},
+                 {"month3_emplvl", "employment", "persons", EMPLOYMENT + 2},
                  {"total_qtrly_wages", "wages", "USD", WAGES},
                  {"qtrly_estabs", "establishments", "establishments", ESTABLISHMENTS},
                  {"qtrly_estabs_count", "establishments", "establishments", ESTABLISHMENTS}},
@@ -103,12 +103,68 @@ static bool is_of_level(const char *const *codes, const char *level) {
          (total || lociq_code_level(LOCIQ_NAICS, codes[INDUSTRY]) == wanted);
 }
 
+/* Where a row of all ownerships (own_code 0) is there, the rows of each say nothing more. */
+static bool has_whole(const lociq_piece *pieces, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(pieces[i].codes[OWNER], "0") == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Ownerships are added. */
+static void combine_year(const lociq_layout *layout, const lociq_piece *pieces, size_t count, double *value,
+                         uint16_t *flags) {
+  (void)layout;
+  const bool whole = has_whole(pieces, count);
+  *value = 0;
+  *flags = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!whole || strcmp(pieces[i].codes[OWNER], "0") == 0) {
+      *value += pieces[i].value;
+      *flags |= pieces[i].flags;
+    }
+  }
+}
+
+/* A bit for each month, or for each quarter of what is counted once in it. */
+static unsigned period_of(const lociq_piece *piece) {
+  const unsigned quarter = (unsigned)(piece->codes[QUARTER][0] - '1') & 3U;
+  return 1U << (3 * quarter + (piece->column->tag > EMPLOYMENT ? (unsigned)(piece->column->tag - EMPLOYMENT) : 0));
+}
+
+/* Ownerships are added; then the quarters, of wages, while what is counted at a
+ * time is averaged over its months or quarters. A year without all quarters is
+ * marked: its figures are no annual ones. */
+static void combine_quarters(const lociq_layout *layout, const lociq_piece *pieces, size_t count, double *value,
+                             uint16_t *flags) {
+  enum { EACH_QUARTER = 0x249 }; /* the first month of all four */
+  const bool whole = has_whole(pieces, count);
+  unsigned periods = 0;
+  combine_year(layout, pieces, count, value, flags);
+  for (size_t i = 0; i < count; i++) {
+    if (!whole || strcmp(pieces[i].codes[OWNER], "0") == 0) {
+      periods |= period_of(&pieces[i]);
+    }
+  }
+  if (pieces[0].column->tag != WAGES) {
+    *value /= (double)__builtin_popcount(periods);
+  }
+  if (((periods | periods >> 1 | periods >> 2) & EACH_QUARTER) != EACH_QUARTER) {
+    *flags |= LOCIQ_FLAG_DIFFERS;
+  }
+}
+
 /* Of the totals, those of all ownerships stay, and those by ownership only where
  * some of them were chosen. */
 static const char *judge(const lociq_layout *layout, const char *const *codes, const lociq_read_options *options) {
-  (void)layout;
   if (!is_aggregation(codes[AGGREGATION])) {
     return "whose agglvl_code is no aggregation level";
+  }
+  if (layout->combine == combine_quarters &&
+      (strlen(codes[QUARTER]) != 1 || strchr("1234", codes[QUARTER][0]) == NULL)) {
+    return "whose qtr is none of 1, 2, 3, 4";
   }
   if (options->level != NULL && !is_of_level(codes, options->level)) {
     return "by --level";
@@ -122,48 +178,6 @@ static const char *judge(const lociq_layout *layout, const char *const *codes, c
     return "as sums of ownerships (own_code 8, 9)";
   }
   return NULL;
-}
-
-static bool is_same_period(const lociq_piece *first, const lociq_piece *second, size_t quarter) {
-  return first->column == second->column &&
-         (quarter == LOCIQ_NONE || strcmp(first->codes[quarter], second->codes[quarter]) == 0);
-}
-
-/* Ownerships are added; months and quarters are added for wages and averaged for
- * what is counted at a time. A row of all ownerships (own_code 0) goes before the
- * rows of each. */
-static void combine(const lociq_layout *layout, const lociq_piece *pieces, size_t count, double *value,
-                    uint16_t *flags) {
-  const size_t quarter =
-      layout->dimension_count > FIXED_DIMENSIONS && strcmp(layout->dimensions[FIXED_DIMENSIONS].name, "qtr") == 0
-          ? FIXED_DIMENSIONS
-          : LOCIQ_NONE;
-  bool whole = false;
-  for (size_t i = 0; i < count; i++) {
-    whole = whole || strcmp(pieces[i].codes[OWNER], "0") == 0;
-  }
-  double sum = 0, periods = 0;
-  unsigned quarters = 0;
-  *flags = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (whole && strcmp(pieces[i].codes[OWNER], "0") != 0) {
-      continue;
-    }
-    sum += pieces[i].value;
-    *flags |= pieces[i].flags;
-    size_t k = 0;
-    while (k < i && !is_same_period(&pieces[k], &pieces[i], quarter)) {
-      k++;
-    }
-    periods += k == i ? 1 : 0;
-    if (quarter != LOCIQ_NONE) {
-      quarters |= 1U << (pieces[i].codes[quarter][0] & 7);
-    }
-  }
-  *value = pieces[0].column->tag == WAGES ? sum : sum / periods;
-  if (quarter != LOCIQ_NONE && quarters != 0x1EU) { /* not all of 1, 2, 3, 4 */
-    *flags |= LOCIQ_FLAG_DIFFERS;
-  }
 }
 
 typedef struct columns {
@@ -308,7 +322,7 @@ static lociq_status plan(const lociq_header *header, const lociq_read_options *o
   }
   layout->uses_level = true;
   layout->judge = judge;
-  layout->combine = combine;
+  layout->combine = is_quarterly(header) ? combine_quarters : combine_year;
   return status;
 }
 
