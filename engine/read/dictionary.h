@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The codes of one dimension as one thread meets them, numbered as they come.
+ *
+ * Two tables: of the bytes as they stand in the file ("DE11" with its quotes),
+ * which is asked for every line, and of the codes that they mean.
+ */
+#ifndef LOCIQ_READ_DICTIONARY_H
+#define LOCIQ_READ_DICTIONARY_H
+
+#include <string.h>
+
+#include "read/reader.h"
+
+enum { LOCIQ_CODE_LIMIT = 1024 }; /* bytes; also of a label */
+#define LOCIQ_UNKNOWN UINT32_MAX
+
+typedef struct lociq_text_entry {
+  uint64_t head; /* the first eight bytes */
+  uint32_t length;
+  uint32_t id;
+  const char *text; /* NULL: free */
+} lociq_text_entry;
+
+typedef struct lociq_text_table {
+  lociq_text_entry *entries; /* a power of two of them, at most half used */
+  size_t mask, used;
+} lociq_text_table;
+
+typedef struct lociq_code {
+  const char *code;  /* ends with NUL */
+  const char *label; /* NULL: none */
+  uint64_t place;    /* of its first label: of two dictionaries the lower one counts */
+} lociq_code;
+
+typedef struct lociq_dictionary {
+  lociq_text_table raw, known;
+  lociq_code *codes;
+  size_t count, capacity;
+  char **texts; /* all that the tables point to */
+  size_t text_count;
+} lociq_dictionary;
+
+/* The first eight bytes of a text of that length, the others zero; up to seven
+ * bytes behind it are read. */
+static inline uint64_t lociq_text_head(const char *text, size_t length) {
+  uint64_t head = 0;
+  memcpy(&head, text, sizeof head);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return length >= sizeof head ? head : head & ((UINT64_C(1) << (8 * length)) - 1);
+#else
+  return length >= sizeof head ? head : head >> (8 * (sizeof head - length)) << (8 * (sizeof head - length));
+#endif
+}
+
+static inline uint64_t lociq_text_hash(uint64_t head, const char *text, size_t length) {
+  uint64_t hash = (head ^ length) * UINT64_C(0x9E3779B97F4A7C15);
+  for (size_t i = sizeof head; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * UINT64_C(0x100000001B3);
+  return hash ^ (hash >> 32);
+}
+
+/* The number of a text as it stands in the file, or LOCIQ_UNKNOWN. */
+static inline uint32_t lociq_dictionary_find(const lociq_dictionary *dictionary, uint64_t head, const char *text,
+                                             size_t length) {
+  const lociq_text_table *table = &dictionary->raw;
+  if (table->used == 0) return LOCIQ_UNKNOWN;
+  for (size_t i = lociq_text_hash(head, text, length) & table->mask;; i = (i + 1) & table->mask) {
+    const lociq_text_entry *entry = &table->entries[i];
+    if (entry->text == NULL) return LOCIQ_UNKNOWN;
+    if (entry->head == head && entry->length == length &&
+        (length <= sizeof head || memcmp(entry->text, text, length) == 0))
+      return entry->id;
+  }
+}
+
+/* The number of a code, new or known. */
+lociq_status lociq_dictionary_add(lociq_dictionary *dictionary, lociq_slice code, uint32_t *id, lociq_error *error);
+/* Gives a code its label, where it has none yet. */
+lociq_status lociq_dictionary_label(lociq_dictionary *dictionary, uint32_t id, lociq_slice label, uint64_t place,
+                                    lociq_error *error);
+/* From now on lociq_dictionary_find knows that text. */
+lociq_status lociq_dictionary_alias(lociq_dictionary *dictionary, lociq_slice raw, uint32_t id, lociq_error *error);
+void lociq_dictionary_clear(lociq_dictionary *dictionary);
+
+/* The position of the first byte that is not UTF-8, or the length. */
+size_t lociq_utf8_valid(lociq_slice text);
+
+#endif

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each kind of field has a short way, for what almost every field is, and a long
+ * one through lociq_field_take. The short ways look at eight bytes at once, which
+ * the padding of a window allows; they end a field at its `end` alone, so that
+ * whatever else may end it takes the long way.
+ */
+#include "read/parse.h"
+
+#include "core/memory.h"
+
+enum { SHORT_WORDS = 6, SHOWN = 60 };
+
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+
+static inline uint64_t load(const char *text) {
+  uint64_t word = 0;
+  memcpy(&word, text, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap64(word);
+#endif
+  return word;
+}
+
+static const uint64_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+
+/* How many of the eight bytes, from the first on, are digits. */
+static inline unsigned digits_of(uint64_t word) {
+  const uint64_t digits = word ^ (ONES * '0');
+  const uint64_t others = (((digits & ~HIGHS) + ONES * (0x80 - 10)) | digits) & HIGHS;
+  return others == 0 ? 8 : (unsigned)__builtin_ctzll(others) >> 3;
+}
+
+/* The number that the first `count` digits make, count 1 to 8. */
+static inline uint64_t value_of(uint64_t word, unsigned count) {
+  uint64_t digits = (word ^ (ONES * '0')) << (64 - 8 * count);
+  digits = (digits * 10 + (digits >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+  digits = (digits * 100 + (digits >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+  return (digits * 10000 + (digits >> 32)) & UINT64_C(0xFFFFFFFF);
+}
+
+/* Digits from `text` on, up to 15: their value and count. 16: too many. */
+static inline unsigned take_digits(const char *text, uint64_t *value) {
+  const uint64_t first = load(text);
+  unsigned count = digits_of(first);
+  if (count == 0) return 0;
+  *value = value_of(first, count);
+  if (count < 8) return count;
+  const uint64_t second = load(text + 8);
+  count = digits_of(second);
+  if (count == 0) return 8;
+  if (count < 8) *value = *value * tens[count] + value_of(second, count);
+  return 8 + count;
+}
+
+static inline const char *pass_blank(const char *stop, char end) {
+  if (*stop == ' ' && stop[1] == end) return stop + 1;
+  return *stop == '\r' && end == '\n' && stop[1] == '\n' ? stop + 1 : stop;
+}
+
+/* An unsigned decimal number of at most 15 digits that ends where it must: where
+ * it ends, else NULL. Dividing two exact numbers rounds once. */
+static inline const char *short_number(const char *text, char end, double *value) {
+  uint64_t whole = 0;
+  const unsigned count = take_digits(text, &whole);
+  if (count == 0 || count > 15) return NULL;
+  const char *stop = pass_blank(text + count, end);
+  *value = (double)whole;
+  if (*stop == end) return stop;
+  if (*stop != '.') return NULL;
+  const uint64_t word = load(stop + 1);
+  const unsigned decimals = digits_of(word);
+  if (decimals == 0 || count + decimals > 15) return NULL;
+  stop = pass_blank(stop + 1 + decimals, end);
+  if (*stop != end) return NULL;
+  *value = (double)(whole * tens[decimals] + value_of(word, decimals)) / (double)tens[decimals];
+  return stop;
+}
+
+/* Where `end` first stands, or NULL beyond the first few words. */
+static inline const char *short_find(const char *text, char end) {
+  const uint64_t wanted = ONES * (unsigned char)end;
+  for (int i = 0; i < SHORT_WORDS; i++, text += 8) {
+    const uint64_t differs = load(text) ^ wanted;
+    const uint64_t zeros = (differs - ONES) & ~differs & HIGHS; /* the lowest is sure */
+    if (zeros != 0) return text + (__builtin_ctzll(zeros) >> 3);
+  }
+  return NULL;
+}
+
+static size_t column_of(const lociq_parser *parser, const char *at) {
+  size_t column = 1;
+  for (const char *byte = parser->line_start; byte < at; byte++)
+    column += ((unsigned char)*byte & 0xC0u) != 0x80u; /* characters, not bytes */
+  return column;
+}
+
+static lociq_status refuse_at(const lociq_parser *parser, const char *at, lociq_error *error, const char *what) {
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%llu:%zu: %s", parser->path, (unsigned long long)parser->line,
+                         column_of(parser, at), what);
+}
+
+static lociq_status refuse_text(const lociq_parser *parser, const char *at, const char *name, const char *of,
+                                const char *expected, lociq_error *error) {
+  const lociq_slice text = parser->taken.text;
+  const size_t valid = lociq_utf8_valid(text);
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%llu:%zu: %s%s is \"%.*s%s\", expected %s", parser->path,
+                         (unsigned long long)parser->line, column_of(parser, at), of, name,
+                         (int)(valid > SHOWN ? SHOWN : valid), text.text, valid > SHOWN ? "…" : "", expected);
+}
+
+/* The long way: takes the field and goes on with the line where its quotes hid
+ * line breaks. */
+static lociq_status take(lociq_parser *parser, const char *from, char end, lociq_error *error) {
+  const bool quoted = !parser->layout->unquoted;
+  const char *wrong = lociq_field_take(from, parser->limit, end, parser->delimiter, quoted, &parser->taken);
+  if (wrong != NULL && parser->taken.line_breaks == 0) return refuse_at(parser, parser->taken.stop, error, wrong);
+  if (wrong != NULL) return refuse_at(parser, from, error, wrong);
+  return LOCIQ_OK;
+}
+
+static void pass_line_breaks(lociq_parser *parser) {
+  if (parser->taken.line_breaks == 0) return;
+  parser->line += parser->taken.line_breaks;
+  const char *last = memrchr(parser->line_start, '\n', (size_t)(parser->taken.stop - parser->line_start));
+  parser->line_start = last + 1;
+}
+
+static lociq_status check_text(const lociq_parser *parser, const char *from, const char *name, const char *of,
+                               lociq_error *error) {
+  const lociq_slice text = parser->taken.text;
+  const size_t valid = lociq_utf8_valid(text);
+  if (valid < text.length)
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%llu:%zu: %s%s has the byte 0x%02X, which is not UTF-8",
+                           parser->path, (unsigned long long)parser->line, column_of(parser, from), of, name,
+                           (unsigned)(unsigned char)text.text[valid]);
+  if (text.length > LOCIQ_CODE_LIMIT) return refuse_text(parser, from, name, of, "at most 1024 bytes", error);
+  return LOCIQ_OK;
+}
+
+/* A text of a code not met before: what it means. */
+static lociq_status long_code(lociq_parser *parser, const char *from, char end, size_t target, uint32_t *id,
+                              lociq_error *error) {
+  lociq_status status = take(parser, from, end, error);
+  if (status != LOCIQ_OK) return status;
+  const lociq_taken *taken = &parser->taken;
+  const lociq_dimension *dimension = &parser->layout->dimensions[target];
+  lociq_dictionary *dictionary = &parser->dictionaries[parser->code_index[target]];
+  lociq_slice code = taken->text, label = {0};
+  if (parser->layout->split_code != NULL) parser->layout->split_code(taken->text, &code, &label);
+  status = check_text(parser, from, dimension->name, "", error);
+  if (status == LOCIQ_OK && code.length == 0) status = refuse_text(parser, from, dimension->name, "", "a code", error);
+  if (status == LOCIQ_OK) status = lociq_dictionary_add(dictionary, code, id, error);
+  if (status == LOCIQ_OK) status = lociq_dictionary_label(dictionary, *id, label, parser->line, error);
+  const lociq_slice raw = {from, (size_t)(taken->stop - from)};
+  if (status != LOCIQ_OK || !taken->verbatim || raw.length > 8 * SHORT_WORDS || *taken->stop != end) return status;
+  if (lociq_dictionary_find(dictionary, lociq_text_head(from, raw.length), from, raw.length) != LOCIQ_UNKNOWN)
+    return LOCIQ_OK;
+  return lociq_dictionary_alias(dictionary, raw, *id, error);
+}
+
+static inline lociq_status parse_code(lociq_parser *parser, const char **next, char end, size_t target,
+                                      lociq_error *error) {
+  const char *from = *next, *stop = short_find(from, end);
+  const size_t index = parser->code_index[target];
+  uint32_t id = LOCIQ_UNKNOWN;
+  if (stop != NULL) {
+    const size_t length = (size_t)(stop - from);
+    id = lociq_dictionary_find(&parser->dictionaries[index], lociq_text_head(from, length), from, length);
+  }
+  if (id == LOCIQ_UNKNOWN) {
+    const lociq_status status = long_code(parser, from, end, target, &id, error);
+    if (status != LOCIQ_OK) return status;
+    stop = parser->taken.stop;
+    pass_line_breaks(parser);
+  }
+  parser->chunk->codes[parser->chunk->rows * parser->codes_a_row + index] = id;
+  *next = stop;
+  return LOCIQ_OK;
+}
+
+static void set_flags(lociq_parser *parser, size_t column, uint16_t flags, bool suppressed) {
+  parser->row_flags[column] = (uint16_t)(parser->row_flags[column] | flags);
+  parser->row_suppressed[column] = parser->row_suppressed[column] || suppressed;
+  parser->dirty = true;
+}
+
+static lociq_status long_cell(lociq_parser *parser, const char **next, char end, size_t column, double *value,
+                              lociq_error *error) {
+  const char *from = *next;
+  const lociq_status status = take(parser, from, end, error);
+  if (status != LOCIQ_OK) return status;
+  lociq_parse_cell *parse = parser->layout->cell == NULL ? lociq_parse_plain_cell : parser->layout->cell;
+  uint16_t flags = 0;
+  const char *expected = parse(parser->taken.text, value, &flags);
+  if (expected != NULL) return refuse_text(parser, from, parser->layout->columns[column].measure, "", expected, error);
+  if (flags != 0) set_flags(parser, column, flags, false);
+  pass_line_breaks(parser);
+  *next = parser->taken.stop;
+  return LOCIQ_OK;
+}
+
+static inline lociq_status parse_cell(lociq_parser *parser, const char **next, char end, size_t column,
+                                      lociq_error *error) {
+  double value = 0;
+  const char *stop = short_number(*next, end, &value);
+  if (stop != NULL) {
+    *next = stop;
+  } else {
+    const lociq_status status = long_cell(parser, next, end, column, &value, error);
+    if (status != LOCIQ_OK) return status;
+  }
+  lociq_chunk *chunk = parser->chunk;
+  return lociq_chunk_put(chunk, chunk->rows * chunk->cells_a_row + column, value, error);
+}
+
+static lociq_status parse_flag(lociq_parser *parser, const char **next, const lociq_field *field, char end,
+                               lociq_error *error) {
+  const char *from = *next;
+  if (*from == end) return LOCIQ_OK;
+  const lociq_status status = take(parser, from, end, error);
+  if (status != LOCIQ_OK) return status;
+  uint16_t flags = 0;
+  bool suppressed = false;
+  const char *expected = field->flag(parser->taken.text, &flags, &suppressed);
+  if (expected != NULL)
+    return refuse_text(parser, from, parser->layout->columns[field->target].measure, "the flag of ", expected, error);
+  for (size_t i = 0; (flags != 0 || suppressed) && i < field->span; i++)
+    set_flags(parser, field->target + i, flags, suppressed);
+  pass_line_breaks(parser);
+  *next = parser->taken.stop;
+  return LOCIQ_OK;
+}
+
+static lociq_status pass_field(lociq_parser *parser, const char **next, char end, lociq_error *error) {
+  const lociq_status status = take(parser, *next, end, error);
+  if (status != LOCIQ_OK) return status;
+  pass_line_breaks(parser);
+  *next = parser->taken.stop;
+  return LOCIQ_OK;
+}
+
+/* Gives the line's codes the labels that stand beside them. */
+static lociq_status keep_labels(lociq_parser *parser, size_t fields, lociq_error *error) {
+  const lociq_layout *layout = parser->layout;
+  for (size_t f = 0; f < fields; f++) {
+    if (layout->fields[f].role != LOCIQ_FIELD_LABEL) continue;
+    const size_t target = layout->fields[f].target, index = parser->code_index[target];
+    const uint32_t id = parser->chunk->codes[parser->chunk->rows * parser->codes_a_row + index];
+    if (parser->dictionaries[index].codes[id].label != NULL) continue;
+    const char *from = parser->label_from[f];
+    const char end = f + 1 == layout->field_count ? '\n' : layout->fields[f].end;
+    lociq_status status = take(parser, from, end, error);
+    if (status == LOCIQ_OK) status = check_text(parser, from, layout->dimensions[target].name, "the label of ", error);
+    if (status == LOCIQ_OK)
+      status = lociq_dictionary_label(&parser->dictionaries[index], id, parser->taken.text, parser->line, error);
+    if (status != LOCIQ_OK) return status;
+  }
+  return LOCIQ_OK;
+}
+
+/* Counts what is missing in the row and keeps its flags. */
+static lociq_status finish_row(lociq_parser *parser, lociq_error *error) {
+  lociq_chunk *chunk = parser->chunk;
+  const size_t first = chunk->rows * chunk->cells_a_row;
+  for (size_t c = 0; c < chunk->cells_a_row; c++) {
+    if (parser->dirty && parser->row_suppressed[c]) {
+      const lociq_status status = lociq_chunk_put(chunk, first + c, (double)NAN, error);
+      if (status != LOCIQ_OK) return status;
+    }
+    const bool missing =
+        chunk->real != NULL ? isnan(chunk->real[first + c]) != 0 : chunk->whole[first + c] == LOCIQ_WHOLE_MISSING;
+    if (!missing) continue;
+    const uint16_t flags = parser->dirty ? parser->row_flags[c] : 0;
+    chunk->missing++;
+    chunk->missing_unflagged += flags == 0;
+    for (size_t i = 0; flags != 0 && i < LOCIQ_FLAG_COUNT; i++)
+      chunk->missing_by_flag[i] += (flags & lociq_flags[i].bit) != 0;
+  }
+  if (!parser->dirty) return LOCIQ_OK;
+  const lociq_status status = lociq_chunk_add_flags(chunk, error);
+  if (status != LOCIQ_OK) return status;
+  for (size_t c = 0; c < chunk->cells_a_row; c++) {
+    chunk->flags[first + c] = parser->row_flags[c];
+    parser->flagged[c] = parser->flagged[c] || parser->row_flags[c] != 0;
+    parser->row_flags[c] = 0;
+    parser->row_suppressed[c] = false;
+  }
+  parser->dirty = false;
+  return LOCIQ_OK;
+}
+
+static lociq_status parse_field(lociq_parser *parser, const char **next, const lociq_field *field, char end,
+                                lociq_error *error) {
+  switch (field->role) {
+    case LOCIQ_FIELD_CODE:
+      return parse_code(parser, next, end, field->target, error);
+    case LOCIQ_FIELD_CELL:
+      return parse_cell(parser, next, end, field->target, error);
+    case LOCIQ_FIELD_FLAG:
+      return parse_flag(parser, next, field, end, error);
+    case LOCIQ_FIELD_LABEL:
+      parser->label_from[field - parser->layout->fields] = *next;
+      return pass_field(parser, next, end, error);
+    default:
+      return pass_field(parser, next, end, error);
+  }
+}
+
+/* A line with fewer fields than the header: fine where only cells are lacking
+ * and the format has it so. */
+static lociq_status end_early(const lociq_parser *parser, size_t found, lociq_error *error) {
+  const lociq_layout *layout = parser->layout;
+  bool allowed = layout->fewer_fields;
+  for (size_t f = found; f < layout->field_count; f++) allowed = allowed && layout->fields[f].role != LOCIQ_FIELD_CODE;
+  if (allowed) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%llu: %zu fields, expected %zu", parser->path,
+                         (unsigned long long)parser->line, found, layout->field_count);
+}
+
+static lociq_status refuse_more(lociq_parser *parser, const char *next, lociq_error *error) {
+  size_t count = parser->layout->field_count;
+  lociq_status status = LOCIQ_OK;
+  for (; status == LOCIQ_OK && *next != '\n'; count++) {
+    next++;
+    status = pass_field(parser, &next, parser->delimiter, error);
+  }
+  if (status != LOCIQ_OK) return status;
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%llu: %zu fields, expected %zu", parser->path,
+                         (unsigned long long)parser->line, count, parser->layout->field_count);
+}
+
+static lociq_status parse_line(lociq_parser *parser, const char **next, lociq_error *error) {
+  const lociq_layout *layout = parser->layout;
+  const uint64_t line = parser->line;
+  lociq_status status = lociq_chunk_begin_row(parser->chunk, error);
+  size_t found = layout->field_count;
+  for (size_t f = 0; f < found && status == LOCIQ_OK; f++) {
+    const bool last = f + 1 == layout->field_count;
+    const char end = last ? '\n' : layout->fields[f].end;
+    status = parse_field(parser, next, &layout->fields[f], end, error);
+    if (status != LOCIQ_OK || **next == end) {
+      *next += status == LOCIQ_OK && !last;
+      continue;
+    }
+    if (last) return refuse_more(parser, *next, error);
+    found = f + 1;
+    status = end_early(parser, found, error);
+  }
+  if (status == LOCIQ_OK && parser->labels) status = keep_labels(parser, found, error);
+  if (status == LOCIQ_OK) status = finish_row(parser, error);
+  if (status != LOCIQ_OK) return status;
+  lociq_chunk *chunk = parser->chunk;
+  if (line - chunk->first_line != chunk->rows && chunk->lines == NULL) status = lociq_chunk_add_lines(chunk, error);
+  if (chunk->lines != NULL) chunk->lines[chunk->rows] = (uint32_t)(line - chunk->first_line);
+  chunk->rows++;
+  return status;
+}
+
+static bool is_blank(const char **next) {
+  const char *text = *next;
+  while (*text == ' ' || *text == '\r') text++;
+  if (*text != '\n') return false;
+  *next = text;
+  return true;
+}
+
+lociq_status lociq_parse_window(lociq_parser *parser, const lociq_window *window, lociq_chunk *chunk,
+                                lociq_error *error) {
+  const size_t fits = window->length / parser->layout->field_count + 1;
+  *chunk = (lociq_chunk){.codes_a_row = parser->codes_a_row,
+                         .cells_a_row = parser->layout->column_count,
+                         .expected = window->line_breaks < fits ? window->line_breaks : fits,
+                         .first_line = window->first_line};
+  parser->chunk = chunk;
+  parser->line = window->first_line;
+  parser->limit = window->text + window->length;
+  for (const char *next = window->text; next < parser->limit; next++) {
+    parser->line_start = next;
+    if (!is_blank(&next)) {
+      const lociq_status status = parse_line(parser, &next, error);
+      if (status != LOCIQ_OK) return status;
+    }
+    parser->line++;
+  }
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_parser_create(const char *path, const lociq_layout *layout, char delimiter, lociq_parser *parser,
+                                 lociq_error *error) {
+  *parser = (lociq_parser){.path = path, .layout = layout, .delimiter = delimiter};
+  parser->code_index = lociq_allocate(layout->dimension_count, sizeof *parser->code_index);
+  parser->dictionaries = lociq_allocate(layout->dimension_count, sizeof *parser->dictionaries);
+  parser->row_flags = lociq_allocate(layout->column_count, sizeof *parser->row_flags);
+  parser->row_suppressed = lociq_allocate(layout->column_count, sizeof *parser->row_suppressed);
+  parser->flagged = lociq_allocate(layout->column_count, sizeof *parser->flagged);
+  parser->label_from = lociq_allocate(layout->field_count, sizeof *parser->label_from);
+  if (parser->label_from == NULL || parser->code_index == NULL || parser->dictionaries == NULL ||
+      parser->row_flags == NULL || parser->row_suppressed == NULL || parser->flagged == NULL)
+    return lociq_memory_error(error, "a parser");
+  for (size_t d = 0; d < layout->dimension_count; d++)
+    parser->code_index[d] = layout->dimensions[d].place == LOCIQ_IN_FIELD ? parser->codes_a_row++ : LOCIQ_NONE;
+  for (size_t f = 0; f < layout->field_count; f++)
+    parser->labels = parser->labels || layout->fields[f].role == LOCIQ_FIELD_LABEL;
+  return LOCIQ_OK;
+}
+
+void lociq_parser_clear(lociq_parser *parser) {
+  for (size_t i = 0; parser->dictionaries != NULL && i < parser->layout->dimension_count; i++)
+    lociq_dictionary_clear(&parser->dictionaries[i]);
+  free(parser->code_index);
+  free(parser->dictionaries);
+  free(parser->row_flags);
+  free(parser->row_suppressed);
+  free(parser->flagged);
+  free(parser->label_from);
+  *parser = (lociq_parser){0};
+}

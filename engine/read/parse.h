@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A window of lines to a chunk of observations: what runs in every thread.
+ */
+#ifndef LOCIQ_READ_PARSE_H
+#define LOCIQ_READ_PARSE_H
+
+#include "read/chunk.h"
+#include "read/field.h"
+#include "read/lines.h"
+
+/* What a thread needs to read lines of one file. */
+typedef struct lociq_parser {
+  const char *path;
+  const lociq_layout *layout;
+  char delimiter;
+  size_t *code_index; /* by dimension: its place among the codes of a row; LOCIQ_NONE: in no field */
+  size_t codes_a_row;
+  lociq_dictionary *dictionaries; /* by place among the codes of a row */
+  uint16_t *row_flags;            /* of the line under way, by column */
+  bool *row_suppressed;
+  bool dirty;              /* these two hold something */
+  bool *flagged;           /* by column: any cell had a flag */
+  const char **label_from; /* by field: where the label of the line under way begins */
+  bool labels;             /* the layout has fields of labels */
+
+  lociq_chunk *chunk;
+  const char *limit;      /* the window's end */
+  const char *line_start; /* of the line under way, within quotes too */
+  uint64_t line;
+  lociq_taken taken;
+} lociq_parser;
+
+/* layout outlives the parser, which the caller clears, after failure too. */
+lociq_status lociq_parser_create(const char *path, const lociq_layout *layout, char delimiter, lociq_parser *parser,
+                                 lociq_error *error);
+void lociq_parser_clear(lociq_parser *parser);
+/* Fills the chunk, which is all zero; the caller clears it, after failure too. */
+lociq_status lociq_parse_window(lociq_parser *parser, const lociq_window *window, lociq_chunk *chunk,
+                                lociq_error *error);
+
+#endif

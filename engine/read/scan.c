@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Threads take windows in turn: reading, hashing and cutting happen in order
+ * behind one lock, parsing apart from each other. A window's number and content
+ * depend on the bytes alone, so what comes out does not depend on the threads.
+ */
+#include "read/scan.h"
+
+#include <omp.h>
+#include <string.h>
+
+#include "core/memory.h"
+
+typedef struct scan_job {
+  lociq_scan *scan;
+  lociq_lines *lines;
+  const lociq_progress *progress;
+  omp_lock_t lock; /* over all below, and over lines */
+  size_t next;     /* number of the window that comes next */
+  bool ended;
+  size_t failed; /* number of the first window that failed, with its error */
+  lociq_error error;
+} scan_job;
+
+/* Keeps the error of the earliest window; no window is taken after any. */
+static void fail(scan_job *job, size_t number, const lociq_error *error) {
+  job->ended = true;
+  if (number >= job->failed) return;
+  job->failed = number;
+  job->error = *error;
+}
+
+/* Takes the next window; false when there is none. The lock is held. */
+static bool take_window(scan_job *job, lociq_window *window, size_t *number) {
+  if (job->ended) return false;
+  lociq_error error = {0};
+  *number = job->next++;
+  const lociq_source *source = job->lines->source;
+  lociq_status status = LOCIQ_OK;
+  if (!lociq_progress_report(job->progress, job->scan->path, lociq_source_position(source), lociq_source_size(source)))
+    status = lociq_error_set(&error, LOCIQ_CANCELLED, "reading %s was cancelled", job->scan->path);
+  if (status == LOCIQ_OK) status = lociq_lines_next(job->lines, window, &error);
+  if (status != LOCIQ_OK) fail(job, *number, &error);
+  if (status == LOCIQ_OK && window->length == 0) job->ended = true;
+  return !job->ended;
+}
+
+/* Puts the chunk in its place. The lock is held. */
+static lociq_status keep_chunk(lociq_scan *scan, size_t number, lociq_chunk *chunk, lociq_error *error) {
+  if (number >= scan->chunk_capacity) {
+    const size_t capacity = 2 * number + 16;
+    lociq_chunk *grown = lociq_resize(scan->chunks, capacity, sizeof *grown);
+    if (grown == NULL) return lociq_memory_error(error, "observations");
+    memset(grown + scan->chunk_capacity, 0, (capacity - scan->chunk_capacity) * sizeof *grown);
+    scan->chunks = grown;
+    scan->chunk_capacity = capacity;
+  }
+  scan->chunks[number] = *chunk;
+  *chunk = (lociq_chunk){0};
+  if (number >= scan->chunk_count) scan->chunk_count = number + 1;
+  return LOCIQ_OK;
+}
+
+static void work(scan_job *job, size_t thread) {
+  lociq_window window = {0};
+  size_t number = 0;
+  omp_set_lock(&job->lock);
+  while (take_window(job, &window, &number)) {
+    omp_unset_lock(&job->lock);
+    lociq_chunk chunk = {0};
+    lociq_error error = {0};
+    lociq_status status = lociq_parse_window(&job->scan->parsers[thread], &window, &chunk, &error);
+    chunk.dictionaries = thread;
+    omp_set_lock(&job->lock);
+    if (status == LOCIQ_OK) status = keep_chunk(job->scan, number, &chunk, &error);
+    if (status != LOCIQ_OK) fail(job, number, &error);
+    lociq_chunk_clear(&chunk);
+  }
+  omp_unset_lock(&job->lock);
+  free(window.text);
+}
+
+static lociq_status run(scan_job *job, int threads, lociq_error *error) {
+  lociq_scan *scan = job->scan;
+  scan->parsers = lociq_allocate((size_t)threads, sizeof *scan->parsers);
+  if (scan->parsers == NULL) return lociq_memory_error(error, "parsers");
+  for (int i = 0; i < threads; i++) {
+    const lociq_status status =
+        lociq_parser_create(scan->path, &scan->layout, job->lines->header.delimiter, &scan->parsers[i], error);
+    scan->thread_count++;
+    if (status != LOCIQ_OK) return status;
+  }
+  scan->flagged = lociq_allocate(scan->layout.column_count, sizeof *scan->flagged);
+  if (scan->flagged == NULL) return lociq_memory_error(error, "parsers");
+  omp_init_lock(&job->lock);
+#pragma omp parallel num_threads(threads)
+  work(job, (size_t)omp_get_thread_num());
+  omp_destroy_lock(&job->lock);
+  for (int i = 0; i < threads; i++)
+    for (size_t c = 0; c < scan->layout.column_count; c++)
+      scan->flagged[c] = scan->flagged[c] || scan->parsers[i].flagged[c];
+  if (job->error.status == LOCIQ_OK) return LOCIQ_OK;
+  if (error != NULL && error->status == LOCIQ_OK) *error = job->error;
+  return job->error.status;
+}
+
+/* What options the format takes, and whether its layout is whole. */
+static lociq_status check_layout(const lociq_scan *scan, const lociq_read_options *options, lociq_error *error) {
+  const lociq_layout *layout = &scan->layout;
+  if (options->measure != NULL && !layout->uses_measure)
+    return lociq_error_set(error, LOCIQ_INVALID, "%s: --measure %s has no use: %s names its measures itself",
+                           scan->path, options->measure, scan->reader->name);
+  if (options->year != NULL && !layout->uses_year)
+    return lociq_error_set(error, LOCIQ_INVALID, "%s: --year %s has no use: %s has the years in it", scan->path,
+                           options->year, scan->reader->name);
+  if (layout->column_count == 0 || layout->field_count == 0)
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: no column of a measure", scan->path);
+  for (size_t c = 0; c < layout->column_count; c++) {
+    const char *code = layout->columns[c].code;
+    const size_t length = code == NULL ? 0 : strlen(code);
+    if (length > LOCIQ_CODE_LIMIT || lociq_utf8_valid((lociq_slice){code, length}) < length)
+      return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: column %zu is headed by what is no UTF-8 of 1024 bytes",
+                             scan->path, c + 1);
+  }
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_scan_file(const char *path, const lociq_read_options *options, size_t window, lociq_scan *scan,
+                             lociq_error *error) {
+  *scan = (lociq_scan){.path = path, .layout = {.unit_dimension = LOCIQ_NONE}};
+  lociq_lines lines = {0};
+  lociq_status status = lociq_lines_open(path, window, &lines, error);
+  if (status == LOCIQ_OK) status = lociq_reader_choose(&lines.header, options->format, &scan->reader, error);
+  if (status == LOCIQ_OK) status = scan->reader->plan(&lines.header, options, &scan->layout, error);
+  if (status == LOCIQ_OK) status = check_layout(scan, options, error);
+  if (status != LOCIQ_OK) goto done;
+  if (scan->layout.unquoted) lines.quoted = false;
+  scan_job job = {.scan = scan, .lines = &lines, .progress = options->progress, .failed = SIZE_MAX};
+  status = run(&job, options->threads > 0 ? options->threads : omp_get_max_threads(), error);
+  if (status == LOCIQ_OK) status = lociq_source_finish(lines.source, &scan->bytes, scan->sha256, error);
+done:
+  lociq_lines_clear(&lines);
+  return status;
+}
+
+void lociq_scan_clear(lociq_scan *scan) {
+  for (size_t i = 0; i < scan->chunk_count; i++) lociq_chunk_clear(&scan->chunks[i]);
+  for (size_t i = 0; i < scan->thread_count; i++) lociq_parser_clear(&scan->parsers[i]);
+  free(scan->chunks);
+  free(scan->parsers);
+  free(scan->flagged);
+  lociq_layout_clear(&scan->layout);
+  *scan = (lociq_scan){0};
+}
