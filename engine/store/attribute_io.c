@@ -137,10 +137,13 @@ lociq_status lociq_attribute_read_integer(hid_t object, const char *name, int fa
 
 /* Attributes that the store, netCDF-4 or HDF5 writes by itself. */
 static bool is_own(const char *name) {
-  static const char *const own[] = {
-      "CLASS",       "NAME",          "DIMENSION_LIST",      "REFERENCE_LIST", "_FillValue",
-      "coordinates", "units",         "long_name",           "source",         "lociq_kind",
-      "flag_masks",  "flag_meanings", "ancillary_variables", "_Netcdf4Dimid",  "_Netcdf4Coordinates"};
+  static const char *const own[] = {"CLASS",          "NAME",
+                                    "DIMENSION_LIST", "REFERENCE_LIST",
+                                    "_FillValue",     "coordinates",
+                                    "units",          "long_name",
+                                    "source",         "lociq_kind",
+                                    "flag_masks",     "flag_meanings",
+                                    "_Netcdf4Dimid",  "_Netcdf4Coordinates"};
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
     if (strcmp(name, own[i]) == 0) return true;
   return false;
@@ -161,6 +164,14 @@ lociq_status lociq_attributes_write(hid_t object, const lociq_attribute *attribu
   return LOCIQ_OK;
 }
 
+/* The store links a measure to its flags, an indicator links itself to its
+ * coverage: only the latter is the cube's to say. */
+static bool links_flags(const char *name, const char *text) {
+  static const char suffix[] = "_flag";
+  const size_t length = strlen(text), end = sizeof suffix - 1;
+  return strcmp(name, "ancillary_variables") == 0 && length >= end && strcmp(text + length - end, suffix) == 0;
+}
+
 typedef struct reading {
   lociq_cube *cube;
   lociq_status status;
@@ -174,7 +185,8 @@ static lociq_status read_attribute(const opened *open, lociq_cube *cube, lociq_e
   if (class == H5T_STRING && open->count == 1) {
     char *text = NULL;
     lociq_status status = read_text(open, &text, error);
-    if (status == LOCIQ_OK) status = lociq_cube_add_text(cube, open->name, text, error);
+    if (status == LOCIQ_OK && !links_flags(open->name, text))
+      status = lociq_cube_add_text(cube, open->name, text, error);
     free(text);
     return status;
   }
