@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/check.h"
+
+#include <lociq/compute.h>
+#include <lociq/partners.h>
+#include <lociq/read.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "write/writer.h"
+
+enum { PLACE_SIZE = 64, NUMBER_DIGITS = 6 };
+
+/* --- Texts to values --- */
+
+/* A year of digits alone, read to the base of ten whatever it begins with. */
+static const char *year_end(const char *text, int *year) {
+  const bool negative = *text == '-';
+  const char *digits = text + negative;
+  const size_t count = strspn(digits, "0123456789");
+  if (count == 0 || count > 4) return NULL;
+  const int value = (int)strtol(digits, NULL, 10);
+  *year = negative ? -value : value;
+  return digits + count;
+}
+
+static bool years_parse(const char *text, int *first, int *last) {
+  const char *end = year_end(text, first);
+  *last = *first;
+  if (end != NULL && *end == ':') end = year_end(end + 1, last);
+  return end != NULL && *end == '\0' && *first <= *last;
+}
+
+static bool number_parse(const char *text, size_t *number) {
+  const size_t count = strspn(text, "0123456789");
+  if (count == 0 || count > NUMBER_DIGITS || text[count] != '\0') return false;
+  *number = (size_t)strtoul(text, NULL, 10);
+  return true;
+}
+
+void lociq_plan_years(const char *text, int *first, int *last) {
+  *first = 0;
+  *last = 0;
+  if (text != NULL) (void)years_parse(text, first, last);
+}
+
+size_t lociq_plan_number(const char *text, size_t preset) {
+  size_t number = preset;
+  if (text != NULL) (void)number_parse(text, &number);
+  return number;
+}
+
+bool lociq_plan_truth(const char *text) { return text != NULL && strcmp(text, "true") == 0; }
+
+/* --- Checks of one text --- */
+
+typedef struct checker {
+  const lociq_plan *plan;
+  const char *section;
+  size_t entry;
+  char place[(size_t)2 * PLACE_SIZE]; /* of the last fault */
+  lociq_error *error;
+} checker;
+
+/* The place of a key of this entry, "" for the entry itself. */
+static const char *at(checker *checking, const char *key) {
+  (void)snprintf(checking->place, sizeof checking->place, "%s[%zu].%s", checking->section, checking->entry, key);
+  return checking->place;
+}
+
+/* words: separated by |. */
+static lociq_status check_word(checker *checking, const char *key, const char *text, const char *words) {
+  if (text == NULL) return LOCIQ_OK;
+  const size_t length = strlen(text);
+  for (const char *word = words; word != NULL; word = strchr(word, '|')) {
+    if (*word == '|') word++;
+    if (strcspn(word, "|") == length && strncmp(word, text, length) == 0) return LOCIQ_OK;
+  }
+  return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error, "is \"%s\", expected %s",
+                               text, words);
+}
+
+static lociq_status check_year(checker *checking, const char *text) {
+  int year = 0;
+  if (text == NULL) return LOCIQ_OK;
+  const char *end = year_end(text, &year);
+  if (end != NULL && *end == '\0') return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, "year"), checking->error,
+                               "is \"%s\", expected a year such as 2015", text);
+}
+
+static lociq_status check_number(checker *checking, const char *key, const char *text, size_t least) {
+  size_t number = least;
+  if (text == NULL || (number_parse(text, &number) && number >= least)) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
+                               "is \"%s\", expected a whole number from %zu", text, least);
+}
+
+/* --- The sections --- */
+
+static lociq_status check_reader(checker *checking, const char *format) {
+  if (format == NULL) return LOCIQ_OK;
+  char names[256] = "";
+  for (const lociq_reader_description *reader = lociq_readers(); reader->name != NULL; reader++) {
+    if (strcmp(reader->name, format) == 0) return LOCIQ_OK;
+    const size_t length = strlen(names);
+    (void)snprintf(names + length, sizeof names - length, "%s%s", length == 0 ? "" : "|", reader->name);
+  }
+  return lociq_document_refuse(&checking->plan->document, at(checking, "format"), checking->error,
+                               "is \"%s\", expected %s", format, names);
+}
+
+static lociq_status check_import(checker *checking, const lociq_plan_import *import) {
+  lociq_status status = check_reader(checking, import->format);
+  if (status == LOCIQ_OK) status = check_year(checking, import->year);
+  if (status == LOCIQ_OK) status = check_word(checking, "duplicates", import->duplicates, "refuse|sum");
+  return status;
+}
+
+static lociq_status check_compute(checker *checking, const lociq_plan_compute *compute) {
+  int years[2] = {0, 0};
+  for (size_t i = 0; i < compute->indicators_count; i++) {
+    const char *name = compute->indicators[i];
+    char key[PLACE_SIZE];
+    (void)snprintf(key, sizeof key, "indicators[%zu]", i);
+    if (strcmp(name, "all") == 0 && compute->indicators_count > 1)
+      return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
+                                   "all stands alone: it names every indicator");
+    if (strcmp(name, "all") != 0 && lociq_indicator_find(name) == NULL)
+      return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
+                                   "there is no indicator \"%s\"; `lociq list` shows them", name);
+  }
+  if (compute->years == NULL || years_parse(compute->years, &years[0], &years[1])) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, "years"), checking->error,
+                               "is \"%s\", expected a year or a range such as 2008:2015", compute->years);
+}
+
+static lociq_status check_similarity(checker *checking, const char *name) {
+  if (name == NULL) return LOCIQ_OK;
+  char names[256] = "";
+  for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++) {
+    if (strcmp(similarity->name, name) == 0) return LOCIQ_OK;
+    const size_t length = strlen(names);
+    (void)snprintf(names + length, sizeof names - length, "%s%s", length == 0 ? "" : "|", similarity->name);
+  }
+  return lociq_document_refuse(&checking->plan->document, at(checking, "similarity"), checking->error,
+                               "is \"%s\", expected %s", name, names);
+}
+
+static lociq_status check_path(checker *checking, const char *path) {
+  if (path == NULL || strcmp(path, "-") != 0) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, "output"), checking->error,
+                               "is standard output; a plan writes files");
+}
+
+static lociq_status check_output(checker *checking, const lociq_plan_partners *partners) {
+  if (partners->output != NULL) return check_path(checking, partners->output);
+  if (partners->regions != NULL)
+    return lociq_document_refuse(&checking->plan->document, at(checking, "regions"), checking->error,
+                                 "says what is written, but there is no output");
+  if (partners->format != NULL)
+    return lociq_document_refuse(&checking->plan->document, at(checking, "format"), checking->error,
+                                 "says what is written, but there is no output");
+  if (checking->entry > 0)
+    return lociq_document_refuse(&checking->plan->document, at(checking, ""), checking->error,
+                                 "has no output, and the store keeps the ranking of the first entry alone");
+  return LOCIQ_OK;
+}
+
+static lociq_status check_ranking_format(checker *checking, const char *format) {
+  lociq_ranking_writer writer = NULL;
+  lociq_error told = {0};
+  if (format == NULL || lociq_ranking_writer_find(format, &writer, &told) == LOCIQ_OK) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, "format"), checking->error, "%s", told.message);
+}
+
+static lociq_status check_partners(checker *checking, const lociq_plan_partners *partners) {
+  lociq_status status = check_similarity(checking, partners->similarity);
+  if (status == LOCIQ_OK) status = check_year(checking, partners->year);
+  if (status == LOCIQ_OK) status = check_number(checking, "top", partners->top, 1);
+  if (status == LOCIQ_OK) status = check_number(checking, "contributions", partners->contributions, 0);
+  if (status == LOCIQ_OK) status = check_word(checking, "exclude_country", partners->exclude_country, "true|false");
+  if (status == LOCIQ_OK) status = check_ranking_format(checking, partners->format);
+  if (status == LOCIQ_OK) status = check_output(checking, partners);
+  return status;
+}
+
+static lociq_status check_export(checker *checking, const lociq_plan_export *export) {
+  lociq_dataset_writer writer = NULL;
+  lociq_error told = {0};
+  lociq_status status = check_year(checking, export->year);
+  if (status == LOCIQ_OK) status = check_path(checking, export->output);
+  if (status != LOCIQ_OK) return status;
+  if (export->format == NULL || lociq_writer_find(export->format, &writer, &told) == LOCIQ_OK) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, "format"), checking->error, "%s", told.message);
+}
+
+lociq_status lociq_plan_check(const lociq_plan *plan, lociq_error *error) {
+  const lociq_plan_content *content = plan->content;
+  lociq_status status = LOCIQ_OK;
+  checker checking = {.plan = plan, .section = "import", .error = error};
+  for (size_t i = 0; i < content->import_count && status == LOCIQ_OK; i++) {
+    checking.entry = i;
+    status = check_import(&checking, &content->import[i]);
+  }
+  checking.section = "compute";
+  for (size_t i = 0; i < content->compute_count && status == LOCIQ_OK; i++) {
+    checking.entry = i;
+    status = check_compute(&checking, &content->compute[i]);
+  }
+  checking.section = "partners";
+  for (size_t i = 0; i < content->partners_count && status == LOCIQ_OK; i++) {
+    checking.entry = i;
+    status = check_partners(&checking, &content->partners[i]);
+  }
+  checking.section = "export";
+  for (size_t i = 0; i < content->export_count && status == LOCIQ_OK; i++) {
+    checking.entry = i;
+    status = check_export(&checking, &content->export[i]);
+  }
+  return status;
+}

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A run works on one clone of the store and writes every output beside its place;
+ * when all has succeeded the clone is committed and the outputs are renamed. A
+ * run that fails, or is killed, before that leaves everything as it was; one that
+ * is killed between the two is done again, since its outputs do not match.
+ */
+#include <lociq/lociq.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/memory.h"
+#include "plan/check.h"
+#include "plan/log.h"
+#include "plan/output.h"
+#include "plan/record.h"
+
+enum { PLACE_SIZE = 64 };
+
+typedef struct run {
+  const lociq_plan *plan;
+  const lociq_plan_paths *paths;
+  const lociq_plan_options *options;
+  lociq_record *record;
+  lociq_store *store;
+  size_t input;           /* the next of the paths' inputs */
+  lociq_output **outputs; /* written, not yet in place */
+  size_t output_count;
+} run;
+
+lociq_plan_options lociq_plan_options_default(void) { return (lociq_plan_options){0}; }
+
+static double seconds(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* What was asked for in the plan is told with its place; what is wrong with a
+ * file is told with the file's own. */
+static lociq_status locate(const run *running, lociq_status status, const char *section, size_t entry,
+                           lociq_error *error) {
+  char place[PLACE_SIZE];
+  (void)snprintf(place, sizeof place, "%s[%zu]", section, entry);
+  if (status == LOCIQ_INVALID || status == LOCIQ_NOT_FOUND)
+    lociq_document_locate(&running->plan->document, place, error);
+  return status;
+}
+
+/* --- Import --- */
+
+static lociq_status make_filters(const lociq_plan *plan, const lociq_plan_import *import, lociq_filter **filters,
+                                 size_t *count, lociq_error *error) {
+  const char *const *dimensions = lociq_plan_dimensions(plan);
+  size_t most = 0;
+  while (dimensions[most] != NULL) most++;
+  lociq_filter *made = lociq_allocate(most, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "filters");
+  *count = 0;
+  for (size_t i = 0; i < most && import->where != NULL; i++)
+    if (import->where[i].items_count > 0)
+      made[(*count)++] = (lociq_filter){.dimension = dimensions[i],
+                                        .values = (const char *const *)import->where[i].items,
+                                        .count = import->where[i].items_count};
+  *filters = made;
+  return LOCIQ_OK;
+}
+
+/* The account may have several lines. */
+static lociq_status tell_account(const run *running, const lociq_account *account, const char *name, double started,
+                                 lociq_error *error) {
+  char *text = NULL, *next = NULL;
+  const lociq_status status = lociq_account_format(account, &text, error);
+  if (status != LOCIQ_OK) return status;
+  lociq_plan_tell(running->options, "imported %s in %.2f s", name, seconds() - started);
+  for (char *line = strtok_r(text, "\n", &next); line != NULL; line = strtok_r(NULL, "\n", &next))
+    lociq_plan_tell(running->options, "  %s", line);
+  free(text);
+  return LOCIQ_OK;
+}
+
+/* What the reader digested is what was imported, should a file have changed since
+ * the run began. */
+static void note_inputs(run *running, size_t first, lociq_input *inputs, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    lociq_input *noted = &running->record->inputs[first + i];
+    free(noted->path);
+    free(noted->reader);
+    *noted = inputs[i];
+    inputs[i] = (lociq_input){0};
+  }
+}
+
+static lociq_read_options read_options(run *running, const lociq_plan_import *import) {
+  lociq_read_options options = lociq_read_options_default();
+  options.format = import->format;
+  options.measure = import->measure;
+  options.unit = import->unit;
+  options.level = import->level;
+  options.year = import->year;
+  options.sum_duplicates = import->duplicates != NULL && strcmp(import->duplicates, "sum") == 0;
+  options.threads = running->options->threads;
+  options.progress = running->options->progress;
+  running->input += import->files_count;
+  if (import->regions != NULL) options.regions_path = running->paths->inputs[running->input++].path;
+  if (import->industries != NULL) options.industries_path = running->paths->inputs[running->input++].path;
+  return options;
+}
+
+static lociq_status import_entry(run *running, size_t entry, lociq_error *error) {
+  const lociq_plan_import *import = &running->plan->content->import[entry];
+  const double started = seconds();
+  const size_t first = running->input, count = import->files_count;
+  lociq_read_options options = read_options(running, import);
+  lociq_filter *filters = NULL;
+  lociq_panel *panel = NULL;
+  lociq_account account;
+  const char **files = lociq_allocate(count, sizeof *files);
+  lociq_input *inputs = lociq_allocate(count, sizeof *inputs);
+  lociq_status status = LOCIQ_OK;
+  if (files == NULL || inputs == NULL) {
+    status = lociq_memory_error(error, "an import");
+    goto done;
+  }
+  status = make_filters(running->plan, import, &filters, &options.filter_count, error);
+  if (status != LOCIQ_OK) goto done;
+  options.filters = filters;
+  for (size_t i = 0; i < count; i++) files[i] = running->paths->inputs[first + i].path;
+  status = lociq_read_files(files, count, &options, &panel, &account, inputs, error);
+  if (status != LOCIQ_OK) goto done;
+  note_inputs(running, first, inputs, count);
+  status = lociq_store_merge(running->store, panel, error);
+  if (status == LOCIQ_OK) status = tell_account(running, &account, import->files[0], started, error);
+done:
+  free(files);
+  free(inputs);
+  free(filters);
+  lociq_panel_free(panel);
+  return locate(running, status, "import", entry, error);
+}
+
+/* --- Compute --- */
+
+static lociq_status make_settings(const lociq_plan *plan, const lociq_plan_compute *compute, lociq_setting **settings,
+                                  size_t *count, lociq_error *error) {
+  const char *const *names = lociq_plan_option_names(plan);
+  size_t most = 0;
+  while (names[most] != NULL) most++;
+  lociq_setting *made = lociq_allocate(most, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "settings");
+  *count = 0;
+  for (size_t i = 0; i < most && compute->options != NULL; i++)
+    if (compute->options[i] != NULL) made[(*count)++] = (lociq_setting){.name = names[i], .value = compute->options[i]};
+  *settings = made;
+  return LOCIQ_OK;
+}
+
+/* All that the store's measures allow; what they do not is told. */
+static lociq_status choose_all(const run *running, lociq_compute_options *options, const char **names,
+                               lociq_error *error) {
+  const lociq_panel *panel = lociq_store_panel(running->store);
+  for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
+    const char *lacking = lociq_compute_lacks(panel, *indicator, options);
+    if (lacking == NULL)
+      names[options->name_count++] = (*indicator)->name;
+    else
+      lociq_plan_tell(running->options, "left out %s: the store has no %s", (*indicator)->name, lacking);
+  }
+  if (options->name_count > 0) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_INVALID, "the store has the measures of no indicator");
+}
+
+static lociq_status choose_names(const run *running, const lociq_plan_compute *compute, lociq_compute_options *options,
+                                 const char ***names, lociq_error *error) {
+  const bool all = strcmp(compute->indicators[0], "all") == 0;
+  size_t most = 0;
+  while (all && lociq_catalogue()[most] != NULL) most++;
+  if (!all) most = compute->indicators_count;
+  const char **made = lociq_allocate(most, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "names");
+  *names = made;
+  options->names = made;
+  if (all) return choose_all(running, options, made, error);
+  for (size_t i = 0; i < most; i++) made[i] = compute->indicators[i];
+  options->name_count = most;
+  return LOCIQ_OK;
+}
+
+static lociq_status compute_entry(run *running, size_t entry, lociq_error *error) {
+  const lociq_plan_compute *compute = &running->plan->content->compute[entry];
+  const double started = seconds();
+  lociq_compute_options options = lociq_compute_options_default();
+  const char **names = NULL;
+  lociq_setting *settings = NULL;
+  options.threads = running->options->threads;
+  options.progress = running->options->progress;
+  lociq_plan_years(compute->years, &options.first_year, &options.last_year);
+  lociq_status status = make_settings(running->plan, compute, &settings, &options.setting_count, error);
+  if (status == LOCIQ_OK) {
+    options.settings = settings;
+    status = choose_names(running, compute, &options, &names, error);
+  }
+  if (status == LOCIQ_OK) status = lociq_compute_store(running->store, running->store, &options, error);
+  if (status == LOCIQ_OK)
+    lociq_plan_tell(running->options, "computed %zu indicator%s%s%s in %.2f s", options.name_count,
+                    options.name_count == 1 ? "" : "s", compute->years == NULL ? "" : " of ",
+                    compute->years == NULL ? "" : compute->years, seconds() - started);
+  free(names);
+  free(settings);
+  return locate(running, status, "compute", entry, error);
+}
+
+/* --- Outputs --- */
+
+static lociq_status write_output(run *running, lociq_output_writer writer, const void *context, lociq_error *error) {
+  const size_t position = running->output_count;
+  const lociq_plan_file *file = &running->paths->outputs[position];
+  const lociq_status status = lociq_output_write(file->path, writer, context, &running->outputs[position],
+                                                 &running->record->outputs[position], error);
+  if (status == LOCIQ_OK) running->output_count++;
+  return status;
+}
+
+/* --- Partners --- */
+
+typedef struct chosen_partners {
+  const lociq_ranking *ranking;
+  const char *format;
+} chosen_partners;
+
+static lociq_status write_partners(const void *context, FILE *stream, lociq_error *error) {
+  const chosen_partners *chosen = context;
+  lociq_write_options options = lociq_write_options_default();
+  options.format = chosen->format == NULL ? "table" : chosen->format;
+  return lociq_write_ranking(chosen->ranking, &options, stream, error);
+}
+
+/* The ranking of the regions that the plan names, in that order: the arrays are
+ * new, all else is borrowed from the whole ranking. */
+static lociq_status choose_regions(const lociq_ranking *whole, const lociq_plan_partners *partners,
+                                   lociq_ranking *chosen, lociq_error *error) {
+  const size_t count = partners->regions_count, places = whole->top, told = places * whole->contribution_count;
+  *chosen = *whole;
+  chosen->region_count = count;
+  chosen->regions = lociq_allocate(count, sizeof *chosen->regions);
+  chosen->partners = lociq_allocate(count * places, sizeof *chosen->partners);
+  chosen->contributions = lociq_allocate(count * told, sizeof *chosen->contributions);
+  chosen->coverage = lociq_allocate(count, sizeof *chosen->coverage);
+  if (chosen->regions == NULL || chosen->partners == NULL || chosen->contributions == NULL || chosen->coverage == NULL)
+    return lociq_memory_error(error, "a ranking");
+  for (size_t i = 0; i < count; i++) {
+    const size_t region = lociq_axis_find(whole->region_axis, partners->regions[i]);
+    size_t row = 0;
+    while (row < whole->region_count && whole->regions[row] != region) row++;
+    if (region == LOCIQ_NONE || row == whole->region_count)
+      return lociq_error_set(error, LOCIQ_INVALID, "there is no region \"%s\"", partners->regions[i]);
+    chosen->regions[i] = region;
+    chosen->coverage[i] = whole->coverage[row];
+    memcpy(chosen->partners + i * places, whole->partners + row * places, places * sizeof *whole->partners);
+    if (told > 0)
+      memcpy(chosen->contributions + i * told, whole->contributions + row * told, told * sizeof *whole->contributions);
+  }
+  return LOCIQ_OK;
+}
+
+static lociq_status output_partners(run *running, const lociq_plan_partners *partners, const lociq_ranking *whole,
+                                    lociq_error *error) {
+  if (partners->output == NULL) return LOCIQ_OK;
+  lociq_ranking part = {0};
+  chosen_partners chosen = {.ranking = whole, .format = partners->format};
+  lociq_status status = LOCIQ_OK;
+  if (partners->regions != NULL) {
+    status = choose_regions(whole, partners, &part, error);
+    chosen.ranking = &part;
+  }
+  if (status == LOCIQ_OK) status = write_output(running, write_partners, &chosen, error);
+  free(part.regions);
+  free(part.partners);
+  free(part.contributions);
+  free(part.coverage);
+  return status;
+}
+
+static lociq_status partners_entry(run *running, size_t entry, lociq_error *error) {
+  const lociq_plan_partners *partners = &running->plan->content->partners[entry];
+  const double started = seconds();
+  lociq_ranking *ranking = NULL;
+  lociq_partner_options options = lociq_partner_options_default();
+  if (partners->measure != NULL) options.measure = partners->measure;
+  if (partners->similarity != NULL) options.similarity = partners->similarity;
+  options.year = partners->year;
+  options.top = lociq_plan_number(partners->top, options.top);
+  options.contributions = lociq_plan_number(partners->contributions, options.contributions);
+  options.exclude_country = lociq_plan_truth(partners->exclude_country);
+  options.threads = running->options->threads;
+  options.progress = running->options->progress;
+  lociq_status status = lociq_partners_rank_store(running->store, &options, &ranking, error);
+  if (status == LOCIQ_OK && entry == 0) status = lociq_partners_put(running->store, ranking, error);
+  if (status == LOCIQ_OK) status = output_partners(running, partners, ranking, error);
+  if (status == LOCIQ_OK)
+    lociq_plan_tell(running->options, "ranked the partners of %zu regions by %s in %d in %.2f s", ranking->region_count,
+                    ranking->similarity, ranking->year, seconds() - started);
+  lociq_ranking_free(ranking);
+  return locate(running, status, "partners", entry, error);
+}
+
+/* --- Export --- */
+
+typedef struct chosen_dataset {
+  const lociq_store *store;
+  const lociq_plan_export *export;
+} chosen_dataset;
+
+static lociq_status write_dataset(const void *context, FILE *stream, lociq_error *error) {
+  const chosen_dataset *chosen = context;
+  lociq_write_options options = lociq_write_options_default();
+  options.format = chosen->export->format == NULL ? "csv" : chosen->export->format;
+  options.year = chosen->export->year;
+  options.region = chosen->export->region;
+  options.industry = chosen->export->industry;
+  return lociq_write_dataset(chosen->store, chosen->export->dataset, &options, stream, error);
+}
+
+static lociq_status export_entry(run *running, size_t entry, lociq_error *error) {
+  const chosen_dataset chosen = {.store = running->store, .export = &running->plan->content->export[entry]};
+  return locate(running, write_output(running, write_dataset, &chosen, error), "export", entry, error);
+}
+
+/* --- All of it --- */
+
+static lociq_status do_steps(run *running, lociq_error *error) {
+  const lociq_plan_content *content = running->plan->content;
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < content->import_count && status == LOCIQ_OK; i++) status = import_entry(running, i, error);
+  for (size_t i = 0; i < content->compute_count && status == LOCIQ_OK; i++) status = compute_entry(running, i, error);
+  for (size_t i = 0; i < content->partners_count && status == LOCIQ_OK; i++) status = partners_entry(running, i, error);
+  for (size_t i = 0; i < content->export_count && status == LOCIQ_OK; i++) status = export_entry(running, i, error);
+  if (status == LOCIQ_OK)
+    status = lociq_record_keep(running->plan, running->paths, running->record, running->store, error);
+  return status;
+}
+
+static lociq_status finish_outputs(run *running, bool keep, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < running->output_count; i++) {
+    const lociq_status finished = lociq_output_finish(running->outputs[i], keep && status == LOCIQ_OK, error);
+    if (status == LOCIQ_OK) status = finished;
+    if (keep && status == LOCIQ_OK) lociq_plan_tell(running->options, "wrote %s", running->paths->outputs[i].path);
+  }
+  return status;
+}
+
+static lociq_status work(run *running, lociq_error *error) {
+  running->outputs = lociq_allocate(running->paths->output_count, sizeof *running->outputs);
+  if (running->outputs == NULL) return lociq_memory_error(error, "the outputs");
+  lociq_status status = lociq_store_open(running->paths->store.path, LOCIQ_STORE_NEW, &running->store, error);
+  if (status == LOCIQ_OK) status = do_steps(running, error);
+  if (status == LOCIQ_OK) status = lociq_store_commit(running->store, error);
+  lociq_store_close(running->store);
+  if (status == LOCIQ_OK) {
+    lociq_plan_tell(running->options, "wrote %s", running->paths->store.path);
+    status = finish_outputs(running, true, error);
+  } else {
+    (void)finish_outputs(running, false, NULL);
+  }
+  free(running->outputs);
+  return status;
+}
+
+static lociq_status run_checked(const lociq_plan *plan, const lociq_plan_paths *paths,
+                                const lociq_plan_options *options, bool *worked, lociq_error *error) {
+  lociq_record record = {0};
+  lociq_standing standing;
+  lociq_status status = lociq_record_take(plan, paths, &record, error);
+  if (status != LOCIQ_OK) return status;
+  status = lociq_record_compare(paths, &record, &standing, error);
+  if (status != LOCIQ_OK) goto done;
+  if (standing.current && !options->force) {
+    lociq_plan_tell(options, "%s: nothing has changed since %s; use --force to repeat it", plan->document.path,
+                    standing.since);
+    *worked = false;
+    goto done;
+  }
+  if (standing.reason[0] != '\0')
+    lociq_plan_tell(options, "%s: doing it again, for %s since %s", plan->document.path, standing.reason,
+                    standing.since);
+  run running = {.plan = plan, .paths = paths, .options = options, .record = &record};
+  status = work(&running, error);
+  if (status == LOCIQ_OK) *worked = true;
+done:
+  lociq_record_clear(&record);
+  return status;
+}
+
+lociq_status lociq_plan_run(const char *path, const lociq_plan_options *options, bool *worked, lociq_error *error) {
+  const lociq_plan_options preset = lociq_plan_options_default();
+  lociq_plan plan = {0};
+  lociq_plan_paths paths = {0};
+  bool done = false;
+  lociq_status status = lociq_plan_load(path, &plan, error);
+  if (status != LOCIQ_OK) return status;
+  status = lociq_plan_check(&plan, error);
+  if (status == LOCIQ_OK) status = lociq_plan_paths_create(&plan, &paths, error);
+  if (status == LOCIQ_OK) status = run_checked(&plan, &paths, options == NULL ? &preset : options, &done, error);
+  if (status == LOCIQ_OK && worked != NULL) *worked = done;
+  lociq_plan_paths_clear(&paths);
+  lociq_plan_clear(&plan);
+  return status;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan/check.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+/* cmocka wants the headers above first */
+#include <cmocka.h>
+
+static const char *const path = "plan_check.yaml";
+
+#define START "store: eu.h5\nimport:\n  - files: [a.csv]\n"
+
+static lociq_status check(const char *text, lociq_error *error) {
+  lociq_plan plan = {0};
+  FILE *file = fopen(path, "wb");
+  assert_non_null(file);
+  assert_true(fputs(text, file) >= 0);
+  assert_int_equal(fclose(file), 0);
+  assert_int_equal(lociq_plan_load(path, &plan, error), LOCIQ_OK);
+  const lociq_status status = lociq_plan_check(&plan, error);
+  lociq_plan_clear(&plan);
+  return status;
+}
+
+static void refused(const char *text, const char *message) {
+  lociq_error error = {0};
+  assert_int_equal(check(text, &error), LOCIQ_INVALID);
+  assert_string_equal(error.message, message);
+}
+
+static void a_right_plan_passes(void **state) {
+  (void)state;
+  lociq_error error = {0};
+  const lociq_status status =
+      check(START
+            "    format: tidy\n"
+            "    year: 2015\n"
+            "    duplicates: sum\n"
+            "compute:\n"
+            "  - {indicators: [all]}\n"
+            "  - {indicators: [lq, diversity], years: 2008:2015, options: {threshold: 2}}\n"
+            "  - {indicators: [lq], years: -5}\n"
+            "partners:\n"
+            "  - {similarity: krugman, year: 2015, top: 010, contributions: 0, exclude_country: false}\n"
+            "  - {regions: [DE11], format: json, output: p.json}\n"
+            "export:\n"
+            "  - {dataset: lq, format: matrix, year: 2015, output: lq.csv}\n",
+            &error);
+  assert_string_equal(error.message, "");
+  assert_int_equal(status, LOCIQ_OK);
+}
+
+static void imports_are_checked(void **state) {
+  (void)state;
+  refused(START "    year: 2015-Q1\n", "plan_check.yaml:4:11: year: is \"2015-Q1\", expected a year such as 2015");
+  refused(START "    duplicates: add\n", "plan_check.yaml:4:17: duplicates: is \"add\", expected refuse|sum");
+}
+
+static void computations_are_checked(void **state) {
+  (void)state;
+  refused(START "compute:\n  - indicators: [lq, lqq]\n",
+          "plan_check.yaml:5:22: indicators: there is no indicator \"lqq\"; `lociq list` shows them");
+  refused(START "compute:\n  - indicators: [all, lq]\n",
+          "plan_check.yaml:5:18: indicators: all stands alone: it names every indicator");
+  refused(START "compute:\n  - {indicators: [lq], years: 2015:2008}\n",
+          "plan_check.yaml:5:31: years: is \"2015:2008\", expected a year or a range such as 2008:2015");
+  refused(START "compute:\n  - {indicators: [lq], years: 2008-2015}\n",
+          "plan_check.yaml:5:31: years: is \"2008-2015\", expected a year or a range such as 2008:2015");
+}
+
+static void rankings_are_checked(void **state) {
+  (void)state;
+  refused(START "partners:\n  - {similarity: cosin}\n",
+          "plan_check.yaml:5:18: similarity: is \"cosin\", expected cosine|krugman");
+  refused(START "partners:\n  - {top: 0}\n", "plan_check.yaml:5:11: top: is \"0\", expected a whole number from 1");
+  refused(START "partners:\n  - {top: 1e3}\n", "plan_check.yaml:5:11: top: is \"1e3\", expected a whole number from 1");
+  refused(START "partners:\n  - {contributions: -1}\n",
+          "plan_check.yaml:5:21: contributions: is \"-1\", expected a whole number from 0");
+  refused(START "partners:\n  - {top: 99999999999999999999}\n",
+          "plan_check.yaml:5:11: top: is \"99999999999999999999\", expected a whole number from 1");
+  refused(START "partners:\n  - {exclude_country: flase}\n",
+          "plan_check.yaml:5:23: exclude_country: is \"flase\", expected true|false");
+  refused(START "partners:\n  - {regions: [DE11]}\n",
+          "plan_check.yaml:5:15: regions: says what is written, but there is no output");
+  refused(START "partners:\n  - {format: csv}\n",
+          "plan_check.yaml:5:14: format: says what is written, but there is no output");
+  refused(START "partners:\n  - {top: 1}\n  - {top: 2}\n",
+          "plan_check.yaml:6:5: partners: has no output, and the store keeps the ranking of the first entry alone");
+  refused(START "partners:\n  - {output: \"-\"}\n",
+          "plan_check.yaml:5:14: output: is standard output; a plan writes files");
+}
+
+static void formats_are_those_that_there_are(void **state) {
+  (void)state;
+  lociq_error error = {0};
+  static const char reader[] = "plan_check.yaml:4:13: format: is \"csv\", expected ";
+  assert_int_equal(check(START "    format: csv\n", &error), LOCIQ_INVALID);
+  assert_memory_equal(error.message, reader, sizeof reader - 1);
+  assert_non_null(strstr(error.message, "tidy"));
+  error = (lociq_error){0};
+  static const char ranking[] = "plan_check.yaml:5:25: format: ", dataset[] = "plan_check.yaml:5:27: format: ";
+  assert_int_equal(check(START "partners:\n  - {output: p, format: matrix}\n", &error), LOCIQ_INVALID);
+  assert_memory_equal(error.message, ranking, sizeof ranking - 1);
+  assert_non_null(strstr(error.message, "table"));
+  error = (lociq_error){0};
+  assert_int_equal(check(START "export:\n  - {dataset: lq, format: xls, output: p}\n", &error), LOCIQ_INVALID);
+  assert_memory_equal(error.message, dataset, sizeof dataset - 1);
+  assert_non_null(strstr(error.message, "matrix"));
+}
+
+static void exports_are_checked(void **state) {
+  (void)state;
+  refused(START "export:\n  - {dataset: lq, year: last, output: p}\n",
+          "plan_check.yaml:5:25: year: is \"last\", expected a year such as 2015");
+  refused(START "export:\n  - {dataset: lq, output: \"-\"}\n",
+          "plan_check.yaml:5:27: output: is standard output; a plan writes files");
+}
+
+static void texts_are_read_to_the_base_of_ten(void **state) {
+  (void)state;
+  int first = 1, last = 1;
+  lociq_plan_years(NULL, &first, &last);
+  assert_int_equal(first, 0);
+  assert_int_equal(last, 0);
+  lociq_plan_years("0100:2015", &first, &last);
+  assert_int_equal(first, 100);
+  assert_int_equal(last, 2015);
+  assert_int_equal(lociq_plan_number("010", 3), 10);
+  assert_int_equal(lociq_plan_number(NULL, 3), 3);
+  assert_true(lociq_plan_truth("true"));
+  assert_false(lociq_plan_truth("false"));
+  assert_false(lociq_plan_truth(NULL));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_right_plan_passes),
+                                     cmocka_unit_test(imports_are_checked),
+                                     cmocka_unit_test(computations_are_checked),
+                                     cmocka_unit_test(rankings_are_checked),
+                                     cmocka_unit_test(formats_are_those_that_there_are),
+                                     cmocka_unit_test(exports_are_checked),
+                                     cmocka_unit_test(texts_are_read_to_the_base_of_ten)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
