@@ -12,13 +12,14 @@
 /* Results larger than this go past the caches. */
 enum { LARGE = 8 << 20 };
 
-static void add_census(const lociq_pass *pass, const double *values, void *state) {
-  double *sums = state;
-  int64_t *known = (int64_t *)(sums + pass->width);
-  for (size_t i = 0; i < pass->industries; i++) {
-    const bool is_known = !isnan(values[i]);
-    sums[i] += is_known ? values[i] : 0;
-    known[i] += is_known;
+/* values is aligned and `width` long. */
+LOCIQ_CLONED static void add_census(const double *values, size_t width, double *sums) {
+  double *known = sums + width; /* whole numbers, by their bits */
+  for (size_t i = 0; i < width; i += LOCIQ_LANES) {
+    const lociq_lanes e = lociq_lanes_load(values + i);
+    const lociq_mask counts = (lociq_mask)lociq_lanes_load(known + i) - lociq_lanes_known(e);
+    lociq_lanes_store(sums + i, lociq_lanes_load(sums + i) + lociq_lanes_or_zero(e));
+    lociq_lanes_store(known + i, (lociq_lanes)counts);
   }
 }
 
