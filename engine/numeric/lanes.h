@@ -29,7 +29,10 @@ enum { LOCIQ_LANES = 8 };
 
 typedef double lociq_lanes __attribute__((vector_size(64), may_alias));
 typedef double lociq_lanes_unaligned __attribute__((vector_size(64), aligned(8), may_alias));
-typedef int64_t lociq_mask __attribute__((vector_size(64))); /* a lane is all ones or all zeros */
+/* A lane is all ones or all zeros. Masks only choose (where, select) and are
+ * counted (tally): gcc makes eight scalar comparisons of anything else done with
+ * them, such as `&` of two. */
+typedef int64_t lociq_mask __attribute__((vector_size(64)));
 
 /* The count rounded up to whole vectors. */
 LOCIQ_INLINE size_t lociq_lanes_width(size_t count) { return (count + LOCIQ_LANES - 1) / LOCIQ_LANES * LOCIQ_LANES; }
@@ -52,6 +55,12 @@ LOCIQ_INLINE lociq_lanes lociq_lanes_load_some(const double *from, size_t count,
 }
 
 LOCIQ_INLINE lociq_mask lociq_lanes_known(lociq_lanes lanes) { return (lociq_mask)(lanes == lanes); }
+/* Where both are known: at most one of them may be infinite. */
+LOCIQ_INLINE lociq_mask lociq_lanes_both(lociq_lanes first, lociq_lanes second) {
+  return lociq_lanes_known(first + second);
+}
+/* 1 where the mask is set, else 0: to be added up and given to lociq_lanes_count. */
+LOCIQ_INLINE lociq_mask lociq_lanes_tally(lociq_mask mask) { return mask & 1; }
 /* yes where the mask is set, else no. */
 LOCIQ_INLINE lociq_lanes lociq_lanes_select(lociq_mask mask, lociq_lanes yes, lociq_lanes no) {
   return (lociq_lanes)((mask & (lociq_mask)yes) | (~mask & (lociq_mask)no));
@@ -78,10 +87,10 @@ LOCIQ_INLINE lociq_lanes lociq_lanes_greater(lociq_lanes first, lociq_lanes seco
 LOCIQ_INLINE double lociq_lanes_sum(lociq_lanes lanes) {
   return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
 }
-/* How many lanes of all masks added up (each set lane counts -1) were set. */
+/* The sum of all lanes of a tally. */
 LOCIQ_INLINE size_t lociq_lanes_count(lociq_mask sums) {
   int64_t count = 0;
-  for (int i = 0; i < LOCIQ_LANES; i++) count -= sums[i];
+  for (int i = 0; i < LOCIQ_LANES; i++) count += sums[i];
   return (size_t)count;
 }
 

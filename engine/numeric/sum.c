@@ -8,11 +8,11 @@ LOCIQ_CLONED double lociq_sum_known(const double *values, size_t count, size_t *
   for (; i + LOCIQ_LANES <= count; i += LOCIQ_LANES) {
     const lociq_lanes lanes = lociq_lanes_load_unaligned(values + i);
     sum += lociq_lanes_or_zero(lanes);
-    set += lociq_lanes_known(lanes);
+    set += lociq_lanes_tally(lociq_lanes_known(lanes));
   }
   const lociq_lanes lanes = lociq_lanes_load_some(values + i, count - i, NAN);
   sum += lociq_lanes_or_zero(lanes);
-  set += lociq_lanes_known(lanes);
+  set += lociq_lanes_tally(lociq_lanes_known(lanes));
   if (known != NULL) *known = lociq_lanes_count(set);
   return lociq_lanes_sum(sum);
 }

@@ -12,15 +12,19 @@
 /* Results larger than this go past the caches. */
 enum { LARGE = 8 << 20 };
 
-/* values is aligned and `width` long. */
-LOCIQ_CLONED static void add_census(const double *values, size_t width, double *sums) {
-  double *known = sums + width; /* whole numbers, by their bits */
-  for (size_t i = 0; i < width; i += LOCIQ_LANES) {
-    const lociq_lanes e = lociq_lanes_load(values + i);
-    const lociq_mask counts = (lociq_mask)lociq_lanes_load(known + i) - lociq_lanes_known(e);
-    lociq_lanes_store(sums + i, lociq_lanes_load(sums + i) + lociq_lanes_or_zero(e));
-    lociq_lanes_store(known + i, (lociq_lanes)counts);
-  }
+LOCIQ_INLINE void add_known(lociq_lanes e, double *sum, double *known) {
+  const lociq_mask is_known = lociq_lanes_known(e);
+  const lociq_mask counts = (lociq_mask)lociq_lanes_load(known) + lociq_lanes_tally(is_known);
+  lociq_lanes_store(sum, lociq_lanes_load(sum) + lociq_lanes_where(is_known, e));
+  lociq_lanes_store(known, (lociq_lanes)counts);
+}
+
+/* known holds whole numbers, by their bits. */
+LOCIQ_CLONED static void add_census(const double *values, size_t industries, double *sums, double *known) {
+  size_t i = 0;
+  for (; i + LOCIQ_LANES <= industries; i += LOCIQ_LANES)
+    add_known(lociq_lanes_load_unaligned(values + i), sums + i, known + i);
+  if (i < industries) add_known(lociq_lanes_load_some(values + i, industries - i, NAN), sums + i, known + i);
 }
 
 static double coverage_of(const double *published, size_t region, double sum, size_t known) {
@@ -171,7 +175,7 @@ static void run_block(void *context, const lociq_span *span, void *state) {
     if (pass->sees_measure) {
       const double *values = span->values[0] + k * pass->industries;
       lociq_prepare_row(&pass->preparation, values, span->first + k, arena, &row, &tally);
-      if (pass->census) add_census(pass, values, state);
+      if (pass->census) add_census(values, pass->industries, state, (double *)state + pass->width);
       if (pass->census)
         pass->work->results->census.region_coverage[span->first + k] =
             coverage_of(structure->published_region, span->first + k, tally.sum, tally.known);

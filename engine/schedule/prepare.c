@@ -25,12 +25,12 @@ LOCIQ_CLONED static void sum_row(const double *values, const double *reference, 
   lociq_mask known_count = {0}, matched_count = {0};
   for (size_t i = 0; i < width; i += LOCIQ_LANES) {
     const lociq_lanes e = lociq_lanes_load(values + i), x = lociq_lanes_load(reference + i);
-    const lociq_mask is_known = lociq_lanes_known(e), is_matched = is_known & lociq_lanes_known(x);
+    const lociq_mask is_known = lociq_lanes_known(e), is_matched = lociq_lanes_both(e, x);
     known += lociq_lanes_where(is_known, e);
     matched += lociq_lanes_where(is_matched, e);
     other += lociq_lanes_where(is_matched, x);
-    known_count += is_known;
-    matched_count += is_matched;
+    known_count += lociq_lanes_tally(is_known);
+    matched_count += lociq_lanes_tally(is_matched);
   }
   *result = (sums){lociq_lanes_sum(known), lociq_lanes_sum(matched), lociq_lanes_sum(other),
                    lociq_lanes_count(known_count), lociq_lanes_count(matched_count)};
@@ -53,7 +53,7 @@ LOCIQ_CLONED static void fill_where(const double *values, const double *mask, do
   const lociq_lanes below = lociq_lanes_all(total);
   for (size_t i = 0; i < width; i += LOCIQ_LANES) {
     const lociq_lanes e = lociq_lanes_load(values + i);
-    const lociq_mask known = lociq_lanes_known(e) & lociq_lanes_known(lociq_lanes_load(mask + i));
+    const lociq_mask known = lociq_lanes_both(e, lociq_lanes_load(mask + i));
     lociq_lanes_store(result + i, lociq_lanes_where(known, e / below));
   }
 }

@@ -64,7 +64,7 @@ LOCIQ_INLINE void add_columns(const summing *job, lociq_lanes e, size_t i, doubl
   at += width;
   lociq_lanes_store(at, lociq_lanes_load(at) + lociq_lanes_where(known, lociq_lanes_all(total)));
   at += width;
-  lociq_lanes_store(at, (lociq_lanes)((lociq_mask)lociq_lanes_load(at) - ~known));
+  lociq_lanes_store(at, (lociq_lanes)((lociq_mask)lociq_lanes_load(at) + 1 - lociq_lanes_tally(known)));
   if (!job->apart || isnan(distribution)) return;
   at += width;
   lociq_lanes_store(at, lociq_lanes_load(at) + lociq_lanes_where(known, e));

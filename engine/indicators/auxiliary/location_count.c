@@ -7,7 +7,8 @@
 
 LOCIQ_CLONED static void location_count(const lociq_row *row, double *result) {
   lociq_mask known = {0};
-  for (size_t k = 0; k < row->width; k += LOCIQ_LANES) known += lociq_lanes_known(lociq_lanes_load(row->location + k));
+  for (size_t k = 0; k < row->width; k += LOCIQ_LANES)
+    known += lociq_lanes_tally(lociq_lanes_known(lociq_lanes_load(row->location + k)));
   *result = (double)lociq_lanes_count(known);
 }
 

@@ -11,8 +11,8 @@ LOCIQ_CLONED static void diversity(const lociq_row *row, double *result) {
   lociq_mask specialised = {0}, known = {0};
   for (size_t k = 0; k < row->width; k += LOCIQ_LANES) {
     const lociq_lanes quotient = lociq_lanes_load(row->quotient + k);
-    specialised += (lociq_mask)(quotient >= threshold);
-    known += lociq_lanes_known(quotient);
+    specialised += lociq_lanes_tally((lociq_mask)(quotient >= threshold));
+    known += lociq_lanes_tally(lociq_lanes_known(quotient));
   }
   *result = lociq_lanes_count(known) ? (double)lociq_lanes_count(specialised) : NAN;
 }
