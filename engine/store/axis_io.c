@@ -6,6 +6,7 @@
 #include "store/file.h"
 
 enum { LABEL, PARENT, LEVEL, SAID };
+enum { HEAP_OVERHEAD = 48 }; /* of a text in the file, at most: its reference, its place in the heap */
 static const char *const said_suffixes[SAID] = {"_label", "_parent", "_level"};
 static const char other_name[] = "industry_other";
 
@@ -175,16 +176,20 @@ static lociq_status write_years(lociq_store *store, const lociq_axis *axis, loci
   return status;
 }
 
-/* Texts of an axis's members: the code, or what is said of it. Borrowed. */
-static lociq_status gather(const lociq_axis *axis, int said, const char ***texts, lociq_error *error) {
+/* Texts of an axis's members, which are about to be written: the code, or what is
+ * said of it. Borrowed. */
+static lociq_status gather(lociq_store *store, const lociq_axis *axis, int said, const char ***texts,
+                           lociq_error *error) {
   const size_t count = lociq_axis_count(axis);
   const char **made = lociq_allocate(count, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "an axis");
+  size_t bytes = 0;
   for (size_t i = 0; i < count; i++) {
     const char *text = said == LABEL    ? lociq_axis_label(axis, i)
                        : said == PARENT ? lociq_axis_parent(axis, i)
                                         : lociq_axis_code(axis, i);
     made[i] = text == NULL ? "" : text;
+    bytes += strlen(made[i]) + HEAP_OVERHEAD;
     if (!lociq_text_is_utf8(made[i])) {
       const lociq_status status =
           lociq_error_set(error, LOCIQ_INVALID, "%s \"%s\": \"%s\" is no valid UTF-8",
@@ -193,13 +198,17 @@ static lociq_status gather(const lociq_axis *axis, int said, const char ***texts
       return status;
     }
   }
-  *texts = made;
-  return LOCIQ_OK;
+  const lociq_status status = lociq_store_reserve(store, bytes, error);
+  if (status == LOCIQ_OK)
+    *texts = made;
+  else
+    free(made);
+  return status;
 }
 
 static lociq_status write_codes(lociq_store *store, const char *name, const lociq_axis *axis, lociq_error *error) {
   const char **codes = NULL;
-  lociq_status status = gather(axis, SAID, &codes, error);
+  lociq_status status = gather(store, axis, SAID, &codes, error);
   if (status != LOCIQ_OK) return status;
   const hid_t type = lociq_text_type();
   status = type < 0 ? lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, name)
@@ -254,7 +263,7 @@ static lociq_status write_said(lociq_store *store, const lociq_axis *axis, int s
 
 static lociq_status write_texts(lociq_store *store, const lociq_axis *axis, int said, lociq_error *error) {
   const char **texts = NULL;
-  lociq_status status = gather(axis, said, &texts, error);
+  lociq_status status = gather(store, axis, said, &texts, error);
   if (status != LOCIQ_OK) return status;
   bool any = false;
   for (size_t i = 0; i < lociq_axis_count(axis); i++) any = any || texts[i][0] != '\0';

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -215,14 +216,13 @@ static lociq_status make_clone(lociq_clone *clone, const char *path, bool copy, 
   else if (from >= 0)
     status = fill_clone(to, from, path, copy, error);
   if (from >= 0) (void)close(from);
-  if (to >= 0 && close(to) != 0 && status == LOCIQ_OK)
-    status = lociq_error_set(error, LOCIQ_IO, "%s: cannot write its copy: %s", path, strerror(errno));
+  clone->descriptor = to;
   *copied = copy && from >= 0;
   return status;
 }
 
 lociq_status lociq_clone_create(lociq_clone *clone, const char *path, bool copy, bool *copied, lociq_error *error) {
-  lociq_clone made = {.lock = -1};
+  lociq_clone made = {.lock = -1, .descriptor = -1};
   lociq_status status = name_files(&made, path, error);
   if (status == LOCIQ_OK) status = take_lock(&made, path, error);
   if (status == LOCIQ_OK) status = make_clone(&made, path, copy, copied, error);
@@ -233,26 +233,54 @@ lociq_status lociq_clone_create(lociq_clone *clone, const char *path, bool copy,
   return status;
 }
 
-static lociq_status sync_path(const char *name, int flags, const char *path, lociq_error *error) {
-  const int descriptor = open(name, flags | O_CLOEXEC);
-  if (descriptor < 0 || fsync(descriptor) != 0) {
-    const lociq_status status = lociq_error_set(error, LOCIQ_IO, "%s: cannot sync %s: %s", path, name, strerror(errno));
-    if (descriptor >= 0) (void)close(descriptor);
-    return status;
-  }
-  (void)close(descriptor);
-  return LOCIQ_OK;
+lociq_status lociq_clone_reserve(lociq_clone *clone, const char *path, uint64_t end, lociq_error *error) {
+  enum { MEGABYTE = 1 << 20 };
+  struct rlimit limit;
+  struct stat info;
+  if (end <= clone->reserved) return LOCIQ_OK;
+  const unsigned long long megabytes = (end + MEGABYTE - 1) / MEGABYTE;
+  if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && end > limit.rlim_cur)
+    return lociq_error_set(error, LOCIQ_IO, "%s: cannot grow to %llu MB: %s", path, megabytes, strerror(EFBIG));
+  if (fstat(clone->descriptor, &info) != 0) return lociq_error_set(error, LOCIQ_IO, "%s: %s", path, strerror(errno));
+  const uint64_t from = (uint64_t)info.st_size > clone->reserved ? (uint64_t)info.st_size : clone->reserved;
+  if (end <= from) return LOCIQ_OK;
+  lociq_status status = LOCIQ_OK;
+  if (fallocate(clone->descriptor, FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)(end - from)) != 0)
+    status = errno == EOPNOTSUPP || errno == ENOSYS
+                 ? check_space(clone->descriptor, end - from, path, error)
+                 : lociq_error_set(error, LOCIQ_IO, "%s: cannot grow to %llu MB: %s", path, megabytes, strerror(errno));
+  if (status == LOCIQ_OK) clone->reserved = end;
+  return status;
+}
+
+/* Gives back what was reserved and not used. */
+static lociq_status trim(const lociq_clone *clone, const char *path, lociq_error *error) {
+  struct stat info;
+  if (fstat(clone->descriptor, &info) == 0 && ftruncate(clone->descriptor, info.st_size) == 0 &&
+      fsync(clone->descriptor) == 0)
+    return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_IO, "%s: cannot sync its copy: %s", path, strerror(errno));
+}
+
+static lociq_status sync_folder(const lociq_clone *clone, const char *path, lociq_error *error) {
+  const int folder = open(clone->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  lociq_status status = LOCIQ_OK;
+  if (folder < 0 || fsync(folder) != 0)
+    status = lociq_error_set(error, LOCIQ_IO, "%s: cannot sync its folder: %s", path, strerror(errno));
+  if (folder >= 0) (void)close(folder);
+  return status;
 }
 
 lociq_status lociq_clone_commit(const lociq_clone *clone, const char *path, lociq_error *error) {
-  lociq_status status = sync_path(clone->path, O_RDWR, path, error);
+  const lociq_status status = trim(clone, path, error);
   if (status != LOCIQ_OK) return status;
   if (rename(clone->path, clone->target) != 0)
     return lociq_error_set(error, LOCIQ_IO, "%s: cannot rename %s to it: %s", path, clone->path, strerror(errno));
-  return sync_path(clone->folder, O_RDONLY | O_DIRECTORY, path, error);
+  return sync_folder(clone, path, error);
 }
 
 void lociq_clone_close(lociq_clone *clone) {
+  if (clone->descriptor >= 0) (void)close(clone->descriptor);
   if (clone->lock >= 0) {
     (void)unlink(clone->path);
     (void)unlink(clone->lock_path);
@@ -262,5 +290,5 @@ void lociq_clone_close(lociq_clone *clone) {
   free(clone->folder);
   free(clone->path);
   free(clone->lock_path);
-  *clone = (lociq_clone){.lock = -1};
+  *clone = (lociq_clone){.lock = -1, .descriptor = -1};
 }

@@ -450,6 +450,8 @@ lociq_status lociq_store_put(lociq_store *store, const lociq_cube *cube, lociq_e
 lociq_status lociq_store_create(lociq_store *store, const lociq_cube *cube, bool compress, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet();
   const lociq_status status = put(store, cube, compress, error);
+  /* Its rows are still to come: what is reserved stays so. */
+  if (status == LOCIQ_OK) store->promised = store->clone.reserved;
   lociq_hdf5_restore(printer);
   return status;
 }

@@ -141,10 +141,11 @@ static lociq_status write_fill(hid_t dataset, lociq_type type, lociq_error *erro
                                type == LOCIQ_DOUBLE ? (const void *)&missing : &none, 1, error);
 }
 
-lociq_status lociq_dataset_create(const lociq_store *store, const char *name, lociq_type type,
-                                  const lociq_layout *layout, bool compress, hid_t *dataset, lociq_error *error) {
+lociq_status lociq_dataset_create(lociq_store *store, const char *name, lociq_type type, const lociq_layout *layout,
+                                  bool compress, hid_t *dataset, lociq_error *error) {
   hid_t made = -1, access = -1;
-  lociq_status status = LOCIQ_OK;
+  lociq_status status = lociq_store_reserve(store, lociq_layout_count(layout) * lociq_type_size(type), error);
+  if (status != LOCIQ_OK) return status;
   const hid_t properties = creation_properties(type, layout, compress);
   const hid_t space = properties < 0 ? -1 : H5Screate_simple(layout->rank, layout->size, NULL);
   if (space < 0 || (access = lociq_dataset_access(layout, lociq_type_size(type))) < 0 ||

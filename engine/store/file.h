@@ -41,9 +41,11 @@ void lociq_hdf5_abandon(hid_t identifier);
 typedef struct lociq_clone {
   char *target; /* the file to be replaced, symbolic links resolved */
   char *folder;
-  char *path;      /* the clone, beside the target */
-  char *lock_path; /* beside the target too */
-  int lock;        /* descriptor that holds the lock, or -1 */
+  char *path;        /* the clone, beside the target */
+  char *lock_path;   /* beside the target too */
+  int lock;          /* descriptor that holds the lock, or -1 */
+  int descriptor;    /* of the clone, or -1 */
+  uint64_t reserved; /* the clone may grow to here without being refused */
 } lociq_clone;
 
 /* The path with its symbolic links resolved, also where the last one leads to no
@@ -53,6 +55,10 @@ lociq_status lociq_path_resolve(const char *path, char **target, lociq_error *er
  * with its mode; when copy is false, or there is no target, the clone is an empty
  * file. *copied tells which. path is what messages call it. */
 lociq_status lociq_clone_create(lociq_clone *clone, const char *path, bool copy, bool *copied, lociq_error *error);
+/* Makes sure that the clone can grow to `end` bytes: LOCIQ_IO when the disk or a
+ * limit refuses. HDF5 1.10 does not survive a refused write, neither at its next
+ * call nor at exit, so it must not meet one. */
+lociq_status lociq_clone_reserve(lociq_clone *clone, const char *path, uint64_t end, lociq_error *error);
 /* Syncs the clone, renames it over the target and syncs the folder. */
 lociq_status lociq_clone_commit(const lociq_clone *clone, const char *path, lociq_error *error);
 /* Removes the clone, when it is still there, and gives the lock back. */
@@ -85,8 +91,9 @@ struct lociq_store {
   lociq_store_mode mode;
   lociq_clone clone; /* of a writer */
   hid_t file;
-  hsize_t bytes; /* of the file when it was opened: bounds what it can hold */
-  bool broken;   /* a writing call failed half-way: the clone is good for nothing */
+  hsize_t bytes;     /* of the file when it was opened: bounds what it can hold */
+  uint64_t promised; /* end of the file once all bodies that are written by rows are there */
+  bool broken;       /* a writing call failed half-way: the clone is good for nothing */
   lociq_scale *scales;
   size_t scale_count;
   lociq_panel *panel;
@@ -96,6 +103,9 @@ struct lociq_store {
 
 /* LOCIQ_INVALID unless the store was opened for writing and is whole. */
 lociq_status lociq_store_writable(const lociq_store *store, lociq_error *error);
+
+/* To be called before `bytes` are written, overhead left aside. */
+lociq_status lociq_store_reserve(lociq_store *store, uint64_t bytes, lociq_error *error);
 
 /* ---- text_io.c */
 
@@ -173,8 +183,8 @@ lociq_status lociq_dataset_open(const lociq_store *store, const char *name, hid_
                                 lociq_error *error);
 /* Makes an empty dataset on its scales: chunked, with checksums, filled with the
  * type's missing value. */
-lociq_status lociq_dataset_create(const lociq_store *store, const char *name, lociq_type type,
-                                  const lociq_layout *layout, bool compress, hid_t *dataset, lociq_error *error);
+lociq_status lociq_dataset_create(lociq_store *store, const char *name, lociq_type type, const lociq_layout *layout,
+                                  bool compress, hid_t *dataset, lociq_error *error);
 lociq_status lociq_dataset_remove(lociq_store *store, const char *name, lociq_error *error);
 /* A block of the dataset: first and count have the dataset's rank. */
 lociq_status lociq_block_read(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,

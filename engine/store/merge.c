@@ -23,6 +23,20 @@ static lociq_status unite_axes(const lociq_store *store, const lociq_panel *pane
   return status;
 }
 
+/* New members beside old ones must not overlap them; those that overlapped
+ * before were let in by whoever chose so. */
+static lociq_status check_overlap(const lociq_axis *axis, size_t old_count, lociq_error *error) {
+  const lociq_axis_kind kind = lociq_axis_get_kind(axis);
+  const size_t count = lociq_axis_count(axis);
+  if (count == old_count || (kind != LOCIQ_REGION && kind != LOCIQ_INDUSTRY)) return LOCIQ_OK;
+  const char **codes = lociq_allocate(count, sizeof *codes);
+  if (codes == NULL) return lociq_memory_error(error, "an axis");
+  for (size_t i = 0; i < count; i++) codes[i] = lociq_axis_code(axis, i);
+  const lociq_status status = lociq_codes_check(kind, lociq_classify(kind, codes, count), codes, count, error);
+  free(codes);
+  return status;
+}
+
 /* ---- one part of one measure */
 
 /* A part as outer × rows × width, with the panel's position of each of the
@@ -183,11 +197,14 @@ static lociq_status provide(const overlay *over, bool flag, hid_t *dataset, loci
   lociq_part_name(name, over->cube->name, over->part, flag);
   if (!lociq_dataset_exists(over->store, name))
     return lociq_part_create(over->store, over->cube, over->part, flag, true, dataset, error);
+  const size_t element = flag ? sizeof(uint16_t) : sizeof(double);
+  lociq_status status = lociq_store_reserve(over->store, over->cube->parts[over->part].count * element, error);
+  if (status != LOCIQ_OK) return status;
   lociq_layout layout = {.rank = over->rank};
   for (int i = 0; i < over->rank; i++) layout.size[i] = over->size[3 - over->rank + i];
-  const hid_t access = lociq_dataset_access(&layout, flag ? sizeof(uint16_t) : sizeof(double));
+  const hid_t access = lociq_dataset_access(&layout, element);
   if (access < 0) return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot open %s", over->store->path, name);
-  const lociq_status status = lociq_dataset_open(over->store, name, access, dataset, error);
+  status = lociq_dataset_open(over->store, name, access, dataset, error);
   lociq_hdf5_close(access);
   return status;
 }
@@ -288,6 +305,8 @@ static lociq_status merge(lociq_store *store, const lociq_panel *panel, lociq_er
   lociq_status status = lociq_store_writable(store, error);
   if (status == LOCIQ_OK) status = check_panel(store, panel, error);
   if (status == LOCIQ_OK) status = unite_axes(store, panel, axes, error);
+  for (int kind = 0; status == LOCIQ_OK && kind < LOCIQ_AXIS_KINDS; kind++)
+    status = check_overlap(axes[kind], lociq_axis_count(store->panel->axes[kind]), error);
   if (status != LOCIQ_OK) goto done;
   store->broken = true;
   status = lociq_store_extend(store, axes, error);

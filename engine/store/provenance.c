@@ -144,7 +144,8 @@ static lociq_status record(lociq_store *store, const lociq_event *event, lociq_e
   json_decref(root);
   if (status != LOCIQ_OK) return status;
   store->broken = true;
-  status = write_text(store, error);
+  status = lociq_store_reserve(store, strlen(store->provenance), error);
+  if (status == LOCIQ_OK) status = write_text(store, error);
   store->broken = status != LOCIQ_OK;
   return status;
 }

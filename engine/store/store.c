@@ -143,7 +143,7 @@ static lociq_status open_writer(lociq_store *store, lociq_error *error) {
 static lociq_status open_store(const char *path, lociq_store_mode mode, lociq_store **store, lociq_error *error) {
   lociq_store *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a store");
-  *made = (lociq_store){.mode = mode, .clone = {.lock = -1}, .file = -1};
+  *made = (lociq_store){.mode = mode, .clone = {.lock = -1, .descriptor = -1}, .file = -1};
   made->path = lociq_copy_text(path);
   made->rows = lociq_rows_create();
   lociq_status status = made->path == NULL || made->rows == NULL ? lociq_memory_error(error, "a store") : LOCIQ_OK;
@@ -165,10 +165,23 @@ lociq_status lociq_store_open(const char *path, lociq_store_mode mode, lociq_sto
 
 /* ---- committing and closing */
 
+lociq_status lociq_store_reserve(lociq_store *store, uint64_t bytes, lociq_error *error) {
+  /* Chunk indices take less than a sixteenth, headers and attributes a few
+   * kilobytes. */
+  enum { INDEX = 16, HEADERS = 1 << 18 };
+  hsize_t end = 0;
+  if (H5Fget_filesize(store->file, &end) < 0)
+    return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot tell its size", store->path);
+  if (end < store->promised) end = store->promised;
+  return lociq_clone_reserve(&store->clone, store->path, end + bytes + bytes / INDEX + HEADERS, error);
+}
+
 static lociq_status commit(lociq_store *store, lociq_error *error) {
   lociq_status status = lociq_store_writable(store, error);
   if (status != LOCIQ_OK) return status;
   store->broken = true;
+  status = lociq_store_reserve(store, 0, error);
+  if (status != LOCIQ_OK) return status;
   lociq_rows_close(store);
   if (H5Fflush(store->file, H5F_SCOPE_GLOBAL) < 0)
     return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write it", store->path);

@@ -17,15 +17,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Ends the program on failure, as a command does: what was not committed is gone. */
 #define TRY(call)                                   \
   do {                                              \
     if ((call) != LOCIQ_OK) {                       \
       (void)fprintf(stderr, "%s\n", error.message); \
+      lociq_store_close(store);                     \
       exit(1);                                      \
     }                                               \
   } while (0)
 
 static lociq_error error;
+static lociq_store *store;
 
 static lociq_axis *axis(lociq_axis_kind kind, const lociq_member *members, size_t count) {
   lociq_axis *made = NULL;
@@ -81,7 +84,7 @@ static lociq_panel *base_panel(void) {
   return panel;
 }
 
-static void put_indicators(lociq_store *store) {
+static void put_indicators(void) {
   const struct {
     const char *name;
     unsigned shape;
@@ -105,7 +108,7 @@ static void put_indicators(lociq_store *store) {
   }
 }
 
-static void put_ranking(lociq_store *store) {
+static void put_ranking(void) {
   static const int32_t partners[2 * 4 * 2] = {1, 3, 0, 3, 0, 1, 0, 2, 1, 3, 0, -1, 0, 1, 2, -1};
   static const double scores[2 * 4 * 2] = {.9, .8, .9, .7,          .6, .5, .4, .3,
                                            .9, .8, .9, (double)NAN, .6, .5, .4, (double)NAN};
@@ -130,7 +133,7 @@ static void put_ranking(lociq_store *store) {
   TRY(lociq_store_put_variable(store, &variable, &error));
 }
 
-static void record(lociq_store *store, const char *command) {
+static void record(const char *command) {
   char path[] = "regions \"ä\".tsv.gz", reader[] = "eurostat-tsv", option[] = "where", text[] = "age=Y_GE15";
   const lociq_input input = {.path = path, .reader = reader, .bytes = 12, .sha256 = "00ff"};
   const lociq_attribute options = {.name = option, .text = text};
@@ -140,23 +143,21 @@ static void record(lociq_store *store, const char *command) {
 }
 
 static void make_new(const char *path) {
-  lociq_store *store = NULL;
   lociq_panel *panel = base_panel();
   TRY(lociq_store_open(path, LOCIQ_STORE_NEW, &store, &error));
   TRY(lociq_store_merge(store, panel, &error));
-  put_indicators(store);
-  put_ranking(store);
-  record(store, "make_store new");
+  put_indicators();
+  put_ranking();
+  record("make_store new");
   TRY(lociq_store_commit(store, &error));
   lociq_store_close(store);
   lociq_panel_free(panel);
 }
 
 static void import_panel(const char *path, lociq_panel *panel) {
-  lociq_store *store = NULL;
   TRY(lociq_store_open(path, LOCIQ_STORE_IMPORT, &store, &error));
   TRY(lociq_store_merge(store, panel, &error));
-  record(store, "make_store import");
+  record("make_store import");
   TRY(lociq_store_commit(store, &error));
   lociq_store_close(store);
   lociq_panel_free(panel);
@@ -196,7 +197,6 @@ static void grow(const char *path) {
 /* Written as compute writes: blocks of 64 rows in order. */
 static void make_large(const char *path, size_t region_count, size_t industry_count) {
   enum { ROWS = 64 };
-  lociq_store *store = NULL;
   lociq_panel *panel = NULL;
   lociq_cube *cube = NULL;
   lociq_member *members = calloc(region_count, sizeof *members);
@@ -238,7 +238,6 @@ static void verify(const char *path) {
 }
 
 static void info(const char *path) {
-  lociq_store *store = NULL;
   char *text = NULL;
   TRY(lociq_store_open(path, LOCIQ_STORE_READ, &store, &error));
   TRY(lociq_store_info(store, &text, &error));
