@@ -64,7 +64,7 @@ done:
 static lociq_status read_years(const lociq_store *store, size_t count, char ***codes, lociq_error *error) {
   int *years = NULL;
   lociq_status status = read_integers(store, "year", count, &years, error);
-  if (status != LOCIQ_OK) return status;
+  if (status != LOCIQ_OK || years == NULL) return status;
   char **made = lociq_allocate(count, sizeof *made);
   for (size_t i = 0; made != NULL && i < count; i++) {
     char text[16];
@@ -112,7 +112,7 @@ static lociq_status build_axis(const lociq_store *store, lociq_axis_kind kind, c
   lociq_axis *made = NULL;
   lociq_error own = {0};
   lociq_member *members = lociq_allocate(read->count, sizeof *members);
-  if (members == NULL) return lociq_memory_error(error, "an axis");
+  if (members == NULL || read->codes == NULL) return lociq_memory_error(error, "an axis");
   for (size_t i = 0; i < read->count; i++)
     members[i] = (lociq_member){.code = read->codes[i],
                                 .label = text_or_none(read->labels, i),
@@ -264,7 +264,7 @@ static lociq_status write_said(lociq_store *store, const lociq_axis *axis, int s
 static lociq_status write_texts(lociq_store *store, const lociq_axis *axis, int said, lociq_error *error) {
   const char **texts = NULL;
   lociq_status status = gather(store, axis, said, &texts, error);
-  if (status != LOCIQ_OK) return status;
+  if (status != LOCIQ_OK || texts == NULL) return status;
   bool any = false;
   for (size_t i = 0; i < lociq_axis_count(axis); i++) any = any || texts[i][0] != '\0';
   const hid_t type = lociq_text_type();

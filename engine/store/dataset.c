@@ -165,19 +165,23 @@ lociq_status lociq_dataset_create(lociq_store *store, const char *name, lociq_ty
 }
 
 hid_t lociq_dataset_access(const lociq_layout *layout, size_t element) {
-  enum { SMALLEST = 1 << 20, LARGEST = 1 << 28, SLOTS = 12421 };
+  enum { SMALLEST = 1 << 20, LARGEST = 1 << 28, FEWEST_SLOTS = 521, SLOTS_EACH = 8 };
   hsize_t chunks[LOCIQ_RANK];
   choose_chunks(layout, chunks);
-  size_t strip = element;
+  size_t strip = element, chunk = element;
   for (int i = 0; i < layout->rank; i++) {
     const hsize_t along = (layout->size[i] + chunks[i] - 1) / chunks[i] * chunks[i];
+    chunk *= chunks[i];
     strip *= i + 2 > layout->rank && layout->rank > 1 ? along : chunks[i];
   }
   size_t bytes = 2 * strip;
   if (bytes < SMALLEST) bytes = SMALLEST;
   if (bytes > LARGEST) bytes = LARGEST;
+  /* Chunks that fall on one slot push each other out. */
+  size_t slots = bytes / chunk * SLOTS_EACH + 1;
+  if (slots < FEWEST_SLOTS || strip == chunk) slots = FEWEST_SLOTS;
   const hid_t access = H5Pcreate(H5P_DATASET_ACCESS);
-  if (access < 0 || H5Pset_chunk_cache(access, SLOTS, bytes, 1.0) >= 0) return access;
+  if (access < 0 || H5Pset_chunk_cache(access, slots, bytes, 1.0) >= 0) return access;
   lociq_hdf5_abandon(access);
   return H5I_INVALID_HID;
 }
