@@ -39,17 +39,21 @@ static lociq_status check_shares(const lociq_measure_year *table, lociq_error *e
 }
 
 /* A power of two changes no bit of the significand: the same profile in other units, if by a power of two, stays the
- * same. */
-static void fill_row(const double *row, size_t industries, double *values, double *known) {
+ * same. Gives the whole of the row in its new units. */
+static double fill_row(const double *row, size_t industries, double total, double *values, double *known) {
   static const double nothing = 0x1p-250;
   int exponent = 0;
+  double whole = 0;
   (void)frexp(largest_of(row, industries), &exponent);
   for (size_t i = 0; i < industries; i++) {
     if (!isfinite(row[i])) continue;
     const double value = ldexp(row[i], -exponent);
     values[i] = fabs(value) < nothing ? 0 : value;
+    whole += fabs(values[i]);
     if (known != NULL) known[i] = 1;
   }
+  const double published = ldexp(total, -exponent);
+  return isfinite(published) && published > whole ? published : whole;
 }
 
 static lociq_status derive_rows(lociq_profiles *profiles, const lociq_similarity_method *method, lociq_error *error) {
@@ -78,12 +82,16 @@ static lociq_status fill(lociq_profiles *profiles, const lociq_measure_year *tab
     complete = complete && all_known(row_of(table, r), industries);
   }
   profiles->values = zeros(profiles->regions, profiles->width);
+  profiles->wholes = lociq_allocate(profiles->regions, sizeof *profiles->wholes);
   if (!complete) profiles->known = zeros(profiles->regions, profiles->width);
-  if (profiles->values == NULL || (!complete && profiles->known == NULL))
+  if (profiles->values == NULL || profiles->wholes == NULL || (!complete && profiles->known == NULL))
     return lociq_memory_error(error, "the regions' profiles");
-  for (size_t p = 0; p < profiles->regions; p++)
-    fill_row(row_of(table, profiles->positions[p]), industries, profiles->values + p * profiles->width,
-             complete ? NULL : profiles->known + p * profiles->width);
+  for (size_t p = 0; p < profiles->regions; p++) {
+    const size_t region = profiles->positions[p];
+    const double total = table->total_region == NULL ? (double)NAN : table->total_region[region];
+    profiles->wholes[p] = fill_row(row_of(table, region), industries, total, profiles->values + p * profiles->width,
+                                   complete ? NULL : profiles->known + p * profiles->width);
+  }
   return LOCIQ_OK;
 }
 
@@ -107,6 +115,7 @@ void lociq_profiles_free(lociq_profiles *profiles) {
   if (profiles == NULL) return;
   free(profiles->positions);
   free(profiles->values);
+  free(profiles->wholes);
   free(profiles->known);
   free(profiles->derived);
   free(profiles);

@@ -10,7 +10,8 @@
 #include "partners/search.h"
 
 lociq_partner_options lociq_partner_options_default(void) {
-  return (lociq_partner_options){.measure = "employment", .similarity = "cosine", .top = 10, .contributions = 3};
+  return (lociq_partner_options){
+      .measure = "employment", .similarity = "cosine", .top = 10, .contributions = 3, .minimum_coverage = 0.5};
 }
 
 void lociq_ranking_free(lociq_ranking *ranking) {
@@ -92,6 +93,7 @@ static lociq_status rank(const lociq_measure_year *table, const lociq_partner_op
   lociq_search search = {.profiles = profiles,
                          .method = method,
                          .countries = countries,
+                         .minimum_coverage = options->minimum_coverage,
                          .threads = options->threads,
                          .progress = options->progress};
   choose_profiles(profiles, first, ranking->region_count, &search);
@@ -113,6 +115,9 @@ lociq_status lociq_partners_rank_year(const lociq_measure_year *table, const loc
   lociq_ranking *made = NULL;
   size_t first = 0, count = 0;
   if (options->top == 0) return lociq_error_set(error, LOCIQ_INVALID, "top is 0: expected 1 or more partners a region");
+  if (!(options->minimum_coverage >= 0 && options->minimum_coverage <= 1))
+    return lociq_error_set(error, LOCIQ_INVALID, "the minimum coverage is %g: expected 0 to 1",
+                           options->minimum_coverage);
   lociq_status status = lociq_similarity_find(options->similarity, &similarity, &method, error);
   if (status == LOCIQ_OK) status = choose_regions(table, options, &first, &count, error);
   if (status == LOCIQ_OK) status = ranking_create(table, options, count, &made, error);

@@ -106,14 +106,50 @@ static void leave_out(const lociq_search *search, size_t row, double *scores) {
     if (search->countries[profiles->positions[p]] == country) scores[p] = (double)NAN;
 }
 
+/* The size of what the other region knows too. */
+LOCIQ_INLINE double common_of(const double *values, const double *other_known, size_t width) {
+  lociq_lanes sum = {0};
+  for (size_t i = 0; i < width; i += LOCIQ_LANES) {
+    lociq_lanes lanes = lociq_lanes_absolute(lociq_lanes_load(values + i));
+    if (other_known != NULL) lanes *= lociq_lanes_load(other_known + i);
+    sum += lanes;
+  }
+  return lociq_lanes_sum(sum);
+}
+
+/* Whether what both know is enough of either. */
+LOCIQ_CLONED
+static bool covers(const lociq_search *search, size_t a, size_t b) {
+  const lociq_profiles *profiles = search->profiles;
+  const double left = common_of(lociq_profile_values(profiles, a), lociq_profile_known(profiles, b), profiles->width);
+  const double right = common_of(lociq_profile_values(profiles, b), lociq_profile_known(profiles, a), profiles->width);
+  return left >= search->minimum_coverage * profiles->wholes[a] &&
+         right >= search->minimum_coverage * profiles->wholes[b];
+}
+
+/* Leaves out those that have too little in common with the row. Most rows have
+ * none of these among their best, so the best are looked at first, and all others
+ * only where one of them falls. */
+static void leave_out_uncovered(const lociq_search *search, size_t row, double least, double *scores) {
+  const size_t regions = search->profiles->regions;
+  bool fallen = false;
+  for (size_t p = 0; p < regions && !fallen; p++) fallen = scores[p] >= least && !covers(search, row, p);
+  for (size_t p = 0; p < regions && fallen; p++)
+    if (!isnan(scores[p]) && !covers(search, row, p)) scores[p] = (double)NAN;
+}
+
 /* Any region whose score is among the best has a scanned one of at least the
  * scanned cut less twice the margin: the best by scan score at least cut - margin,
  * so the best by score do, and their scanned ones are at most a margin lower. */
+static double least_of(const lociq_search *search, const double *scores, size_t seats, double *heap) {
+  return cut_of(scores, search->profiles->regions, heap, seats) - 2 * lociq_similarity_margin(search->profiles);
+}
+
 static size_t gather(const lociq_search *search, size_t row, size_t seats, double *scores, workspace *space) {
-  leave_out(search, row, scores);
   const size_t regions = search->profiles->regions;
-  const double cut = cut_of(scores, regions, space->best, seats);
-  const double least = cut - 2 * lociq_similarity_margin(search->profiles);
+  leave_out(search, row, scores);
+  leave_out_uncovered(search, row, least_of(search, scores, seats, space->best), scores);
+  const double least = least_of(search, scores, seats, space->best);
   size_t count = 0;
   for (size_t p = 0; p < regions; p++) {
     if (!(scores[p] >= least)) continue;

@@ -11,6 +11,7 @@ typedef struct lociq_search {
   const lociq_profiles *profiles;
   const lociq_similarity_method *method;
   const size_t *countries; /* by position on the region axis; NULL: nobody is left out for his country */
+  double minimum_coverage; /* as in lociq_partner_options */
   size_t first, count;     /* the profiles whose partners are sought */
   int threads;
   const lociq_progress *progress;

@@ -26,6 +26,8 @@ typedef struct lociq_profiles {
    * where unknown. No other value is nearer to 0 than 2^-250, so that no product
    * of four underflows. */
   double *values;
+  double *
+      wholes; /* of each, in the units of its values: the published total, or the sum of the known sizes where larger */
   double *known;   /* 1 where known, else 0; NULL when all cells are */
   double *derived; /* what the similarity's scan wants of each row beside these; NULL when nothing */
 } lociq_profiles;

@@ -23,6 +23,10 @@ typedef struct lociq_partner_options {
   bool exclude_country;   /* leave out regions of the region's own country or state: those whose code begins with the
                              same two characters (NUTS the country, FIPS the state); of other codes those that have
                              the same topmost parent */
+  /* Two regions are compared only where the cells known in both hold at least this
+   * share of either one's total (published, else of the known cells), 0.5: two
+   * lone cells make any two regions alike. 0 compares all. */
+  double minimum_coverage;
   int threads;
   const lociq_progress *progress;
 } lociq_partner_options;
@@ -62,11 +66,11 @@ typedef struct lociq_ranking {
 void lociq_ranking_free(lociq_ranking *ranking);
 
 /* Shares of the measure's industries, rescaled over the cells known on both
- * sides of a pair. The same bits for any number of threads. A pair with few cells
- * in common can score high by these alone: look at the coverage.
+ * sides of a pair. The same bits for any number of threads.
  *   LOCIQ_INVALID  an unknown measure, region, year or similarity; a measure that
- *                  does not lie over year, region and industry; top 0; a negative
- *                  value where shares are compared (krugman) */
+ *                  does not lie over year, region and industry; top 0; a minimum
+ *                  coverage outside [0, 1]; a negative value where
+ *                  shares are compared (krugman) */
 lociq_status lociq_partners_rank(const lociq_panel *panel, const lociq_partner_options *options,
                                  lociq_ranking **ranking, lociq_error *error);
 /* Loads what is needed from the store and ranks. */

@@ -96,6 +96,20 @@ static inline double naive_krugman(const double *a, const double *b, size_t coun
   return left == 0 || right == 0 ? UNKNOWN : (double)(1 - distance / 2);
 }
 
+/* The lesser of the two shares that the cells known in both have of all known cells. */
+static inline double naive_coverage(const double *a, const double *b, size_t count) {
+  long double left = 0, right = 0, left_all = 0, right_all = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!isnan(a[i])) left_all += a[i];
+    if (!isnan(b[i])) right_all += b[i];
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    left += a[i];
+    right += b[i];
+  }
+  const long double one = left / left_all, other = right / right_all;
+  return (double)(one < other ? one : other);
+}
+
 static inline double naive_score(const char *similarity, const double *a, const double *b, size_t count) {
   return strcmp(similarity, "cosine") == 0 ? naive_cosine(a, b, count) : naive_krugman(a, b, count);
 }

@@ -30,6 +30,7 @@ static void defaults(void **state) {
   assert_int_equal(options.top, 10);
   assert_int_equal(options.contributions, 3);
   assert_false(options.exclude_country);
+  assert_true(options.minimum_coverage == 0.5);
   assert_null(options.region);
 }
 
@@ -78,12 +79,40 @@ static void the_own_country_can_be_left_out(void **state) {
   lociq_panel_free(panel);
 }
 
+/* R0002 is like R0000 in the one cell that it knows, 40 % of R0000; a published total makes R0001 half known. */
+static void lone_cells_make_no_partner(void **state) {
+  (void)state;
+  static const double values[] = {4, 3, 3, 4, 2, 4, 4, UNKNOWN, UNKNOWN};
+  lociq_panel *panel = panel_made(NULL, 3, 3, values);
+  lociq_partner_options options = lociq_partner_options_default();
+  options.region = "R0000";
+  lociq_ranking *ranking = rank_of(panel, options);
+  assert_int_equal(ranking->partners[0].region, 1);
+  assert_true(ranking->partners[1].region == LOCIQ_NONE);
+  lociq_ranking_free(ranking);
+  options.minimum_coverage = 0.375;
+  ranking = rank_of(panel, options);
+  assert_int_equal(ranking->partners[0].region, 2);
+  lociq_ranking_free(ranking);
+  lociq_cube *cube = panel->cubes[0];
+  assert_int_equal(lociq_cube_allocate(cube, LOCIQ_TOTAL_REGION, 3, false, NULL), LOCIQ_OK);
+  cube->parts[LOCIQ_TOTAL_REGION].values[1] = 20;
+  options.minimum_coverage = 0.53125;
+  ranking = rank_of(panel, options);
+  assert_true(ranking->partners[0].region == LOCIQ_NONE);
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
+}
+
 static void what_cannot_be_is_refused(void **state) {
   (void)state;
   lociq_panel *panel = five_regions();
   lociq_partner_options options = lociq_partner_options_default();
   options.top = 0;
   assert_refused(panel, options, "top is 0: expected 1 or more partners a region");
+  options = lociq_partner_options_default();
+  options.minimum_coverage = 1.5;
+  assert_refused(panel, options, "the minimum coverage is 1.5: expected 0 to 1");
   options = lociq_partner_options_default();
   options.region = "DE99";
   assert_refused(panel, options, "there is no region \"DE99\" in employment");
@@ -186,6 +215,7 @@ int main(void) {
                                      cmocka_unit_test(what_a_ranking_says_of_itself),
                                      cmocka_unit_test(fewer_partners_than_top),
                                      cmocka_unit_test(the_own_country_can_be_left_out),
+                                     cmocka_unit_test(lone_cells_make_no_partner),
                                      cmocka_unit_test(what_cannot_be_is_refused),
                                      cmocka_unit_test(too_large_a_top_is_no_memory),
                                      cmocka_unit_test(industries_permuted_and_a_region_scaled),

@@ -23,7 +23,7 @@ static lociq_partner_options options_of(const char *similarity, int threads) {
 }
 
 /* Every region's partners against all others, one by one: no other one is better than the last, but for a rounding. */
-static void check_best(const lociq_ranking *ranking, const double *values) {
+static void check_best(const lociq_ranking *ranking, const double *values, double minimum) {
   /* As for a pair: sums of 21 terms on both sides. */
   const double tolerance = 2e-14;
   for (size_t r = 0; r < REGIONS; r++) {
@@ -33,6 +33,8 @@ static void check_best(const lociq_ranking *ranking, const double *values) {
       const double naive = naive_score(ranking->similarity, values + r * INDUSTRIES,
                                        values + partners[rank].region * INDUSTRIES, INDUSTRIES);
       assert_true(fabs(naive - partners[rank].score) <= tolerance);
+      assert_true(naive_coverage(values + r * INDUSTRIES, values + partners[rank].region * INDUSTRIES, INDUSTRIES) >=
+                  minimum - tolerance);
       assert_true(partners[rank].region != r && !chosen[partners[rank].region]);
       chosen[partners[rank].region] = true;
       const bool tied = rank > 0 && partners[rank].score == partners[rank - 1].score;
@@ -42,6 +44,7 @@ static void check_best(const lociq_ranking *ranking, const double *values) {
     const double last = partners[TOP - 1].region == LOCIQ_NONE ? -2 : partners[TOP - 1].score;
     for (size_t p = 0; p < REGIONS; p++) {
       if (p == r || chosen[p]) continue;
+      if (naive_coverage(values + r * INDUSTRIES, values + p * INDUSTRIES, INDUSTRIES) < minimum) continue;
       const double naive =
           naive_score(ranking->similarity, values + r * INDUSTRIES, values + p * INDUSTRIES, INDUSTRIES);
       assert_true(isnan(naive) || naive <= last + tolerance);
@@ -56,9 +59,14 @@ static void the_best_of_all(void **state) {
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
       double *values = jobs_made((size_t)REGIONS * INDUSTRIES, unknown[i], 11);
       lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
-      lociq_ranking *ranking = rank_of(panel, options_of(similarity->name, 2));
-      check_best(ranking, values);
-      lociq_ranking_free(ranking);
+      static const double minimums[] = {0, 0.5, 0.8};
+      for (size_t m = 0; m < sizeof minimums / sizeof minimums[0]; m++) {
+        lociq_partner_options options = options_of(similarity->name, 2);
+        options.minimum_coverage = minimums[m];
+        lociq_ranking *ranking = rank_of(panel, options);
+        check_best(ranking, values, minimums[m]);
+        lociq_ranking_free(ranking);
+      }
       lociq_panel_free(panel);
       free(values);
     }

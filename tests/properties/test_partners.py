@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rankings of `lociq partners` are those that scikit-learn (cosine, complete rows) and numpy (both similarities, with
+missing cells) give: the same scores, and no better partner left out."""
+import csv
+import io
+import os
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy
+except ImportError:
+    print("skipped: numpy is not installed (Debian package python3-numpy)")
+    sys.exit(77)
+try:
+    from sklearn.metrics.pairwise import cosine_similarity
+except ImportError:
+    cosine_similarity = None  # numpy's own, below, is then the only check
+
+program = os.environ.get("LOCIQ", "")
+if not os.path.exists(program):
+    print("skipped: the program lociq is not built")
+    sys.exit(77)
+
+REGIONS, INDUSTRIES, TOP, TOLERANCE = 150, 23, 8, 1e-13  # sums of 23 terms on either side
+MINIMUM_COVERAGE = 0.5  # the default
+faults = []
+
+
+def panel(missing, seed):
+    random = numpy.random.default_rng(seed)
+    values = numpy.floor(numpy.exp(8 * random.random((REGIONS, INDUSTRIES))))
+    values[random.random(values.shape) < missing] = numpy.nan
+    return values
+
+
+def by_hand(values, similarity):
+    """All scores over the cells known on both sides; NaN where there is nothing to compare."""
+    known = ~numpy.isnan(values)
+    filled = numpy.where(known, values, 0)
+    scores = numpy.full((len(values), len(values)), numpy.nan)
+    for r, row in enumerate(filled):
+        both = known & known[r]
+        mine, others = row * both, filled * both
+        with numpy.errstate(invalid="ignore", divide="ignore"):
+            if similarity == "cosine":
+                scores[r] = (mine * others).sum(1) / numpy.sqrt((mine**2).sum(1) * (others**2).sum(1))
+            else:
+                shares, theirs = mine / mine.sum(1)[:, None], others / others.sum(1)[:, None]
+                scores[r] = 1 - numpy.abs(shares - theirs).sum(1) / 2
+            least = numpy.minimum((filled[r] * both).sum(1) / filled[r].sum(), others.sum(1) / filled.sum(1))
+        scores[r, r] = numpy.nan
+        scores[r, least < MINIMUM_COVERAGE] = numpy.nan
+    return scores
+
+
+def by_lociq(values, similarity, folder):
+    source, store = os.path.join(folder, "panel.csv"), os.path.join(folder, "panel.h5")
+    with open(source, "w", encoding="utf-8") as stream:
+        stream.write("region,industry,year,employment\n")
+        for r, row in enumerate(values):
+            for i, value in enumerate(row):
+                stream.write(f"r{r:03},i{i:02},2015,{'' if numpy.isnan(value) else repr(float(value))}\n")
+    subprocess.run([program, "import", source, "-o", store, "--quiet"], check=True, stdout=subprocess.DEVNULL)
+    told = subprocess.run(
+        [program, "partners", store, "--all", "--similarity", similarity, "--top", str(TOP), "--format", "csv"],
+        check=True, stdout=subprocess.PIPE, text=True,
+    ).stdout
+    ranking = [[] for _ in range(REGIONS)]
+    for line in csv.DictReader(io.StringIO(told)):
+        partners = ranking[int(line["region"][1:])]
+        if int(line["rank"]) != len(partners) + 1:
+            faults.append(f"rank {line['rank']} of {line['region']} follows rank {len(partners)}")
+        partners.append((int(line["partner"][1:]), float(line["score"])))
+    return ranking
+
+
+def compare(ranking, scores, what):
+    for r, partners in enumerate(ranking):
+        rest = numpy.array(scores[r])
+        for partner, score in partners:
+            if not abs(score - scores[r, partner]) <= TOLERANCE:
+                faults.append(f"{what}: r{r:03} and r{partner:03} score {score!r}, expected {scores[r, partner]!r}")
+            rest[partner] = numpy.nan
+        left = rest[~numpy.isnan(rest)]
+        if len(partners) < TOP and len(left) > 0:
+            faults.append(f"{what}: r{r:03} has {len(partners)} partners, and {len(left)} more could be")
+        if len(partners) == TOP and len(left) > 0 and left.max() > partners[-1][1] + TOLERANCE:
+            faults.append(f"{what}: r{r:03} misses a partner of score {left.max()!r}")
+
+
+for missing in (0, 0.2, 0.9):
+    values = panel(missing, 5)
+    for similarity in ("cosine", "krugman"):
+        with tempfile.TemporaryDirectory() as folder:
+            ranking = by_lociq(values, similarity, folder)
+        compare(ranking, by_hand(values, similarity), f"{similarity}, {missing:.0%} missing")
+        if missing == 0 and similarity == "cosine" and cosine_similarity is not None:
+            scores = cosine_similarity(values)
+            numpy.fill_diagonal(scores, numpy.nan)
+            compare(ranking, scores, "scikit-learn")
+
+print(*faults[:20], sep="\n")
+print(len(faults), "faults" + ("" if cosine_similarity else "; scikit-learn is not installed (python3-sklearn)"))
+sys.exit(bool(faults))
