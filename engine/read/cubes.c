@@ -97,7 +97,8 @@ static lociq_status find_units(lociq_collection *all, lociq_error *error) {
     const lociq_bound *file = &all->files[f];
     for (size_t c = 0; c < file->scan->layout.column_count; c++) {
       lociq_measure *measure = &all->measures[file->measures[c]];
-      measure->flagged = measure->flagged || file->scan->flagged[c];
+      /* what combines cells may flag them too */
+      measure->flagged = measure->flagged || file->scan->flagged[c] || file->scan->layout.combine != NULL;
       const char *unit = unit_of(all, file, &file->scan->layout.columns[c]);
       if (measure->unit == NULL) measure->unit = unit;
       if (unit != NULL && strcmp(unit, measure->unit) != 0)

@@ -128,7 +128,7 @@ static lociq_status gather(lociq_bound *file, size_t number, size_t d, entries *
 
 /* Sorts the codes, gives each different one a position, and writes it back. */
 static lociq_status settle(lociq_merged *merged, entries *list, lociq_error *error) {
-  qsort(list->items, list->count, sizeof *list->items, compare_entries);
+  if (list->count > 0) qsort(list->items, list->count, sizeof *list->items, compare_entries);
   merged->codes = lociq_allocate(list->count, sizeof *merged->codes);
   merged->labels = lociq_allocate(list->count, sizeof *merged->labels);
   merged->routes = lociq_allocate(list->count, sizeof *merged->routes);

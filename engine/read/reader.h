@@ -114,6 +114,7 @@ struct lociq_layout {
   lociq_field *fields;
   size_t field_count;
 
+  char delimiter;               /* what separates the fields, where it is not the header's; 0: the header's */
   bool unquoted;                /* a '"' is a byte like any other (TSV) */
   bool fewer_fields;            /* a line may end early: its last columns are then missing */
   const char *line_name;        /* "series" or "rows": what a line is; NULL: "rows" */

@@ -84,9 +84,9 @@ static lociq_status run(scan_job *job, int threads, lociq_error *error) {
   lociq_scan *scan = job->scan;
   scan->parsers = lociq_allocate((size_t)threads, sizeof *scan->parsers);
   if (scan->parsers == NULL) return lociq_memory_error(error, "parsers");
+  const char delimiter = scan->layout.delimiter != '\0' ? scan->layout.delimiter : job->lines->header.delimiter;
   for (int i = 0; i < threads; i++) {
-    const lociq_status status =
-        lociq_parser_create(scan->path, &scan->layout, job->lines->header.delimiter, &scan->parsers[i], error);
+    const lociq_status status = lociq_parser_create(scan->path, &scan->layout, delimiter, &scan->parsers[i], error);
     scan->thread_count++;
     if (status != LOCIQ_OK) return status;
   }

@@ -340,6 +340,7 @@ static lociq_status plan(const lociq_header *header, const lociq_read_options *o
   if (status == LOCIQ_OK) {
     status = check_axes(header, &found, layout, error);
   }
+  layout->delimiter = found.separator;
   layout->uses_measure = true;
   if (find_heading(&found, "ACTION") != LOCIQ_NONE) {
     layout->cell = found.separator == ';' ? parse_marked_comma_cell : parse_marked_cell;
