@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Reads everything there is. What this sees: a damaged value of any cube, flag or
- * variable, for every chunk has a Fletcher-32 checksum; damage to HDF5's own
- * structures, most of which carry checksums; and damaged codes, labels and
- * provenance, by the digest beside each.
+ * variable, for every chunk has a Fletcher-32 checksum; and damage to those of
+ * HDF5's own structures that carry checksums. What it cannot see: a changed letter
+ * in a code, a label or the provenance that leaves the text valid and the axis
+ * sorted, for HDF5 keeps texts in a heap without checksums.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -194,13 +195,12 @@ static lociq_status check(const lociq_store *store, tally *checked, lociq_error 
   return status;
 }
 
-static lociq_status report_of(const lociq_store *store, const tally *checked, char **report, lociq_error *error) {
+static lociq_status report_of(const tally *checked, char **report, lociq_error *error) {
   char text[512];
   (void)snprintf(text, sizeof text,
                  "%zu axes sorted and unique, %zu measures and indicators, %zu datasets with %" PRIu64
                  " values read and their checksums right; %zu inputs unchanged, %zu not there any more",
                  checked->axes, checked->cubes, checked->variables, checked->values, checked->inputs, checked->gone);
-  (void)store;
   char *made = lociq_copy_text(text);
   if (made == NULL) return lociq_memory_error(error, "a report");
   *report = made;
@@ -214,7 +214,7 @@ lociq_status lociq_store_verify(const char *path, char **report, lociq_error *er
   if (status != LOCIQ_OK) return status;
   const lociq_hdf5_printer printer = lociq_hdf5_quiet();
   status = check(store, &checked, error);
-  if (status == LOCIQ_OK) status = report_of(store, &checked, report, error);
+  if (status == LOCIQ_OK) status = report_of(&checked, report, error);
   lociq_hdf5_restore(printer);
   lociq_store_close(store);
   return status;

@@ -9,6 +9,7 @@ import resource
 import shutil
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -176,6 +177,18 @@ def no_store(folder):
     refused("is no regular file", "/dev/null", "verify")
 
 
+def a_damaged_value_is_seen(folder):
+    path = os.path.join(folder, "store.h5")
+    fine(path, "large", "600", "40")
+    whole, value = content(path), struct.pack("<d", 12345.0)
+    assert whole.count(value) == 1
+    place = whole.index(value)
+    with open(path, "r+b") as file:
+        file.seek(place)
+        file.write(bytes([value[0] ^ 1]))
+    refused("cannot read lq: data error detected by Fletcher32 checksum", path, "verify")
+
+
 def a_reader_keeps_its_file(folder):
     """A program that has the store open, HDF5's own lock held, neither hinders the
     writer nor sees a change."""
@@ -195,7 +208,7 @@ def a_reader_keeps_its_file(folder):
 
 
 for test in (no_store, mode_and_link, two_writers, no_permission, no_room_by_limit, no_room_on_disk,
-             a_reader_keeps_its_file, kills):
+             a_damaged_value_is_seen, a_reader_keeps_its_file, kills):
     place = tempfile.mkdtemp()
     os.chmod(place, 0o755)
     try:
