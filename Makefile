@@ -15,6 +15,8 @@ help:
 
 demo: release
 	build/release/lociq run datasets/eu_nuts2/plan.yaml
+	build/release/lociq info datasets/eu_nuts2/made/eu.h5
+	cat datasets/eu_nuts2/made/partners.txt
 
 test: test-packages
 	cmake --preset dev

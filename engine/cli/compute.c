@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/command.h"
+#include "cli/settings.h"
+
+enum { YEAR_LARGEST = 9999 };
+
+/* What is asked for, as lociq_compute_store takes it. */
+typedef struct request {
+  lociq_compute_options options;
+  const char **names;
+  lociq_setting *settings;
+} request;
+
+static void request_clear(request *wanted) {
+  free(wanted->names);
+  free(wanted->settings);
+}
+
+static lociq_status read_settings(const lociq_arguments *arguments, request *wanted, lociq_error *error) {
+  wanted->settings = calloc(arguments->given_count + 1, sizeof *wanted->settings);
+  if (wanted->settings == NULL) return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the options");
+  for (size_t i = 0; i < arguments->given_count; i++)
+    if (arguments->given[i].is_setting)
+      wanted->settings[wanted->options.setting_count++] =
+          (lociq_setting){.name = arguments->given[i].name, .value = arguments->given[i].value};
+  wanted->options.settings = wanted->settings;
+  return LOCIQ_OK;
+}
+
+/* "2008:2015", or one year. */
+static lociq_status read_years(const lociq_arguments *arguments, lociq_compute_options *options, lociq_error *error) {
+  const char *text = lociq_arguments_value(arguments, "years");
+  if (text == NULL) return LOCIQ_OK;
+  char *end = NULL;
+  long first = strtol(text, &end, 10), last = first;
+  bool understood = isdigit((unsigned char)text[0]) != 0;
+  if (understood && *end == ':') {
+    understood = isdigit((unsigned char)end[1]) != 0;
+    last = strtol(end + 1, &end, 10);
+  }
+  if (!understood || *end != '\0' || first < 1 || last < first || last > YEAR_LARGEST)
+    return lociq_error_set(error, LOCIQ_INVALID, "--years is \"%s\", expected FIRST:LAST, such as 2008:2015", text);
+  options->first_year = (int)first;
+  options->last_year = (int)last;
+  return LOCIQ_OK;
+}
+
+/* "2G": bytes, with K, M, G or T for powers of 1024. */
+static lociq_status read_memory(const lociq_arguments *arguments, lociq_compute_options *options, lociq_error *error) {
+  const char *text = lociq_arguments_value(arguments, "memory");
+  if (text == NULL) return LOCIQ_OK;
+  static const char units[] = "KMGT";
+  char *end = NULL;
+  errno = 0;
+  unsigned long long bytes = strtoull(text, &end, 10);
+  const char *unit = *end == '\0' ? NULL : strchr(units, *end);
+  const unsigned shift = unit == NULL ? 0 : 10 * (unsigned)(unit - units + 1);
+  const bool understood =
+      isdigit((unsigned char)text[0]) && errno == 0 && (*end == '\0' || (unit != NULL && end[1] == '\0'));
+  if (!understood || bytes == 0 || bytes > (SIZE_MAX >> shift))
+    return lociq_error_set(error, LOCIQ_INVALID, "--memory is \"%s\", expected bytes, such as 500M or 2G", text);
+  options->memory = (size_t)bytes << shift;
+  return LOCIQ_OK;
+}
+
+static size_t catalogue_count(void) {
+  size_t count = 0;
+  while (lociq_catalogue()[count] != NULL) count++;
+  return count;
+}
+
+static lociq_status check_family(const char *family, lociq_error *error) {
+  for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++)
+    if (strcmp((*indicator)->family, family) == 0) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_INVALID, "--family is \"%s\", which no indicator is of; see lociq list", family);
+}
+
+/* "left out labour_productivity: the store has no gva or gdp" */
+static void tell_left_out(const lociq_console *console, const char *name, const char *measures) {
+  char text[LOCIQ_MESSAGE_SIZE] = "";
+  for (size_t length = 0; *measures != '\0' && length < sizeof text; measures++)
+    length += (size_t)snprintf(text + length, sizeof text - length, *measures == '|' ? " or " : "%c", *measures);
+  lociq_console_remark(console, "left out %s: the store has no %s", name, text);
+}
+
+/* Everything that the store's measures allow, of one family where one is given. */
+static lociq_status choose_all(const lociq_arguments *arguments, const lociq_console *console, const lociq_panel *panel,
+                               request *wanted, lociq_error *error) {
+  const char *family = lociq_arguments_value(arguments, "family");
+  const lociq_status status = family == NULL ? LOCIQ_OK : check_family(family, error);
+  if (status != LOCIQ_OK) return status;
+  for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
+    if (family != NULL && strcmp((*indicator)->family, family) != 0) continue;
+    const char *measures = lociq_compute_lacks(panel, *indicator, &wanted->options);
+    if (measures == NULL)
+      wanted->names[wanted->options.name_count++] = (*indicator)->name;
+    else
+      tell_left_out(console, (*indicator)->name, measures);
+  }
+  if (wanted->options.name_count > 0) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_INVALID, "the store has the measures of no indicator%s%s",
+                         family == NULL ? "" : " of the family ", family == NULL ? "" : family);
+}
+
+static lociq_status choose_names(const lociq_arguments *arguments, const lociq_console *console,
+                                 const lociq_panel *panel, request *wanted, lociq_error *error) {
+  const size_t named = arguments->operand_count - 1;
+  const bool all = lociq_arguments_has(arguments, "all") || lociq_arguments_has(arguments, "family");
+  if (all == (named > 0))
+    return lociq_error_set(error, LOCIQ_INVALID, "expected either names of indicators or --all; see lociq list");
+  wanted->names = calloc(named + catalogue_count() + 1, sizeof *wanted->names);
+  if (wanted->names == NULL) return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the names");
+  wanted->options.names = wanted->names;
+  if (all) return choose_all(arguments, console, panel, wanted, error);
+  for (size_t i = 0; i < named; i++) {
+    const char *name = arguments->operands[i + 1];
+    if (lociq_indicator_find(name) == NULL)
+      return lociq_error_set(error, LOCIQ_INVALID, "\"%s\" is no indicator; see lociq list", name);
+    wanted->names[wanted->options.name_count++] = name;
+  }
+  return LOCIQ_OK;
+}
+
+static lociq_status read_request(const lociq_arguments *arguments, const lociq_console *console, request *wanted,
+                                 lociq_error *error) {
+  wanted->options = lociq_compute_options_default();
+  wanted->options.progress = &console->progress;
+  wanted->options.compress = lociq_arguments_has(arguments, "compression");
+  lociq_status status = read_settings(arguments, wanted, error);
+  if (status == LOCIQ_OK) status = read_years(arguments, &wanted->options, error);
+  if (status == LOCIQ_OK) status = read_memory(arguments, &wanted->options, error);
+  if (status == LOCIQ_OK) status = lociq_arguments_threads(arguments, &wanted->options.threads, error);
+  return status;
+}
+
+/* -o must not name the store itself: results alone would replace it. */
+static lociq_status check_result(const char *store, const char *result, lociq_error *error) {
+  struct stat of_store = {0}, of_result = {0};
+  if (result == NULL || stat(store, &of_store) != 0 || stat(result, &of_result) != 0) return LOCIQ_OK;
+  if (of_store.st_dev != of_result.st_dev || of_store.st_ino != of_result.st_ino) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_INVALID, "-o is the store itself, whose measures would be lost");
+}
+
+static lociq_status run(const lociq_arguments *arguments, const lociq_console *console, lociq_error *error) {
+  const char *path = arguments->operands[0], *result = lociq_arguments_value(arguments, "output");
+  lociq_store *source = NULL, *separate = NULL;
+  request wanted = {0};
+  lociq_status status = check_result(path, result, error);
+  if (status == LOCIQ_OK) status = read_request(arguments, console, &wanted, error);
+  if (status == LOCIQ_OK)
+    status = lociq_store_open(path, result == NULL ? LOCIQ_STORE_WRITE : LOCIQ_STORE_READ, &source, error);
+  if (status == LOCIQ_OK) status = choose_names(arguments, console, lociq_store_panel(source), &wanted, error);
+  if (status == LOCIQ_OK && result != NULL) status = lociq_store_open(result, LOCIQ_STORE_NEW, &separate, error);
+  lociq_store *target = result == NULL ? source : separate;
+  if (status == LOCIQ_OK) status = lociq_compute_store(source, target, &wanted.options, error);
+  if (status == LOCIQ_OK) status = lociq_arguments_record(arguments, target, NULL, 0, error);
+  if (status == LOCIQ_OK) status = lociq_store_commit(target, error);
+  if (status == LOCIQ_OK)
+    lociq_console_remark(console, "computed %zu indicator%s into %s", wanted.options.name_count,
+                         wanted.options.name_count == 1 ? "" : "s", lociq_store_path(target));
+  lociq_store_close(separate);
+  lociq_store_close(source);
+  request_clear(&wanted);
+  return status;
+}
+
+static const lociq_switch switches[] = {
+    {.name = "all", .letter = 'a', .help = "all indicators that the store's measures allow"},
+    {.name = "family", .argument = "FAMILY", .help = "those of one family: location, specialisation, ..."},
+    {.name = "years", .argument = "FIRST:LAST", .help = "of these years only"},
+    {.name = "output", .letter = 'o', .argument = "RESULT", .help = "into a new store with axes and results alone"},
+    {.name = "compression", .help = "compress the results: smaller, and ten times slower to write"},
+    {.name = "memory", .argument = "SIZE", .help = "bound on what is held at once, such as 2G; half of the machine's"},
+    {.name = "threads", .argument = "N", .help = "threads to work with; all processors unless given"},
+    {0},
+};
+
+const lociq_command lociq_command_compute = {
+    .name = "compute",
+    .summary = "compute indicators from a store's measures",
+    .usage = "STORE NAME...|--all [options]",
+    .description =
+        "Computes the indicators named and keeps them in the store beside what it holds; an indicator that is there is "
+        "replaced. The values are the same, to the bit, for any number of threads and any memory.\n"
+        "lociq list names the indicators, lociq describe NAME says what one is.",
+    .examples =
+        "lociq compute eu.h5 lq krugman_specialisation --reference others\n"
+        "lociq compute eu.h5 --all --years 2010:2015 --threads 4",
+    .switches = switches,
+    .operands_least = 1,
+    .operands_most = SIZE_MAX,
+    .list_title = "Options of the indicators",
+    .list = lociq_setting_entry,
+    .setting = lociq_setting_at,
+    .run = run,
+};
