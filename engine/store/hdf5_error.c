@@ -7,6 +7,10 @@
 
 lociq_hdf5_printer lociq_hdf5_quiet(void) {
   lociq_hdf5_printer printer = {NULL, NULL};
+  /* Where we are the first to use HDF5: it would tidy up at exit, and prints
+   * "infinite loop closing library" when a damaged file made it lose memory. All
+   * our files are closed by then. Later calls do nothing. */
+  (void)H5dont_atexit();
   (void)H5Eget_auto2(H5E_DEFAULT, &printer.function, &printer.data);
   (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   return printer;
