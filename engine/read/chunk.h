@@ -9,9 +9,11 @@
 
 #include <math.h>
 
+#include "read/arena.h"
 #include "read/reader.h"
 
 typedef struct lociq_chunk {
+  lociq_arena *arena; /* owns all arrays */
   size_t rows, capacity;
   size_t expected; /* room for so many rows is made at first */
   size_t codes_a_row, cells_a_row;
@@ -27,16 +29,14 @@ typedef struct lociq_chunk {
 
 #define LOCIQ_WHOLE_MISSING INT32_MIN
 
-/* Makes room for one more row, number chunk->rows, all of whose cells are missing.
- * The caller counts it once it is whole. */
-lociq_status lociq_chunk_begin_row(lociq_chunk *chunk, lociq_error *error);
+/* Makes room for more rows. */
+lociq_status lociq_chunk_grow(lociq_chunk *chunk, lociq_error *error);
 /* Turns whole numbers to doubles, those of the row under way too. */
 lociq_status lociq_chunk_widen(lociq_chunk *chunk, lociq_error *error);
 /* Gives every cell a flag word. */
 lociq_status lociq_chunk_add_flags(lociq_chunk *chunk, lociq_error *error);
 /* Gives every row a line; rows up to now stand in lines without a gap. */
 lociq_status lociq_chunk_add_lines(lociq_chunk *chunk, lociq_error *error);
-void lociq_chunk_clear(lociq_chunk *chunk);
 
 static inline double lociq_chunk_value(const lociq_chunk *chunk, size_t cell) {
   if (chunk->real != NULL) return chunk->real[cell];
@@ -45,6 +45,21 @@ static inline double lociq_chunk_value(const lociq_chunk *chunk, size_t cell) {
 
 static inline uint64_t lociq_chunk_line(const lociq_chunk *chunk, size_t row) {
   return chunk->first_line + (chunk->lines == NULL ? row : chunk->lines[row]);
+}
+
+/* Begins one more row, number chunk->rows, all of whose cells are missing. The
+ * caller counts it once it is whole. */
+static inline lociq_status lociq_chunk_begin_row(lociq_chunk *chunk, lociq_error *error) {
+  if (chunk->rows == chunk->capacity) {
+    const lociq_status status = lociq_chunk_grow(chunk, error);
+    if (status != LOCIQ_OK) return status;
+  }
+  const size_t first = chunk->rows * chunk->cells_a_row, end = first + chunk->cells_a_row;
+  if (chunk->real != NULL)
+    for (size_t i = first; i < end; i++) chunk->real[i] = (double)NAN;
+  else
+    for (size_t i = first; i < end; i++) chunk->whole[i] = LOCIQ_WHOLE_MISSING;
+  return LOCIQ_OK;
 }
 
 /* Puts a value into a cell of the row under way. */

@@ -7,15 +7,16 @@
 
 /* How often the bytes that matter to lines occur. */
 typedef struct census {
-  size_t line_breaks, quotes, zeros;
+  size_t line_breaks, quotes;
+  size_t zeros; /* 0 where there are none */
 } census;
 
-enum { VECTOR = 32, VECTORS_A_ROUND = 255 };
+enum { VECTOR = 16, VECTORS_A_ROUND = 255 };
 typedef unsigned char bytes_vector __attribute__((vector_size(VECTOR)));
 
-static size_t sum_lanes(bytes_vector counts) {
+static size_t sum_lanes(const bytes_vector *counts) {
   size_t sum = 0;
-  for (size_t i = 0; i < VECTOR; i++) sum += counts[i];
+  for (size_t i = 0; i < VECTOR; i++) sum += (*counts)[i];
   return sum;
 }
 
@@ -27,22 +28,28 @@ static void count_rest(const char *text, size_t length, census *found) {
   }
 }
 
+static inline bytes_vector load(const char *text) {
+  bytes_vector bytes;
+  memcpy(&bytes, text, VECTOR);
+  return bytes;
+}
+
 /* A comparison of vectors gives 255, which is -1, where it holds. */
 static census count_bytes(const char *text, size_t length) {
   census found = {0};
+  const bytes_vector line_break = (bytes_vector){0} + '\n', quote = (bytes_vector){0} + '"', zero = {0};
   size_t i = 0;
   while (length - i >= VECTOR) {
     bytes_vector breaks = {0}, quotes = {0}, zeros = {0};
     for (int n = 0; n < VECTORS_A_ROUND && length - i >= VECTOR; n++, i += VECTOR) {
-      bytes_vector bytes;
-      memcpy(&bytes, text + i, VECTOR);
-      breaks -= (bytes_vector)(bytes == '\n');
-      quotes -= (bytes_vector)(bytes == '"');
-      zeros -= (bytes_vector)(bytes == 0);
+      const bytes_vector bytes = load(text + i);
+      breaks -= (bytes_vector)(bytes == line_break);
+      quotes -= (bytes_vector)(bytes == quote);
+      zeros |= (bytes_vector)(bytes == zero);
     }
-    found.line_breaks += sum_lanes(breaks);
-    found.quotes += sum_lanes(quotes);
-    found.zeros += sum_lanes(zeros);
+    found.line_breaks += sum_lanes(&breaks);
+    found.quotes += sum_lanes(&quotes);
+    found.zeros += sum_lanes(&zeros);
   }
   count_rest(text + i, length - i, &found);
   return found;
@@ -111,9 +118,11 @@ static lociq_status extend(lociq_lines *lines, lociq_window *window, size_t size
   return LOCIQ_OK;
 }
 
-/* Fills the window until it holds a whole line; *whole is then its length. */
+/* Fills the window until it holds a whole line; *whole is then its length, and
+ * line_breaks counts those of the rest too. */
 static lociq_status fill(lociq_lines *lines, lociq_window *window, size_t *whole, lociq_error *error) {
   census found = {0};
+  window->line_breaks = 0;
   size_t counted = 0;
   lociq_status status = LOCIQ_OK;
   for (*whole = 0; *whole == 0;) {
@@ -125,6 +134,7 @@ static lociq_status fill(lociq_lines *lines, lociq_window *window, size_t *whole
     const census more = count_bytes(window->text + counted, window->length - counted);
     counted = window->length;
     found.quotes += lines->quoted ? more.quotes : 0;
+    window->line_breaks += more.line_breaks;
     if (more.zeros > 0) return refuse_zero(lines, window->text, lines->next_line, error);
     *whole = lines->ended ? window->length : whole_lines(window->text, window->length, found.quotes);
     if (lines->ended) break;
@@ -146,9 +156,9 @@ lociq_status lociq_lines_next(lociq_lines *lines, lociq_window *window, lociq_er
   status = fill(lines, window, &whole, error);
   if (status == LOCIQ_OK) status = keep_rest(lines, window, whole, error);
   if (status != LOCIQ_OK) return status;
+  window->line_breaks -= count_bytes(window->text + whole, window->length - whole).line_breaks;
   window->length = whole;
   window->first_line = lines->next_line;
-  window->line_breaks = count_bytes(window->text, whole).line_breaks;
   lines->next_line += window->line_breaks;
   memset(window->text + whole, '\n', LOCIQ_WINDOW_PADDING);
   return LOCIQ_OK;

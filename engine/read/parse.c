@@ -369,7 +369,8 @@ static bool is_blank(const char **next) {
 lociq_status lociq_parse_window(lociq_parser *parser, const lociq_window *window, lociq_chunk *chunk,
                                 lociq_error *error) {
   const size_t fits = window->length / parser->layout->field_count + 1;
-  *chunk = (lociq_chunk){.codes_a_row = parser->codes_a_row,
+  *chunk = (lociq_chunk){.arena = &parser->arena,
+                         .codes_a_row = parser->codes_a_row,
                          .cells_a_row = parser->layout->column_count,
                          .expected = window->line_breaks < fits ? window->line_breaks : fits,
                          .first_line = window->first_line};
@@ -415,5 +416,6 @@ void lociq_parser_clear(lociq_parser *parser) {
   free(parser->row_suppressed);
   free(parser->flagged);
   free(parser->label_from);
+  lociq_arena_clear(&parser->arena);
   *parser = (lociq_parser){0};
 }

@@ -24,6 +24,7 @@ typedef struct lociq_parser {
   const char **label_from; /* by field: where the label of the line under way begins */
   bool labels;             /* the layout has fields of labels */
 
+  lociq_arena arena; /* of the chunks that it fills */
   lociq_chunk *chunk;
   const char *limit;      /* the window's end */
   const char *line_start; /* of the line under way, within quotes too */
@@ -35,7 +36,7 @@ typedef struct lociq_parser {
 lociq_status lociq_parser_create(const char *path, const lociq_layout *layout, char delimiter, lociq_parser *parser,
                                  lociq_error *error);
 void lociq_parser_clear(lociq_parser *parser);
-/* Fills the chunk, which is all zero; the caller clears it, after failure too. */
+/* Fills the chunk, whose memory is the parser's. */
 lociq_status lociq_parse_window(lociq_parser *parser, const lociq_window *window, lociq_chunk *chunk,
                                 lociq_error *error);
 

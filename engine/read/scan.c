@@ -46,7 +46,7 @@ static bool take_window(scan_job *job, lociq_window *window, size_t *number) {
 }
 
 /* Puts the chunk in its place. The lock is held. */
-static lociq_status keep_chunk(lociq_scan *scan, size_t number, lociq_chunk *chunk, lociq_error *error) {
+static lociq_status keep_chunk(lociq_scan *scan, size_t number, const lociq_chunk *chunk, lociq_error *error) {
   if (number >= scan->chunk_capacity) {
     const size_t capacity = 2 * number + 16;
     lociq_chunk *grown = lociq_resize(scan->chunks, capacity, sizeof *grown);
@@ -56,7 +56,6 @@ static lociq_status keep_chunk(lociq_scan *scan, size_t number, lociq_chunk *chu
     scan->chunk_capacity = capacity;
   }
   scan->chunks[number] = *chunk;
-  *chunk = (lociq_chunk){0};
   if (number >= scan->chunk_count) scan->chunk_count = number + 1;
   return LOCIQ_OK;
 }
@@ -74,7 +73,6 @@ static void work(scan_job *job, size_t thread) {
     omp_set_lock(&job->lock);
     if (status == LOCIQ_OK) status = keep_chunk(job->scan, number, &chunk, &error);
     if (status != LOCIQ_OK) fail(job, number, &error);
-    lociq_chunk_clear(&chunk);
   }
   omp_unset_lock(&job->lock);
   free(window.text);
@@ -144,7 +142,6 @@ done:
 }
 
 void lociq_scan_clear(lociq_scan *scan) {
-  for (size_t i = 0; i < scan->chunk_count; i++) lociq_chunk_clear(&scan->chunks[i]);
   for (size_t i = 0; i < scan->thread_count; i++) lociq_parser_clear(&scan->parsers[i]);
   free(scan->chunks);
   free(scan->parsers);

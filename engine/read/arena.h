@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Memory that one thread takes in pieces and gives back all at once. Its blocks
+ * are large enough for huge pages: first touching observations a small page at a
+ * time would cost as much as parsing them.
+ */
+#ifndef LOCIQ_READ_ARENA_H
+#define LOCIQ_READ_ARENA_H
+
+#include <stddef.h>
+
+typedef struct lociq_arena {
+  char **blocks;
+  size_t block_count;
+  size_t size, used; /* of the last block */
+} lociq_arena;
+
+/* count × size bytes, 64-byte aligned, not zeroed; NULL without memory. */
+void *lociq_arena_take(lociq_arena *arena, size_t count, size_t size);
+void lociq_arena_clear(lociq_arena *arena);
+
+#endif
