@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "unit/read/text_file.h"
 
+#include "core/memory.h"
+
 static const char path[] = "qcew_csv.test.csv";
 
 #define QUARTERLY                                                                                           \
@@ -212,6 +214,24 @@ static void the_counties_of_2016_are_read_whole(void **state) {
   lociq_panel_free(result.panel);
 }
 
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  const char *text = whole_year;
+  lociq_read_options options = lociq_read_options_default();
+  options.threads = 1;
+  for (long n = 0;; n++) {
+    lociq_memory_fail_after(n);
+    const text_result result = read_text(path, text, &options);
+    lociq_memory_fail_after(-1);
+    if (result.status == LOCIQ_OK) {
+      assert_true(n > 10);
+      lociq_panel_free(result.panel);
+      break;
+    }
+    assert_int_equal(result.status, LOCIQ_NO_MEMORY);
+  }
+}
+
 static void wrong_files_are_refused(void **state) {
   (void)state;
   lociq_read_options options = lociq_read_options_default();
@@ -253,6 +273,7 @@ int main(void) {
                                      cmocka_unit_test(the_counties_of_2016_are_read_whole),
                                      cmocka_unit_test(annual_and_quarterly_files_are_not_added),
                                      cmocka_unit_test(a_year_in_part_is_marked),
+                                     cmocka_unit_test(every_allocation_may_fail),
                                      cmocka_unit_test(wrong_files_are_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

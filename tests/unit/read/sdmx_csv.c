@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "unit/read/text_file.h"
 
+#include "core/memory.h"
+
 static const char path[] = "sdmx_csv.test.csv";
 
 static text_result read_sound(const char *text) {
@@ -100,6 +102,28 @@ static void other_separators_are_read(void **state) {
   lociq_panel_free(tabs.panel);
 }
 
+/* Every path of the plan: labels beside codes, actions, a separator. */
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  static const char text[] =
+      "STRUCTURE;STRUCTURE_ID;STRUCTURE_NAME;ACTION;unit;Unit;geo;Region;TIME_PERIOD;Time;OBS_VALUE;"
+      "Value;OBS_FLAG;Flag\n"
+      "dataflow;X;Name;M;THS;Thousand;AT;Austria;2009;;1,5;;b;break\n";
+  lociq_read_options options = lociq_read_options_default();
+  options.threads = 1;
+  for (long n = 0;; n++) {
+    lociq_memory_fail_after(n);
+    const text_result result = read_text(path, text, &options);
+    lociq_memory_fail_after(-1);
+    if (result.status == LOCIQ_OK) {
+      assert_true(n > 10);
+      lociq_panel_free(result.panel);
+      break;
+    }
+    assert_int_equal(result.status, LOCIQ_NO_MEMORY);
+  }
+}
+
 static void wrong_files_are_refused(void **state) {
   (void)state;
   const lociq_read_options options = lociq_read_options_default();
@@ -138,6 +162,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(version_1_is_read),         cmocka_unit_test(flags_may_be_absent),
       cmocka_unit_test(version_2_is_read),         cmocka_unit_test(labels_come_with_codes_or_beside_them),
-      cmocka_unit_test(other_separators_are_read), cmocka_unit_test(wrong_files_are_refused)};
+      cmocka_unit_test(other_separators_are_read), cmocka_unit_test(every_allocation_may_fail),
+      cmocka_unit_test(wrong_files_are_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
