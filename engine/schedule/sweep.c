@@ -30,18 +30,32 @@ static void run_independent(const lociq_sweep *sweep, const slab *rows, size_t b
   }
 }
 
-/* A thread holds one partial state and waits its turn to merge it: memory does
- * not grow with the number of blocks, and the order is the blocks'. */
-static void run_folding(const lociq_sweep *sweep, const slab *rows, size_t blocks, char *states, void *total) {
-#pragma omp parallel for ordered schedule(dynamic, 1)
-  for (size_t block = 0; block < blocks; block++) {
-    const lociq_span span = span_of(sweep, rows, block);
-    char *state = states + span.thread * sweep->state_size;
-    memset(state, 0, sweep->state_size);
-    sweep->block(sweep->context, &span, state);
-#pragma omp ordered
-    sweep->merge(sweep->context, total, state);
+/* Waves of blocks, each with a state of its own, merged in the blocks' order after
+ * the wave: no thread waits for another's turn, and memory does not grow with the
+ * number of blocks. */
+static void run_folding(const lociq_sweep *sweep, const slab *rows, size_t blocks, char *states, size_t wave,
+                        void *total) {
+  for (size_t first = 0; first < blocks; first += wave) {
+    const size_t end = first + wave < blocks ? first + wave : blocks;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (size_t block = first; block < end; block++) {
+      const lociq_span span = span_of(sweep, rows, block);
+      char *state = states + (block - first) * sweep->state_size;
+      memset(state, 0, sweep->state_size);
+      sweep->block(sweep->context, &span, state);
+    }
+    for (size_t block = first; block < end; block++)
+      sweep->merge(sweep->context, total, states + (block - first) * sweep->state_size);
   }
+}
+
+/* Blocks a wave: enough for all threads, and for their states to stay in caches. */
+static size_t wave_of(const lociq_sweep *sweep) {
+  enum { STATES = 8 << 20 };
+  if (sweep->state_size == 0) return 0;
+  const size_t fitting = STATES / sweep->state_size, blocks = sweep->slab_rows / LOCIQ_BLOCK_ROWS;
+  const size_t least = 2 * sweep->threads, wave = fitting < least ? least : fitting;
+  return wave < blocks ? wave : blocks;
 }
 
 static lociq_status read_slab(const lociq_sweep *sweep, slab *rows, double *buffer, lociq_error *error) {
@@ -57,7 +71,8 @@ static lociq_status read_slab(const lociq_sweep *sweep, slab *rows, double *buff
 lociq_status lociq_sweep_run(const lociq_sweep *sweep, void *total, lociq_error *error) {
   lociq_status status = LOCIQ_OK;
   double *buffer = NULL;
-  char *states = lociq_allocate_aligned(sweep->threads, sweep->state_size);
+  const size_t wave = wave_of(sweep);
+  char *states = lociq_allocate_aligned(wave, sweep->state_size);
   if (!sweep->source->in_memory)
     buffer = lociq_allocate_aligned(sweep->cube_count * sweep->slab_rows, sweep->industries * sizeof *buffer);
   if (states == NULL || (!sweep->source->in_memory && buffer == NULL)) {
@@ -74,7 +89,7 @@ lociq_status lociq_sweep_run(const lociq_sweep *sweep, void *total, lociq_error 
     if (sweep->state_size == 0)
       run_independent(sweep, &rows, blocks);
     else
-      run_folding(sweep, &rows, blocks, states, total);
+      run_folding(sweep, &rows, blocks, states, wave, total);
     if (sweep->slab != NULL) status = sweep->slab(sweep->context, rows.first, rows.count, error);
     if (status != LOCIQ_OK) goto done;
   }
