@@ -17,6 +17,9 @@ check_tree() (
     folder=$(basename "$folder")
     grep -q "^| *$folder *|" engine/README.md || echo "engine/$folder is not in the table of engine/README.md"
   done
+  sed -n 's/^| *\([a-z]*\) *|.*/\1/p' engine/README.md | grep -vx folder | while read -r folder; do
+    [ -d "engine/$folder" ] || echo "the table has $folder, which is no folder of engine/"
+  done
   find engine include tests | grep -E '(^|[/_])(utils?|common|helpers?|misc)([/._]|$)' | sed 's/$/ has a name that says nothing/'
 )
 
@@ -47,6 +50,7 @@ plant 'the arrow from core to numeric runs back' engine/core/planted.c '#include
 plant 'the command line sees public headers only' engine/cli/planted.c '#include "core/memory.h"'
 plant 'engine/shelf is not in the table' engine/shelf/planted.c '/* */'
 plant 'from "shelf", which the table does not have' engine/read/planted.c '#  include "shelf/planted.h"'
+plant 'the table has attic, which is no folder' engine/README.md '| attic | | old things |'
 plant 'expected quotes' engine/read/planted.c '#include <store/file.h>'
 plant 'expected a path from engine/' engine/read/planted.c '#include "../store/file.h"'
 plant 'expected folder/name' engine/read/planted.c '#include "scan.h"'
