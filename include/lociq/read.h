@@ -27,7 +27,8 @@ typedef struct lociq_read_options {
   const char *format;  /* a reader's name, or NULL: by the header */
   const char *measure; /* the measure's name where the file has but one, or NULL: the reader's own */
   const char *unit;    /* overrides the unit found in the file; NULL: the file's */
-  const char *level;   /* "nuts2", "county", "section" or QCEW's agglvl "75"; NULL: all rows must be of one level */
+  const char *level;   /* "nuts2", "county", "section" or QCEW's agglvl "75"; NULL: all rows, which may not
+                        * overlap */
   const char *year;    /* the year of a matrix file; NULL: none given */
   const lociq_filter *filters;
   size_t filter_count;
