@@ -4,6 +4,10 @@
 # what CMake and pkg-config need to find them.
 include(CMakePackageConfigHelpers)
 
+if(BUILD_SHARED_LIBS) # the program finds the library that was installed with it
+  file(RELATIVE_PATH library_folder /prefix/${CMAKE_INSTALL_BINDIR} /prefix/${CMAKE_INSTALL_LIBDIR})
+  set_property(TARGET lociq_command APPEND PROPERTY INSTALL_RPATH "$ORIGIN/${library_folder}")
+endif()
 install(TARGETS lociq EXPORT lociqTargets)
 install(TARGETS lociq_command)
 install(DIRECTORY include/lociq TYPE INCLUDE)
