@@ -179,6 +179,19 @@ lociq_status lociq_arguments_number(const lociq_arguments *arguments, const char
   return LOCIQ_OK;
 }
 
+lociq_status lociq_arguments_share(const lociq_arguments *arguments, const char *name, double *share,
+                                   lociq_error *error) {
+  const char *value = lociq_arguments_value(arguments, name);
+  if (value == NULL) return LOCIQ_OK;
+  char *end = NULL;
+  const double read = strtod(value, &end); /* the program stays in the locale "C" */
+  const bool plain = value[0] != '\0' && value[strspn(value, "0123456789.eE+-")] == '\0';
+  if (!plain || *end != '\0' || !(read >= 0 && read <= 1))
+    return lociq_error_set(error, LOCIQ_INVALID, "--%s is \"%s\", expected a number from 0 to 1", name, value);
+  *share = read;
+  return LOCIQ_OK;
+}
+
 lociq_status lociq_arguments_threads(const lociq_arguments *arguments, int *threads, lociq_error *error) {
   long number = 0;
   const lociq_status status = lociq_arguments_number(arguments, "threads", 1, THREADS_MOST, &number, error);

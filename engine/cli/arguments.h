@@ -40,6 +40,9 @@ bool lociq_arguments_has(const lociq_arguments *arguments, const char *name);
 /* A whole number of an option; *number stays where it is not given. */
 lociq_status lociq_arguments_number(const lociq_arguments *arguments, const char *name, long minimum, long maximum,
                                     long *number, lociq_error *error);
+/* A number from 0 to 1 of an option; *share stays where it is not given. */
+lociq_status lociq_arguments_share(const lociq_arguments *arguments, const char *name, double *share,
+                                   lociq_error *error);
 /* --threads; 0 where it is not given. */
 lociq_status lociq_arguments_threads(const lociq_arguments *arguments, int *threads, lociq_error *error);
 /* One of the words, which are separated by |. */

@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "cli/settings.h"
 
-enum { YEAR_LARGEST = 9999 };
+enum { YEAR_LARGEST = 9999, LACKING_SIZE = 512 };
 
 /* What is asked for, as lociq_compute_store takes it. */
 typedef struct request {
@@ -82,27 +82,19 @@ static lociq_status check_family(const char *family, lociq_error *error) {
   return lociq_error_set(error, LOCIQ_INVALID, "--family is \"%s\", which no indicator is of; see lociq list", family);
 }
 
-/* "left out labour_productivity: the store has no gva or gdp" */
-static void tell_left_out(const lociq_console *console, const char *name, const char *measures) {
-  char text[LOCIQ_MESSAGE_SIZE] = "";
-  for (size_t length = 0; *measures != '\0' && length < sizeof text; measures++)
-    length += (size_t)snprintf(text + length, sizeof text - length, *measures == '|' ? " or " : "%c", *measures);
-  lociq_console_remark(console, "left out %s: the store has no %s", name, text);
-}
-
 /* Everything that the store's measures allow, of one family where one is given. */
 static lociq_status choose_all(const lociq_arguments *arguments, const lociq_console *console, const lociq_panel *panel,
                                request *wanted, lociq_error *error) {
   const char *family = lociq_arguments_value(arguments, "family");
+  char lacking[LACKING_SIZE];
   const lociq_status status = family == NULL ? LOCIQ_OK : check_family(family, error);
   if (status != LOCIQ_OK) return status;
   for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
     if (family != NULL && strcmp((*indicator)->family, family) != 0) continue;
-    const char *measures = lociq_compute_lacks(panel, *indicator, &wanted->options);
-    if (measures == NULL)
-      wanted->names[wanted->options.name_count++] = (*indicator)->name;
+    if (lociq_compute_lacks(panel, *indicator, &wanted->options, lacking, sizeof lacking))
+      lociq_console_remark(console, "left out %s: the store has no %s", (*indicator)->name, lacking);
     else
-      tell_left_out(console, (*indicator)->name, measures);
+      wanted->names[wanted->options.name_count++] = (*indicator)->name;
   }
   if (wanted->options.name_count > 0) return LOCIQ_OK;
   return lociq_error_set(error, LOCIQ_INVALID, "the store has the measures of no indicator%s%s",

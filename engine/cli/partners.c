@@ -24,6 +24,8 @@ static lociq_status read_options(const lociq_arguments *arguments, const lociq_c
   long top = (long)options->top;
   lociq_status status = lociq_arguments_word(arguments, "by", "similarity", &by, error);
   if (status == LOCIQ_OK) status = lociq_arguments_number(arguments, "top", 1, TOP_MOST, &top, error);
+  if (status == LOCIQ_OK)
+    status = lociq_arguments_share(arguments, "minimum-coverage", &options->minimum_coverage, error);
   if (status == LOCIQ_OK) status = lociq_arguments_threads(arguments, &options->threads, error);
   options->top = (size_t)top;
   return status;
@@ -88,6 +90,10 @@ static const lociq_switch switches[] = {
     {.name = "year", .argument = "YEAR", .help = "the last one unless given"},
     {.name = "top", .argument = "N", .help = "partners a region (default 10)"},
     {.name = "exclude-country", .help = "leave out regions of the region's own country or state"},
+    {.name = "minimum-coverage",
+     .argument = "SHARE",
+     .help =
+         "compare two regions only where the industries known in both hold this share of either's total (default 0.5)"},
     {.name = "format", .argument = "table|csv|json", .help = "how to print them (default table)"},
     {.name = "output", .letter = 'o', .argument = "FILE", .help = "to a file instead of standard output"},
     {.name = "keep", .help = "keep the ranking of --all regions in the store"},

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "plan/share.h"
 #include "write/writer.h"
 
 enum { PLACE_SIZE = 64, NUMBER_DIGITS = 6 };
@@ -97,6 +98,13 @@ static lociq_status check_number(checker *checking, const char *key, const char 
                                "is \"%s\", expected a whole number from %zu", text, least);
 }
 
+static lociq_status check_share(checker *checking, const char *key, const char *text) {
+  double share = 0;
+  if (text == NULL || lociq_share_parse(text, &share)) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
+                               "is \"%s\", expected a number from 0 to 1", text);
+}
+
 /* --- The sections --- */
 
 static lociq_status check_reader(checker *checking, const char *format) {
@@ -181,6 +189,7 @@ static lociq_status check_partners(checker *checking, const lociq_plan_partners 
   if (status == LOCIQ_OK) status = check_number(checking, "top", partners->top, 1);
   if (status == LOCIQ_OK) status = check_number(checking, "contributions", partners->contributions, 0);
   if (status == LOCIQ_OK) status = check_word(checking, "exclude_country", partners->exclude_country, "true|false");
+  if (status == LOCIQ_OK) status = check_share(checking, "minimum_coverage", partners->minimum_coverage);
   if (status == LOCIQ_OK) status = check_ranking_format(checking, partners->format);
   if (status == LOCIQ_OK) status = check_output(checking, partners);
   return status;

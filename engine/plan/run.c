@@ -15,8 +15,9 @@
 #include "plan/log.h"
 #include "plan/output.h"
 #include "plan/record.h"
+#include "plan/share.h"
 
-enum { PLACE_SIZE = 64 };
+enum { PLACE_SIZE = 64, LACKING_SIZE = 512 };
 
 typedef struct run {
   const lociq_plan *plan;
@@ -160,12 +161,12 @@ static lociq_status make_settings(const lociq_plan *plan, const lociq_plan_compu
 static lociq_status choose_all(const run *running, lociq_compute_options *options, const char **names,
                                lociq_error *error) {
   const lociq_panel *panel = lociq_store_panel(running->store);
+  char lacking[LACKING_SIZE];
   for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
-    const char *lacking = lociq_compute_lacks(panel, *indicator, options);
-    if (lacking == NULL)
-      names[options->name_count++] = (*indicator)->name;
-    else
+    if (lociq_compute_lacks(panel, *indicator, options, lacking, sizeof lacking))
       lociq_plan_tell(running->options, "left out %s: the store has no %s", (*indicator)->name, lacking);
+    else
+      names[options->name_count++] = (*indicator)->name;
   }
   if (options->name_count > 0) return LOCIQ_OK;
   return lociq_error_set(error, LOCIQ_INVALID, "the store has the measures of no indicator");
@@ -293,6 +294,8 @@ static lociq_status partners_entry(run *running, size_t entry, lociq_error *erro
   options.top = lociq_plan_number(partners->top, options.top);
   options.contributions = lociq_plan_number(partners->contributions, options.contributions);
   options.exclude_country = lociq_plan_truth(partners->exclude_country);
+  if (partners->minimum_coverage != NULL)
+    (void)lociq_share_parse(partners->minimum_coverage, &options.minimum_coverage); /* checked before */
   options.threads = running->options->threads;
   options.progress = running->options->progress;
   lociq_status status = lociq_partners_rank_store(running->store, &options, &ranking, error);

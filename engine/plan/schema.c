@@ -49,6 +49,7 @@ static const cyaml_schema_field_t partners_fields[] = {
     TEXT(lociq_plan_partners, top),
     TEXT(lociq_plan_partners, contributions),
     TEXT(lociq_plan_partners, exclude_country),
+    TEXT(lociq_plan_partners, minimum_coverage),
     CYAML_FIELD_SEQUENCE("regions", OPTIONAL, lociq_plan_partners, regions, &text_value, 1, CYAML_UNLIMITED),
     TEXT(lociq_plan_partners, format),
     TEXT(lociq_plan_partners, output),

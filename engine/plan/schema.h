@@ -31,7 +31,7 @@ typedef struct lociq_plan_compute {
 } lociq_plan_compute;
 
 typedef struct lociq_plan_partners {
-  char *measure, *similarity, *year, *top, *contributions, *exclude_country, *format, *output;
+  char *measure, *similarity, *year, *top, *contributions, *exclude_country, *minimum_coverage, *format, *output;
   char **regions;
   uint32_t regions_count;
 } lociq_plan_partners;

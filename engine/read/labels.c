@@ -108,12 +108,13 @@ static lociq_status settle(const char *path, lociq_labels *labels, lociq_error *
   return LOCIQ_OK;
 }
 
-lociq_status lociq_labels_read(const char *path, lociq_labels *labels, lociq_error *error) {
+lociq_status lociq_labels_read(const char *path, const lociq_progress *progress, lociq_labels *labels,
+                               lociq_error *error) {
   *labels = (lociq_labels){0};
   lociq_lines lines = {0};
   lociq_window window = {0};
   label_reader reader = {.lines = &lines};
-  lociq_status status = lociq_lines_open(path, LOCIQ_WINDOW, &lines, error);
+  lociq_status status = lociq_lines_open(path, LOCIQ_WINDOW, progress, &lines, error);
   if (status != LOCIQ_OK) goto done;
   for (size_t c = 0; c < COLUMNS; c++) reader.wanted[c] = lociq_header_find(&lines.header, names[c]);
   if (reader.wanted[0] == LOCIQ_NONE)

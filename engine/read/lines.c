@@ -255,9 +255,10 @@ done:
   return status;
 }
 
-lociq_status lociq_lines_open(const char *path, size_t window, lociq_lines *lines, lociq_error *error) {
+lociq_status lociq_lines_open(const char *path, size_t window, const lociq_progress *progress, lociq_lines *lines,
+                              lociq_error *error) {
   *lines = (lociq_lines){.path = path, .window = window, .next_line = 1};
-  lociq_status status = lociq_source_open(path, &lines->source, error);
+  lociq_status status = lociq_source_open(path, progress, &lines->source, error);
   if (status == LOCIQ_OK) status = read_header(lines, error);
   if (status != LOCIQ_OK) return status;
   if (lines->header.count == 0)

@@ -39,9 +39,10 @@ typedef struct lociq_window {
   size_t line_breaks;  /* at least as many as it has lines */
 } lociq_window;
 
-/* Opens and reads the header. `lines` is cleared by the caller, after failure
- * too. */
-lociq_status lociq_lines_open(const char *path, size_t window, lociq_lines *lines, lociq_error *error);
+/* Opens and reads the header. progress is asked while a pipe is waited for. `lines` is cleared by the caller, after
+ * failure too. */
+lociq_status lociq_lines_open(const char *path, size_t window, const lociq_progress *progress, lociq_lines *lines,
+                              lociq_error *error);
 void lociq_lines_clear(lociq_lines *lines);
 /* The next window; its length is 0 at the end. LOCIQ_BAD_INPUT for a NUL byte or a
  * line that is too long. */

@@ -127,7 +127,7 @@ lociq_status lociq_scan_file(const char *path, const lociq_read_options *options
                              lociq_error *error) {
   *scan = (lociq_scan){.path = path, .layout = {.unit_dimension = LOCIQ_NONE}};
   lociq_lines lines = {0};
-  lociq_status status = lociq_lines_open(path, window, &lines, error);
+  lociq_status status = lociq_lines_open(path, window, options->progress, &lines, error);
   if (status == LOCIQ_OK) status = lociq_reader_choose(&lines.header, options->format, &scan->reader, error);
   if (status == LOCIQ_OK) status = scan->reader->plan(&lines.header, options, &scan->layout, error);
   if (status == LOCIQ_OK) status = check_layout(scan, options, error);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,10 +20,11 @@
 
 #include "core/memory.h"
 
-enum { MAGIC_BYTES = 6, BLOCK = 1 << 17, DIGEST_BYTES = 32 };
+enum { MAGIC_BYTES = 6, BLOCK = 1 << 17, DIGEST_BYTES = 32, PATIENCE = 100 /* milliseconds between two reports */ };
 
 struct lociq_source {
   const char *path;
+  const lociq_progress *progress;
   int file;
   struct stat before;
   bool regular, ended;
@@ -35,12 +37,26 @@ struct lociq_source {
   struct archive *archive;
   char *block;        /* what libarchive is fed */
   lociq_error *error; /* of the call under way, for libarchive's callback */
+  lociq_status fed;   /* what the callback answered last */
 };
 
 static lociq_status system_error(const lociq_source *source, lociq_error *error) {
   const lociq_status status = errno == ENOENT || errno == ENOTDIR ? LOCIQ_NOT_FOUND : LOCIQ_IO;
   char text[128];
   return lociq_error_set(error, status, "%s: %s", source->path, strerror_r(errno, text, sizeof text));
+}
+
+/* Until a pipe or terminal has something, or has ended. Whoever waits asks every now
+ * and then whether to go on: a signal may go to another thread than this one. */
+static lociq_status wait_for_bytes(const lociq_source *source, lociq_error *error) {
+  struct pollfd file = {.fd = source->file, .events = POLLIN};
+  for (;;) {
+    const int ready = poll(&file, 1, PATIENCE);
+    if (ready > 0) return LOCIQ_OK;
+    if (ready < 0 && errno != EINTR) return system_error(source, error);
+    if (!lociq_progress_report(source->progress, source->path, source->position, 0))
+      return lociq_error_set(error, LOCIQ_CANCELLED, "reading %s was cancelled", source->path);
+  }
 }
 
 /* The next bytes of the file itself: *got < size only at its end. */
@@ -53,9 +69,11 @@ static lociq_status take_raw(lociq_source *source, char *buffer, size_t size, si
       if (wanted > left) wanted = (size_t)left;
       if (wanted == 0) break; /* what was added since is seen by finish */
     }
+    const lociq_status status = source->regular ? LOCIQ_OK : wait_for_bytes(source, error);
+    if (status != LOCIQ_OK) return status;
     const ssize_t bytes = source->regular ? pread(source->file, buffer + count, wanted, (off_t)source->position)
                                           : read(source->file, buffer + count, wanted);
-    if (bytes < 0 && errno == EINTR) continue;
+    if (bytes < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (bytes < 0) return system_error(source, error);
     if (bytes == 0 && source->regular)
       return lociq_error_set(error, LOCIQ_IO, "%s shrank while it was read: it had %lld bytes, byte %llu is gone",
@@ -86,7 +104,8 @@ static lociq_status take(lociq_source *source, char *buffer, size_t size, size_t
 static la_ssize_t feed(struct archive *archive, void *context, const void **block) {
   lociq_source *source = context;
   size_t got = 0;
-  if (take(source, source->block, BLOCK, &got, source->error) != LOCIQ_OK) {
+  source->fed = take(source, source->block, BLOCK, &got, source->error);
+  if (source->fed != LOCIQ_OK) {
     archive_set_error(archive, EIO, "cannot be read");
     return -1;
   }
@@ -95,6 +114,7 @@ static la_ssize_t feed(struct archive *archive, void *context, const void **bloc
 }
 
 static lociq_status damaged(const lociq_source *source, lociq_error *error) {
+  if (source->fed != LOCIQ_OK) return source->fed;
   const char *why = archive_error_string(source->archive);
   return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: the %s data are damaged or cut short (%s)", source->path,
                          source->compression, why == NULL ? "no reason given" : why);
@@ -167,8 +187,9 @@ static void find_compression(lociq_source *source) {
   }
 }
 
+/* Opening does not wait for the writer of a pipe: reading does. */
 static lociq_status open_file(lociq_source *source, lociq_error *error) {
-  source->file = open(source->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  source->file = open(source->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   if (source->file < 0 || fstat(source->file, &source->before) != 0) return system_error(source, error);
   if (S_ISDIR(source->before.st_mode))
     return lociq_error_set(error, LOCIQ_IO, "%s is a folder, expected a file", source->path);
@@ -179,10 +200,12 @@ static lociq_status open_file(lociq_source *source, lociq_error *error) {
   return take_raw(source, source->head, MAGIC_BYTES, &source->head_count, error);
 }
 
-lociq_status lociq_source_open(const char *path, lociq_source **source, lociq_error *error) {
+lociq_status lociq_source_open(const char *path, const lociq_progress *progress, lociq_source **source,
+                               lociq_error *error) {
   lociq_source *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a file");
   made->path = path;
+  made->progress = progress;
   made->file = -1;
   lociq_status status = open_file(made, error);
   if (status == LOCIQ_OK) find_compression(made);

@@ -8,14 +8,18 @@
 #define LOCIQ_READ_SOURCE_H
 
 #include <lociq/error.h>
+#include <lociq/progress.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef struct lociq_source lociq_source;
 
-/* path must outlive the source. LOCIQ_NOT_FOUND, LOCIQ_IO, or LOCIQ_BAD_INPUT
- * for a zip without one file in it. The caller frees. */
-lociq_status lociq_source_open(const char *path, lociq_source **source, lociq_error *error);
+/* path and progress must outlive the source. While a pipe has nothing to read,
+ * progress is asked whether to go on waiting: LOCIQ_CANCELLED, here and below.
+ * LOCIQ_NOT_FOUND, LOCIQ_IO, or LOCIQ_BAD_INPUT for a zip without one file in it.
+ * The caller frees. */
+lociq_status lociq_source_open(const char *path, const lociq_progress *progress, lociq_source **source,
+                               lociq_error *error);
 void lociq_source_free(lociq_source *source);
 
 /* Fills the buffer; *got < size only at the end. LOCIQ_IO where the file cannot

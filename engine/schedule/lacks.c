@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <lociq/compute.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "schedule/option.h"
@@ -18,8 +19,9 @@ static bool has_one(const lociq_panel *panel, const char *names) {
   return false;
 }
 
-/* An indicator that names no measures of its own works on the shared one. */
-const char *lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
+/* The names, separated by |, of which it needs one and the panel has none; or NULL.
+ * An indicator that names no measures of its own works on the shared one. */
+static const char *find_lacking(const lociq_panel *panel, const lociq_indicator *indicator,
                                 const lociq_compute_options *options) {
   bool own = false;
   for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && indicator->options[i].name != NULL; i++) {
@@ -34,4 +36,14 @@ const char *lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator 
     if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names)) return names;
   }
   return NULL;
+}
+
+bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
+                         const lociq_compute_options *options, char *measures, size_t size) {
+  const char *names = find_lacking(panel, indicator, options);
+  if (names == NULL) return false;
+  size_t length = 0;
+  for (; *names != '\0' && length < size; names++)
+    length += (size_t)snprintf(measures + length, size - length, *names == '|' ? " or " : "%c", *names);
+  return true;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schedule/suggest.h"
+#include "core/suggest.h"
 
 const lociq_option *lociq_option_find(const lociq_option *options, size_t count, const char *name) {
   for (size_t i = 0; i < count && options[i].name != NULL; i++)

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/suggest.h"
 #include "schedule/measure.h"
 #include "schedule/option.h"
-#include "schedule/suggest.h"
 
 enum { INSTANCES = 256 };
 

@@ -94,6 +94,35 @@ static lociq_status print_cube(FILE *out, const lociq_store *store, const lociq_
   return LOCIQ_OK;
 }
 
+/* The datasets that say of which share of its total another one is made. */
+static bool is_coverage(const lociq_panel *panel, const lociq_cube *cube) {
+  static const char ending[] = "_coverage";
+  const size_t length = strlen(cube->name), stem = length - (sizeof ending - 1);
+  if (length < sizeof ending || strcmp(cube->name + stem, ending) != 0) return false;
+  for (size_t i = 0; i < panel->cube_count; i++) {
+    const char *name = panel->cubes[i]->name;
+    if (strlen(name) == stem && memcmp(name, cube->name, stem) == 0)
+      return strcmp(panel->cubes[i]->kind, cube->kind) == 0 && strcmp(cube->kind, "indicator") == 0;
+  }
+  return false;
+}
+
+/* One line for all coverages, which would be as many lines as there are results. */
+static lociq_status print_cubes(FILE *out, const lociq_store *store, lociq_error *error) {
+  const lociq_panel *panel = store->panel;
+  size_t folded = 0;
+  for (size_t i = 0; i < panel->cube_count; i++) {
+    const bool coverage = is_coverage(panel, panel->cubes[i]);
+    const lociq_status status = coverage ? LOCIQ_OK : print_cube(out, store, panel->cubes[i], error);
+    if (status != LOCIQ_OK) return status;
+    folded += coverage;
+  }
+  if (folded > 0)
+    (void)fprintf(out, "and of %zu indicator%s the coverage, NAME_coverage: the known share of what NAME is made of\n",
+                  folded, folded == 1 ? "" : "s");
+  return LOCIQ_OK;
+}
+
 /* A member of a JSON object as text, "" where it is none. */
 static const char *member(const json_t *object, const char *key) {
   const char *text = json_string_value(json_object_get(object, key));
@@ -137,10 +166,8 @@ static lociq_status print(FILE *out, const lociq_store *store, lociq_error *erro
   (void)fputs("\n\n", out);
   for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) print_axis(out, store->panel->axes[kind]);
   (void)fputc('\n', out);
-  for (size_t i = 0; i < store->panel->cube_count; i++) {
-    const lociq_status status = print_cube(out, store, store->panel->cubes[i], error);
-    if (status != LOCIQ_OK) return status;
-  }
+  const lociq_status status = print_cubes(out, store, error);
+  if (status != LOCIQ_OK) return status;
   return print_provenance(out, store, error);
 }
 

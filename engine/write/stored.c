@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/suggest.h"
 #include "write/writer.h"
 
 /* What of the store the dataset is. */
@@ -114,23 +115,59 @@ static void list_datasets(const lociq_panel *panel, char *list, size_t size) {
   }
 }
 
-/* The cube, or the part of a cube, of that name. */
-static lociq_status find(const lociq_panel *panel, const char *name, place *found, lociq_error *error) {
+static bool has_part(const lociq_cube *cube, int part) { return part == LOCIQ_BODY || cube->parts[part].count > 0; }
+
+/* The cube, or the part of a cube, whose name those letters are. */
+static bool find_part(const lociq_panel *panel, const char *name, size_t length, place *found) {
   for (size_t i = 0; i < panel->cube_count; i++) {
     const lociq_cube *cube = panel->cubes[i];
-    const size_t length = strlen(cube->name);
-    if (strncmp(cube->name, name, length) != 0) continue;
+    const size_t stem = strlen(cube->name);
+    if (stem > length || memcmp(cube->name, name, stem) != 0) continue;
     for (int part = 0; part < LOCIQ_PARTS; part++) {
-      const bool there = part == LOCIQ_BODY || cube->parts[part].count > 0;
-      if (!there || strcmp(name + length, lociq_part_kinds[part].suffix) != 0) continue;
+      const char *suffix = lociq_part_kinds[part].suffix;
+      if (!has_part(cube, part) || strlen(suffix) != length - stem || memcmp(suffix, name + stem, length - stem) != 0)
+        continue;
       found->cube = cube;
       found->part = (lociq_part)part;
-      return LOCIQ_OK;
+      return true;
     }
   }
-  char list[512];
-  list_datasets(panel, list, sizeof list);
-  return lociq_error_set(error, LOCIQ_NOT_FOUND, "there is no dataset \"%s\"; %s", name, list);
+  return false;
+}
+
+/* Writes the name that may have been meant: the first of those that begin so, else
+ * the one most like it. */
+static bool find_nearest(const lociq_panel *panel, const char *name, char *nearest, size_t size) {
+  const size_t length = strlen(name);
+  size_t least = length / 3 + 2;
+  const size_t enough = least;
+  char candidate[256];
+  for (size_t i = 0; i < panel->cube_count; i++)
+    for (int part = 0; part < LOCIQ_PARTS; part++) {
+      if (!has_part(panel->cubes[i], part)) continue;
+      (void)snprintf(candidate, sizeof candidate, "%s%s", panel->cubes[i]->name, lociq_part_kinds[part].suffix);
+      const bool begun = length > 0 && strncmp(candidate, name, length) == 0;
+      const size_t distance = begun ? 1 : lociq_suggest_distance(name, candidate);
+      if (distance >= least) continue;
+      least = distance;
+      (void)snprintf(nearest, size, "%s", candidate);
+    }
+  return least < enough;
+}
+
+static lociq_status find(const lociq_panel *panel, const char *name, place *found, lociq_error *error) {
+  static const char flag[] = "_flag";
+  const size_t length = strlen(name), ending = sizeof flag - 1;
+  if (find_part(panel, name, length, found)) return LOCIQ_OK;
+  if (length > ending && strcmp(name + length - ending, flag) == 0 &&
+      find_part(panel, name, length - ending, &(place){0}))
+    return lociq_error_set(error, LOCIQ_NOT_FOUND, "\"%s\" is written with the values of \"%.*s\"", name,
+                           (int)(length - ending), name);
+  char text[512];
+  if (find_nearest(panel, name, text, sizeof text))
+    return lociq_error_set(error, LOCIQ_NOT_FOUND, "there is no dataset \"%s\": did you mean \"%s\"?", name, text);
+  list_datasets(panel, text, sizeof text);
+  return lociq_error_set(error, LOCIQ_NOT_FOUND, "there is no dataset \"%s\"; %s", name, text);
 }
 
 static lociq_status write_place(place *from, const char *name, const lociq_write_options *options,

@@ -53,12 +53,11 @@ lociq_status lociq_compute_panel(const lociq_panel *panel, const lociq_compute_o
 lociq_status lociq_compute_store(lociq_store *source, lociq_store *target, const lociq_compute_options *options,
                                  lociq_error *error);
 
-/* What an indicator lacks: the measures, separated by |, of which it needs one with
- * these settings while the panel has none; NULL when it has all that it needs. The
- * panel may lie in memory or be a store's. The text is borrowed from the settings
- * or the catalogue. */
-const char *lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
-                                const lociq_compute_options *options);
+/* Whether the panel, in memory or a store's, lacks a measure that the indicator needs
+ * with these settings. Then that measure, or those of which it needs one, are
+ * written as "wages or compensation", at most size - 1 bytes. */
+bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
+                         const lociq_compute_options *options, char *measures, size_t size);
 
 #ifdef __cplusplus
 }

@@ -50,5 +50,9 @@ refuses 2 'lociq partners: expected either --region CODE or --all' partners a --
 refuses 2 'lociq partners: --keep is for the ranking of --all regions' partners a --region DE11 --keep
 refuses 2 'lociq partners: --by is "learning", expected similarity' partners a --all --by learning
 refuses 2 'lociq partners: --top is "0", expected a whole number from 1 to 100000' partners a --all --top 0
+for share in 1.01 -0.1 half nan inf 0x1p-1 0.5x '' ' 0.5' 1e400; do
+  refuses 2 "lociq partners: --minimum-coverage is \"$share\", expected a number from 0 to 1" \
+    partners a --all --minimum-coverage "$share"
+done
 check 'nothing was made' test "$(ls)" = "$(printf 'err\nout')"
 finish

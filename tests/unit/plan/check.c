@@ -83,6 +83,14 @@ static void rankings_are_checked(void **state) {
           "plan_check.yaml:5:11: top: is \"99999999999999999999\", expected a whole number from 1");
   refused(START "partners:\n  - {exclude_country: flase}\n",
           "plan_check.yaml:5:23: exclude_country: is \"flase\", expected true|false");
+  refused(START "partners:\n  - {minimum_coverage: 1.5}\n",
+          "plan_check.yaml:5:24: minimum_coverage: is \"1.5\", expected a number from 0 to 1");
+  refused(START "partners:\n  - {minimum_coverage: half}\n",
+          "plan_check.yaml:5:24: minimum_coverage: is \"half\", expected a number from 0 to 1");
+  refused(START "partners:\n  - {minimum_coverage: nan}\n",
+          "plan_check.yaml:5:24: minimum_coverage: is \"nan\", expected a number from 0 to 1");
+  refused(START "partners:\n  - {minimum_coverage: \"-0.1\"}\n",
+          "plan_check.yaml:5:24: minimum_coverage: is \"-0.1\", expected a number from 0 to 1");
   refused(START "partners:\n  - {regions: [DE11]}\n",
           "plan_check.yaml:5:15: regions: says what is written, but there is no output");
   refused(START "partners:\n  - {format: csv}\n",

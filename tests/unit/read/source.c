@@ -3,6 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "reading.h"
@@ -108,6 +109,36 @@ static void a_pipe_is_read(void **state) {
   (void)close(ends[0]);
 }
 
+static bool stop_third_time(void *count, const char *stage, uint64_t done, uint64_t all) {
+  assert_non_null(strstr(stage, "source.fifo"));
+  assert_int_equal(done, 0);
+  assert_int_equal(all, 0);
+  return ++*(int *)count < 3;
+}
+
+/* No writer comes, or one that says nothing. */
+static void waiting_for_a_pipe_ends_when_asked(void **state) {
+  (void)state;
+  const char *path = "source.fifo";
+  (void)remove(path);
+  assert_int_equal(mkfifo(path, 0600), 0);
+  for (int writers = 0; writers < 2; writers++) {
+    const int writer = writers == 0 ? -1 : open(path, O_RDWR | O_CLOEXEC);
+    int count = 0;
+    const lociq_progress progress = {&count, stop_third_time};
+    lociq_read_options options = lociq_read_options_default();
+    options.progress = &progress;
+    reading made = read_paths(&path, 1, &options, LOCIQ_WINDOW);
+    assert_int_equal(made.status, LOCIQ_CANCELLED);
+    assert_string_equal(made.error.message, "reading source.fifo was cancelled");
+    assert_int_equal(count, 3);
+    assert_null(made.panel);
+    clear_reading(&made);
+    if (writer >= 0) assert_int_equal(close(writer), 0);
+  }
+  (void)remove(path);
+}
+
 /* Cuts the file off when half of it is read. */
 static bool cut(void *path, const char *stage, uint64_t done, uint64_t all) {
   (void)stage;
@@ -153,8 +184,11 @@ static void a_file_that_changes_is_an_error(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(compressed_files_are_read), cmocka_unit_test(a_zip_has_one_file),
-                                     cmocka_unit_test(what_is_no_file_is_told), cmocka_unit_test(a_pipe_is_read),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(compressed_files_are_read),
+                                     cmocka_unit_test(a_zip_has_one_file),
+                                     cmocka_unit_test(what_is_no_file_is_told),
+                                     cmocka_unit_test(a_pipe_is_read),
+                                     cmocka_unit_test(waiting_for_a_pipe_ends_when_asked),
                                      cmocka_unit_test(a_file_that_changes_is_an_error)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

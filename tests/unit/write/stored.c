@@ -113,8 +113,22 @@ static void parts_by_their_full_names(void **state) {
 }
 
 static void what_is_not_there(void **state) {
-  refuses(*state, "employment_total", (lociq_write_options){.format = "csv"}, LOCIQ_NOT_FOUND,
-          "there is no dataset \"employment_total\"; there are employment, gdp, ubiquity, proximity");
+  const lociq_write_options csv = {.format = "csv"};
+  refuses(*state, "exports", csv, LOCIQ_NOT_FOUND,
+          "there is no dataset \"exports\"; there are employment, gdp, ubiquity, proximity");
+  refuses(*state, "", csv, LOCIQ_NOT_FOUND, "there is no dataset \"\"; there are employment, gdp, ubiquity, proximity");
+  refuses(*state, "employment_total", csv, LOCIQ_NOT_FOUND,
+          "there is no dataset \"employment_total\": did you mean \"employment_total_region\"?");
+  refuses(*state, "emplyoment", csv, LOCIQ_NOT_FOUND,
+          "there is no dataset \"emplyoment\": did you mean \"employment\"?");
+  refuses(*state, "employment_agregate", csv, LOCIQ_NOT_FOUND,
+          "there is no dataset \"employment_agregate\": did you mean \"employment_aggregate\"?");
+  refuses(*state, "employment_flag", csv, LOCIQ_NOT_FOUND,
+          "\"employment_flag\" is written with the values of \"employment\"");
+  refuses(*state, "employment_total_region_flag", csv, LOCIQ_NOT_FOUND,
+          "\"employment_total_region_flag\" is written with the values of \"employment_total_region\"");
+  refuses(*state, "imports_flag", csv, LOCIQ_NOT_FOUND,
+          "there is no dataset \"imports_flag\"; there are employment, gdp, ubiquity, proximity");
   refuses(*state, "employment", (lociq_write_options){.format = "geo"}, LOCIQ_INVALID,
           "a dataset cannot be written as \"geo\": expected one of csv, json, matrix");
   refuses(*state, "employment", (lociq_write_options){.format = "csv", .region = "DE"}, LOCIQ_NOT_FOUND,

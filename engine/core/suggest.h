@@ -2,8 +2,8 @@
  *
  * Which of some names a mistyped one may have meant.
  */
-#ifndef LOCIQ_SCHEDULE_SUGGEST_H
-#define LOCIQ_SCHEDULE_SUGGEST_H
+#ifndef LOCIQ_CORE_SUGGEST_H
+#define LOCIQ_CORE_SUGGEST_H
 
 #include <stddef.h>
 

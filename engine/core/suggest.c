@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "schedule/suggest.h"
+#include "core/suggest.h"
 
 #include <string.h>
 
