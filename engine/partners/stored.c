@@ -109,9 +109,13 @@ static lociq_status put_all(lociq_store *store, const lociq_ranking *ranking, co
                             const grids *layout, size_t years, lociq_error *error) {
   naming names;
   name_all(ranking, similarity, &names);
-  lociq_attribute attributes[] = {{.name = (char[]){"measure"}, .text = ranking->measure},
-                                  {.name = (char[]){"similarity"}, .text = ranking->similarity},
-                                  {.name = (char[]){"ranked_year"}, .numbers = {ranking->year}, .count = 1}};
+  /* The last one is for positions alone: with it they follow their members when the axis grows. */
+  enum { SAID = 3 };
+  char axis_names[][16] = {"region", "industry"};
+  lociq_attribute attributes[SAID + 1] = {{.name = (char[]){"measure"}, .text = ranking->measure},
+                                          {.name = (char[]){"similarity"}, .text = ranking->similarity},
+                                          {.name = (char[]){"ranked_year"}, .numbers = {ranking->year}, .count = 1},
+                                          {.name = (char[]){"positions_on"}, .text = axis_names[0]}};
   lociq_variable variable = {
       .name = names.partner,
       .kind = "partner",
@@ -121,11 +125,11 @@ static lociq_status put_all(lociq_store *store, const lociq_ranking *ranking, co
       .dimensions = {{"year", years}, {"region", ranking->region_count}, {names.rank_axis, ranking->top}},
       .dimension_count = 3,
       .attributes = attributes,
-      .attribute_count = sizeof attributes / sizeof attributes[0],
+      .attribute_count = SAID + 1,
       .values = layout->partners};
   lociq_status status = lociq_store_put_variable(store, &variable, error);
   variable.name = names.score, variable.title = names.score_title, variable.unit = "1";
-  variable.type = LOCIQ_DOUBLE, variable.values = layout->scores;
+  variable.type = LOCIQ_DOUBLE, variable.values = layout->scores, variable.attribute_count = SAID;
   if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &variable, error);
   if (ranking->contribution_count == 0) return status;
   variable.dimensions[3] = (lociq_dimension){names.part_axis, ranking->contribution_count};
@@ -133,7 +137,8 @@ static lociq_status put_all(lociq_store *store, const lociq_ranking *ranking, co
   variable.name = names.part, variable.title = names.part_title, variable.values = layout->parts;
   if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &variable, error);
   variable.name = names.industry, variable.title = names.industry_title, variable.unit = "";
-  variable.type = LOCIQ_INT32, variable.values = layout->industries;
+  variable.type = LOCIQ_INT32, variable.values = layout->industries, variable.attribute_count = SAID + 1;
+  attributes[SAID].text = axis_names[1];
   if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &variable, error);
   return status;
 }

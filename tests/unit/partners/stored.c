@@ -148,6 +148,40 @@ static void a_ranking_is_kept_and_replaced(void **state) {
   lociq_panel_free(panel);
 }
 
+/* A panel with an earlier and a middle region and an earlier industry joins: what was kept is still told of the same
+ * regions and industries. The old codes are AT11 … ITC4 and I0000 … I0002. */
+static void positions_follow_their_members(void **state) {
+  (void)state;
+  static const char *const more_regions[] = {"AAA1", "BE10"}, *const more_industries[] = {"A"};
+  static const size_t new_region[REGIONS] = {1, 2, 4, 5};
+  enum { TOP = 2, NEW_REGIONS = REGIONS + 2, PLACES = NEW_REGIONS * TOP };
+  int32_t positions[YEARS * PLACES], industries[YEARS * PLACES * 2];
+  const double jobs[] = {1, 2};
+  lociq_panel *panel = two_years(), *more = panel_made(more_regions, 2, 1, jobs);
+  lociq_axis_free(more->axes[LOCIQ_INDUSTRY]);
+  more->axes[LOCIQ_INDUSTRY] = axis_made(LOCIQ_INDUSTRY, "", more_industries, 1);
+  lociq_ranking *ranking = rank_panel(panel, TOP, NULL);
+  keep(ranking, LOCIQ_OK, "");
+  lociq_store *store = store_opened(LOCIQ_STORE_WRITE);
+  assert_int_equal(lociq_store_merge(store, more, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_store_commit(store, NULL), LOCIQ_OK);
+  lociq_store_close(store);
+  read_variable("partner_similarity", H5T_NATIVE_INT32, YEARS * PLACES, positions);
+  read_variable("partner_similarity_contribution_industry", H5T_NATIVE_INT32, YEARS * PLACES * 2, industries);
+  for (size_t region = 0; region < REGIONS; region++)
+    for (size_t i = 0; i < TOP * 2; i++) {
+      const size_t old = region * TOP * 2 + i, new = PLACES * 2 + new_region[region] * TOP * 2 + i;
+      const size_t industry = ranking->contributions[old].industry;
+      assert_int_equal(industries[new], industry == LOCIQ_NONE ? -1 : (int)industry + 1);
+      const size_t partner = ranking->partners[old / 2].region;
+      assert_int_equal(positions[new / 2], partner == LOCIQ_NONE ? -1 : (int)new_region[partner]);
+    }
+  assert_int_equal(positions[PLACES], -1); /* AAA1 has not been ranked */
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
+  lociq_panel_free(more);
+}
+
 static void only_a_whole_ranking_of_a_year_that_is_there(void **state) {
   (void)state;
   lociq_panel *panel = two_years();
@@ -182,6 +216,7 @@ static void every_allocation_may_fail(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_store_ranks_as_its_panel), cmocka_unit_test(a_ranking_is_kept_and_replaced),
-      cmocka_unit_test(only_a_whole_ranking_of_a_year_that_is_there), cmocka_unit_test(every_allocation_may_fail)};
+      cmocka_unit_test(only_a_whole_ranking_of_a_year_that_is_there), cmocka_unit_test(every_allocation_may_fail),
+      cmocka_unit_test(positions_follow_their_members)};
   return cmocka_run_group_tests(tests, make_store, remove_store);
 }
