@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/name.h"
+
 #include <lociq/cube.h>
 #include <math.h>
 #include <string.h>
@@ -37,8 +39,7 @@ void lociq_flag_letters(uint16_t flags, char letters[LOCIQ_FLAG_COUNT + 1]) {
   letters[length] = '\0';
 }
 
-/* Letters, digits and underscores of ASCII, whatever the locale. */
-static bool name_is_valid(const char *name) {
+bool lociq_name_is_valid(const char *name) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   enum { LONGEST = 200 };
   const size_t length = strlen(name);
@@ -46,6 +47,11 @@ static bool name_is_valid(const char *name) {
   for (size_t i = 0; i < length; i++)
     if (strchr(letters, name[i]) == NULL && strchr("0123456789_", name[i]) == NULL) return false;
   return true;
+}
+
+lociq_status lociq_name_error(const char *name, lociq_error *error) {
+  return lociq_error_set(error, LOCIQ_INVALID,
+                         "\"%s\" cannot name a dataset: expected a letter, then letters, digits and underscores", name);
 }
 
 lociq_status lociq_cube_set_text(char **field, const char *text, lociq_error *error) {
@@ -58,10 +64,7 @@ lociq_status lociq_cube_set_text(char **field, const char *text, lociq_error *er
 
 lociq_status lociq_cube_create(const char *name, const char *kind, unsigned shape, lociq_cube **cube,
                                lociq_error *error) {
-  if (!name_is_valid(name))
-    return lociq_error_set(error, LOCIQ_INVALID,
-                           "\"%s\" cannot name a dataset: expected a letter, then letters, digits and underscores",
-                           name);
+  if (!lociq_name_is_valid(name)) return lociq_name_error(name, error);
   lociq_cube *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a cube");
   made->shape = shape;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -50,14 +51,18 @@ typedef struct opened {
   hid_t attribute, type, space;
   hssize_t count;
   const char *name;
+  char owner[LOCIQ_NAME_SIZE]; /* the dataset, for messages; "/" is the file */
 } opened;
 
 static lociq_status open_attribute(hid_t object, const char *name, opened *open, lociq_error *error) {
+  char owner[LOCIQ_NAME_SIZE + 1] = "/";
   open->name = name;
+  if (H5Iget_name(object, owner, sizeof owner) < 0) owner[1] = '\0';
+  (void)snprintf(open->owner, sizeof open->owner, "%s", owner[1] == '\0' ? owner : owner + 1);
   if ((open->attribute = H5Aopen(object, name, H5P_DEFAULT)) < 0 || (open->type = H5Aget_type(open->attribute)) < 0 ||
       (open->space = H5Aget_space(open->attribute)) < 0 ||
       (open->count = H5Sget_simple_extent_npoints(open->space)) < 0)
-    return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s", name);
+    return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s of %s", name, open->owner);
   return LOCIQ_OK;
 }
 
@@ -67,9 +72,9 @@ static void close_attribute(const opened *open) {
   lociq_hdf5_close(open->attribute);
 }
 
-static lociq_status keep_text(const char *name, const char *raw, char **text, lociq_error *error) {
+static lociq_status keep_text(const opened *open, const char *raw, char **text, lociq_error *error) {
   if (!lociq_text_is_utf8(raw))
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s is no valid UTF-8", name);
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s of %s is no valid UTF-8", open->name, open->owner);
   *text = lociq_copy_text(raw);
   return *text == NULL ? lociq_memory_error(error, "an attribute") : LOCIQ_OK;
 }
@@ -77,8 +82,8 @@ static lociq_status keep_text(const char *name, const char *raw, char **text, lo
 static lociq_status read_variable_text(const opened *open, char **text, lociq_error *error) {
   char *raw = NULL;
   if (H5Aread(open->attribute, open->type, &raw) < 0)
-    return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s", open->name);
-  const lociq_status status = keep_text(open->name, raw == NULL ? "" : raw, text, error);
+    return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s of %s", open->name, open->owner);
+  const lociq_status status = keep_text(open, raw == NULL ? "" : raw, text, error);
   (void)H5Dvlen_reclaim(open->type, open->space, H5P_DEFAULT, &raw);
   return status;
 }
@@ -88,19 +93,21 @@ static lociq_status read_fixed_text(const opened *open, char **text, lociq_error
   enum { LONGEST = 1 << 16 };
   const size_t size = H5Tget_size(open->type);
   if (size == 0 || size > LONGEST)
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s has %zu bytes", open->name, size);
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s of %s has %zu bytes", open->name, open->owner,
+                           size);
   char *raw = lociq_allocate(size + 1, 1);
   if (raw == NULL) return lociq_memory_error(error, "an attribute");
-  const lociq_status status = H5Aread(open->attribute, open->type, raw) < 0
-                                  ? lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s", open->name)
-                                  : keep_text(open->name, raw, text, error);
+  const lociq_status status =
+      H5Aread(open->attribute, open->type, raw) < 0
+          ? lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s of %s", open->name, open->owner)
+          : keep_text(open, raw, text, error);
   free(raw);
   return status;
 }
 
 static lociq_status read_text(const opened *open, char **text, lociq_error *error) {
   if (open->count != 1 || H5Tget_class(open->type) != H5T_STRING)
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s is no text", open->name);
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s of %s is no text", open->name, open->owner);
   return H5Tis_variable_str(open->type) > 0 ? read_variable_text(open, text, error)
                                             : read_fixed_text(open, text, error);
 }
@@ -112,7 +119,7 @@ lociq_status lociq_attribute_read_text(hid_t object, const char *name, char **te
     *text = NULL;
     return LOCIQ_OK;
   }
-  opened open = {-1, -1, -1, 0, name};
+  opened open = {.attribute = -1, .type = -1, .space = -1};
   lociq_status status = open_attribute(object, name, &open, error);
   if (status == LOCIQ_OK) status = read_text(&open, text, error);
   close_attribute(&open);
@@ -125,12 +132,12 @@ lociq_status lociq_attribute_read_integer(hid_t object, const char *name, int fa
   if (there < 0) return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot look for the attribute %s", name);
   *value = fallback;
   if (there == 0) return LOCIQ_OK;
-  opened open = {-1, -1, -1, 0, name};
+  opened open = {.attribute = -1, .type = -1, .space = -1};
   lociq_status status = open_attribute(object, name, &open, error);
   if (status == LOCIQ_OK && (open.count != 1 || H5Tget_class(open.type) != H5T_INTEGER))
-    status = lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s is no whole number", name);
+    status = lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s of %s is no whole number", name, open.owner);
   if (status == LOCIQ_OK && H5Aread(open.attribute, H5T_NATIVE_INT, value) < 0)
-    status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s", name);
+    status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s of %s", name, open.owner);
   close_attribute(&open);
   return status;
 }
@@ -185,7 +192,7 @@ static lociq_status read_attribute(const opened *open, lociq_cube *cube, lociq_e
   if (class == H5T_STRING && open->count == 1) {
     char *text = NULL;
     lociq_status status = read_text(open, &text, error);
-    if (status == LOCIQ_OK && !links_flags(open->name, text))
+    if (status == LOCIQ_OK && text != NULL && !links_flags(open->name, text))
       status = lociq_cube_add_text(cube, open->name, text, error);
     free(text);
     return status;
@@ -193,7 +200,7 @@ static lociq_status read_attribute(const opened *open, lociq_cube *cube, lociq_e
   if ((class != H5T_FLOAT && class != H5T_INTEGER) || open->count < 1 || open->count > 2) return LOCIQ_OK;
   double numbers[2] = {0, 0};
   if (H5Aread(open->attribute, H5T_NATIVE_DOUBLE, numbers) < 0)
-    return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s", open->name);
+    return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s of %s", open->name, open->owner);
   return lociq_cube_add_numbers(cube, open->name, numbers, (size_t)open->count, error);
 }
 
@@ -205,7 +212,7 @@ static herr_t visit_attribute(hid_t object, const char *name, const H5A_info_t *
     state->status = lociq_error_set(state->error, LOCIQ_BAD_INPUT, "an attribute's name is no valid UTF-8");
     return -1;
   }
-  opened open = {-1, -1, -1, 0, name};
+  opened open = {.attribute = -1, .type = -1, .space = -1};
   state->status = open_attribute(object, name, &open, state->error);
   if (state->status == LOCIQ_OK) state->status = read_attribute(&open, state->cube, state->error);
   close_attribute(&open);
@@ -239,12 +246,12 @@ static lociq_status copy_values(const opened *open, hid_t to, lociq_error *error
   enum { LONGEST = 1 << 20 };
   const size_t size = H5Tget_size(open->type);
   if (size == 0 || (size_t)open->count > LONGEST / size)
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s is too large", open->name);
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "the attribute %s of %s is too large", open->name, open->owner);
   char *values = lociq_allocate((size_t)open->count, size);
   if (values == NULL) return lociq_memory_error(error, "an attribute");
   lociq_status status = LOCIQ_OK;
   if (H5Aread(open->attribute, open->type, values) < 0) {
-    status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s", open->name);
+    status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "cannot read the attribute %s of %s", open->name, open->owner);
   } else {
     if (!remove_old(to, open->name) || !write_new(to, open->name, open->type, open->type, open->space, values))
       status = lociq_hdf5_error(error, LOCIQ_IO, "cannot write the attribute %s", open->name);
@@ -260,7 +267,7 @@ static herr_t copy_attribute(hid_t object, const char *name, const H5A_info_t *i
   for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
     if (strcmp(name, kept[i]) == 0) return 0;
   copying *state = data;
-  opened open = {-1, -1, -1, 0, name};
+  opened open = {.attribute = -1, .type = -1, .space = -1};
   state->status = open_attribute(object, name, &open, state->error);
   if (state->status == LOCIQ_OK) state->status = copy_values(&open, state->to, state->error);
   close_attribute(&open);

@@ -79,20 +79,6 @@ static lociq_status read_texts(hid_t dataset, lociq_cube *cube, lociq_error *err
   return status == LOCIQ_OK ? lociq_attributes_read(dataset, cube, error) : status;
 }
 
-/* Deflate shrinks at most to a thousandth, so a cube far larger than its file
- * is none of ours, and reading it would fill the memory. The file is as large as
- * it is by now: what this session wrote counts. */
-static lociq_status check_size(const lociq_store *store, const char *name, const lociq_layout *layout,
-                               lociq_error *error) {
-  enum { DEFLATE_MOST = 1100 };
-  const size_t count = lociq_layout_count(layout);
-  hsize_t bytes = store->bytes;
-  if (count / DEFLATE_MOST * sizeof(double) <= bytes) return LOCIQ_OK;
-  if (H5Fget_filesize(store->file, &bytes) >= 0 && count / DEFLATE_MOST * sizeof(double) <= bytes) return LOCIQ_OK;
-  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s has %zu values, which a file of %llu bytes cannot hold",
-                         store->path, name, count, (unsigned long long)bytes);
-}
-
 /* Opens a dataset that must be of this type and lie on the axes of that shape. */
 static lociq_status open_part(const lociq_store *store, const char *name, lociq_type type, unsigned shape,
                               hid_t *dataset, size_t *count, lociq_error *error) {
@@ -106,10 +92,11 @@ static lociq_status open_part(const lociq_store *store, const char *name, lociq_
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s holds no %s", store->path, name,
                              type == LOCIQ_DOUBLE ? "64-bit floating-point numbers" : "16-bit flags");
   if (status == LOCIQ_OK) status = lociq_layout_read(store, name, opened, &layout, &complete, error);
-  if (status == LOCIQ_OK && (!complete || lociq_layout_shape(&layout) != shape))
+  if (status == LOCIQ_OK && (!complete || lociq_layout_shape(&layout) != shape ||
+                             lociq_layout_count(&layout) != lociq_panel_count(store->panel, shape)))
     status =
         lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s does not lie on the axes expected of it", store->path, name);
-  if (status == LOCIQ_OK) status = check_size(store, name, &layout, error);
+  if (status == LOCIQ_OK) status = lociq_layout_check(store, name, &layout, error);
   if (status == LOCIQ_OK) {
     *dataset = opened;
     *count = lociq_layout_count(&layout);
@@ -148,14 +135,17 @@ static lociq_status describe_cube(lociq_store *store, const char *name, const ch
   bool complete = false;
   lociq_status status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
   if (status != LOCIQ_OK) return status;
+  const unsigned shape = complete ? lociq_layout_shape(&layout) : 0;
   const bool cube_like =
-      complete && lociq_layout_shape(&layout) != 0 && lociq_type_find(dataset, &type) && type == LOCIQ_DOUBLE;
+      shape != 0 && lociq_shape_is_table(shape) && lociq_type_find(dataset, &type) && type == LOCIQ_DOUBLE;
   if (!cube_like && strcmp(kind, "measure") != 0 && strcmp(kind, "indicator") != 0) return LOCIQ_OK;
   if (!cube_like)
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s says that it is a %s, but does not lie on the store's axes",
-                           store->path, name, kind);
+    return lociq_error_set(
+        error, LOCIQ_BAD_INPUT,
+        "%s: %s says that it is a %s, but holds no 64-bit floating-point numbers on the store's axes", store->path,
+        name, kind);
   lociq_error own = {0};
-  status = lociq_cube_create(name, kind, lociq_layout_shape(&layout), &cube, &own);
+  status = lociq_cube_create(name, kind, shape, &cube, &own);
   if (status == LOCIQ_NO_MEMORY) return lociq_memory_error(error, name);
   if (status != LOCIQ_OK) return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s", store->path, own.message);
   status = read_texts(dataset, cube, error);
@@ -165,7 +155,7 @@ static lociq_status describe_cube(lociq_store *store, const char *name, const ch
   return status;
 }
 
-static lociq_status describe(lociq_store *store, const char *name, lociq_error *error) {
+lociq_status lociq_cube_describe(lociq_store *store, const char *name, lociq_error *error) {
   hid_t dataset = -1;
   char *kind = NULL;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
@@ -182,7 +172,8 @@ lociq_status lociq_cubes_describe(lociq_store *store, lociq_error *error) {
   size_t count = 0;
   lociq_status status = lociq_links_read(store, &names, &count, error);
   for (size_t i = 0; status == LOCIQ_OK && i < count; i++)
-    if (!lociq_axis_owns(names[i]) && lociq_dataset_exists(store, names[i])) status = describe(store, names[i], error);
+    if (!lociq_axis_owns(names[i]) && lociq_dataset_exists(store, names[i]))
+      status = lociq_cube_describe(store, names[i], error);
   lociq_texts_free(names, count);
   return status;
 }
@@ -398,6 +389,8 @@ static lociq_status write_part(lociq_store *store, const lociq_cube *cube, lociq
 static lociq_status check_cube(const lociq_store *store, const lociq_cube *cube, lociq_error *error) {
   if (is_reserved(cube->kind) || cube->kind[0] == '\0')
     return lociq_error_set(error, LOCIQ_INVALID, "%s cannot be of the kind \"%s\"", cube->name, cube->kind);
+  if (!lociq_shape_is_table(cube->shape))
+    return lociq_error_set(error, LOCIQ_INVALID, "%s has a shape that no cube has", cube->name);
   for (int part = 0; part < LOCIQ_PARTS; part++) {
     const lociq_grid *grid = &cube->parts[part];
     const size_t expected = lociq_panel_count(store->panel, lociq_cube_part_shape(cube, (lociq_part)part));
@@ -405,13 +398,13 @@ static lociq_status check_cube(const lociq_store *store, const lociq_cube *cube,
       return lociq_error_set(error, LOCIQ_INVALID, "%s%s has %zu values, the store's axes want %zu", cube->name,
                              lociq_part_kinds[part].suffix, grid->count, expected);
     if (part != LOCIQ_BODY && grid->values != NULL && strcmp(cube->kind, "measure") != 0)
-      return lociq_error_set(error, LOCIQ_INVALID, "%s is a %s: only a measure has published totals", cube->name,
-                             cube->kind);
+      return lociq_error_set(error, LOCIQ_INVALID, "%s is of the kind \"%s\": only a measure has published totals",
+                             cube->name, cube->kind);
   }
   return LOCIQ_OK;
 }
 
-static lociq_status remove_cube(lociq_store *store, const char *cube, lociq_error *error) {
+lociq_status lociq_cube_remove(lociq_store *store, const char *cube, lociq_error *error) {
   lociq_status status = LOCIQ_OK;
   for (int part = 0; part < LOCIQ_PARTS; part++)
     for (int flag = 0; status == LOCIQ_OK && flag < 2; flag++) {
@@ -431,7 +424,7 @@ static lociq_status put(lociq_store *store, const lociq_cube *cube, bool compres
   if (status == LOCIQ_OK) status = lociq_layout_of_shape(store, cube->name, cube->shape, &layout, error);
   if (status != LOCIQ_OK) return status;
   store->broken = true;
-  if (lociq_panel_find(store->panel, cube->name) != NULL) status = remove_cube(store, cube->name, error);
+  if (lociq_panel_find(store->panel, cube->name) != NULL) status = lociq_cube_remove(store, cube->name, error);
   for (int part = 0; status == LOCIQ_OK && part < LOCIQ_PARTS; part++)
     if (part == LOCIQ_BODY || cube->parts[part].values != NULL)
       status = write_part(store, cube, (lociq_part)part, compress, error);
@@ -456,15 +449,24 @@ lociq_status lociq_store_create(lociq_store *store, const lociq_cube *cube, bool
   return status;
 }
 
+static lociq_status check_removable(const lociq_store *store, const char *name, lociq_error *error) {
+  if (lociq_axis_owns(name) || strcmp(name, "provenance") == 0 || lociq_scale_find(store, name) != NULL)
+    return lociq_error_set(error, LOCIQ_INVALID, "%s cannot be removed", name);
+  for (size_t i = 0; i < store->panel->cube_count; i++)
+    if (is_part(store->panel->cubes[i]->name, name))
+      return lociq_error_set(error, LOCIQ_INVALID, "%s cannot be removed: it is a part of %s", name,
+                             store->panel->cubes[i]->name);
+  return LOCIQ_OK;
+}
+
 lociq_status lociq_store_remove(lociq_store *store, const char *name, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet();
   lociq_status status = lociq_store_writable(store, error);
-  if (status == LOCIQ_OK && (lociq_axis_owns(name) || strcmp(name, "provenance") == 0))
-    status = lociq_error_set(error, LOCIQ_INVALID, "%s cannot be removed", name);
+  if (status == LOCIQ_OK) status = check_removable(store, name, error);
   if (status == LOCIQ_OK) {
     store->broken = true;
     if (lociq_panel_find(store->panel, name) != NULL)
-      status = remove_cube(store, name, error);
+      status = lociq_cube_remove(store, name, error);
     else if (lociq_dataset_exists(store, name))
       status = lociq_dataset_remove(store, name, error);
     store->broken = status != LOCIQ_OK;

@@ -82,18 +82,37 @@ bool lociq_dataset_exists(const lociq_store *store, const char *name) {
          object.type == H5O_TYPE_DATASET;
 }
 
+/* Whether all values lie in this file: an external or virtual dataset could show
+ * any file of the reader's. */
+static lociq_status check_storage(const lociq_store *store, const char *name, hid_t dataset, lociq_error *error) {
+  const hid_t properties = H5Dget_create_plist(dataset);
+  lociq_status status = LOCIQ_OK;
+  if (properties < 0)
+    status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot open %s", store->path, name);
+  else if (H5Pget_layout(properties) == H5D_VIRTUAL || H5Pget_external_count(properties) != 0)
+    status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s keeps its values in other files", store->path, name);
+  lociq_hdf5_close(properties);
+  return status;
+}
+
 lociq_status lociq_dataset_open(const lociq_store *store, const char *name, hid_t access, hid_t *dataset,
                                 lociq_error *error) {
   if (!lociq_dataset_exists(store, name))
     return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: there is no dataset %s", store->path, name);
   const hid_t opened = H5Dopen2(store->file, name, access);
   if (opened < 0) return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot open %s", store->path, name);
-  *dataset = opened;
-  return LOCIQ_OK;
+  const lociq_status status = check_storage(store, name, opened, error);
+  if (status == LOCIQ_OK)
+    *dataset = opened;
+  else
+    lociq_hdf5_close(opened);
+  return status;
 }
 
-/* Splits n into equal pieces of at most `most`. */
+/* Splits n into equal pieces of at most `most`. Another program's axis may have
+ * no members. */
 static hsize_t even_piece(hsize_t n, hsize_t most) {
+  if (n == 0) return 1;
   const hsize_t pieces = (n + most - 1) / most;
   return (n + pieces - 1) / pieces;
 }
@@ -144,7 +163,10 @@ static lociq_status write_fill(hid_t dataset, lociq_type type, lociq_error *erro
 lociq_status lociq_dataset_create(lociq_store *store, const char *name, lociq_type type, const lociq_layout *layout,
                                   bool compress, hid_t *dataset, lociq_error *error) {
   hid_t made = -1, access = -1;
-  lociq_status status = lociq_store_reserve(store, lociq_layout_count(layout) * lociq_type_size(type), error);
+  const size_t count = lociq_layout_count(layout);
+  if (count > (size_t)INT64_MAX / 2 / lociq_type_size(type))
+    return lociq_error_set(error, LOCIQ_INVALID, "%s: no file can hold %s", store->path, name);
+  lociq_status status = lociq_store_reserve(store, count * lociq_type_size(type), error);
   if (status != LOCIQ_OK) return status;
   const hid_t properties = creation_properties(type, layout, compress);
   const hid_t space = properties < 0 ? -1 : H5Screate_simple(layout->rank, layout->size, NULL);

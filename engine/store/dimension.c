@@ -296,3 +296,16 @@ size_t lociq_layout_count(const lociq_layout *layout) {
   }
   return count;
 }
+
+/* Deflate shrinks at most to a thousandth. The file is as large as it is by now:
+ * what this session wrote counts. */
+lociq_status lociq_layout_check(const lociq_store *store, const char *name, const lociq_layout *layout,
+                                lociq_error *error) {
+  enum { DEFLATE_MOST = 1100 };
+  const size_t count = lociq_layout_count(layout);
+  hsize_t bytes = store->bytes;
+  if (count / DEFLATE_MOST * sizeof(double) <= bytes) return LOCIQ_OK;
+  if (H5Fget_filesize(store->file, &bytes) >= 0 && count / DEFLATE_MOST * sizeof(double) <= bytes) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s has %zu values, which a file of %llu bytes cannot hold",
+                         store->path, name, count, (unsigned long long)bytes);
+}

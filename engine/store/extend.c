@@ -180,6 +180,7 @@ static lociq_status plan_moving(const growth growths[LOCIQ_AXIS_KINDS], lociq_la
   char *axis = NULL;
   bool complete = false;
   lociq_status status = lociq_layout_read(move->store, move->name, move->from, layout, &complete, error);
+  if (status == LOCIQ_OK) status = lociq_layout_check(move->store, move->name, layout, error);
   if (status == LOCIQ_OK) status = lociq_attribute_read_text(move->from, "positions_on", &axis, error);
   if (status != LOCIQ_OK) return status;
   if (axis != NULL) move->positions = growth_of(growths, axis);

@@ -166,6 +166,10 @@ lociq_status lociq_layout_of_shape(lociq_store *store, const char *name, unsigne
 /* The shape whose axes these are, or 0. */
 unsigned lociq_layout_shape(const lociq_layout *layout);
 size_t lociq_layout_count(const lociq_layout *layout);
+/* LOCIQ_BAD_INPUT for a dataset far larger than its file, which is none of ours:
+ * reading it would fill the memory, or never end. */
+lociq_status lociq_layout_check(const lociq_store *store, const char *name, const lociq_layout *layout,
+                                lociq_error *error);
 
 /* ---- dataset.c */
 
@@ -178,7 +182,8 @@ bool lociq_type_find(hid_t dataset, lociq_type *type);
 /* Names of all links of the root group in the order in which they were made. */
 lociq_status lociq_links_read(const lociq_store *store, char ***names, size_t *count, lociq_error *error);
 bool lociq_dataset_exists(const lociq_store *store, const char *name);
-/* Opens a dataset of the root group; LOCIQ_BAD_INPUT when it is something else. */
+/* Opens a dataset of the root group; LOCIQ_BAD_INPUT when it is something else, or
+ * keeps its values in other files. */
 lociq_status lociq_dataset_open(const lociq_store *store, const char *name, hid_t access, hid_t *dataset,
                                 lociq_error *error);
 /* Makes an empty dataset on its scales: chunked, with checksums, filled with the
@@ -222,6 +227,10 @@ lociq_status lociq_part_create(lociq_store *store, const lociq_cube *cube, lociq
                                hid_t *dataset, lociq_error *error);
 /* Writes what a part's dataset says of itself: title, unit, source, kind. */
 lociq_status lociq_body_attributes_write(hid_t dataset, const lociq_cube *cube, lociq_part part, lociq_error *error);
+/* Describes one dataset, when it is a cube. */
+lociq_status lociq_cube_describe(lociq_store *store, const char *name, lociq_error *error);
+/* Removes a cube that the panel describes, with all its parts. */
+lociq_status lociq_cube_remove(lociq_store *store, const char *cube, lociq_error *error);
 /* Puts a description of the cube, without values, into the panel in place of an
  * older one. */
 lociq_status lociq_cube_remember(lociq_store *store, const lociq_cube *cube, lociq_error *error);
@@ -234,6 +243,8 @@ lociq_status lociq_name_claim(const lociq_store *store, const char *name, const 
 
 lociq_rows *lociq_rows_create(void); /* NULL without memory; given back with free */
 void lociq_rows_close(lociq_store *store);
+/* Whether a body of this shape is years × rows × width: the only cubes there are. */
+bool lociq_shape_is_table(unsigned shape);
 /* A body as years × rows × width: what read_rows and write_rows count in. */
 void lociq_rows_shape(const lociq_store *store, const lociq_cube *cube, size_t *years, size_t *rows, size_t *width);
 

@@ -43,6 +43,13 @@ static table table_of(const lociq_store *store, const lociq_cube *cube) {
   return found;
 }
 
+bool lociq_shape_is_table(unsigned shape) {
+  const unsigned columns = shape & (LOCIQ_BY_INDUSTRY | LOCIQ_BY_INDUSTRY_OTHER);
+  const unsigned rows = shape & (LOCIQ_BY_REGION | LOCIQ_BY_AGGREGATE);
+  return rows != (LOCIQ_BY_REGION | LOCIQ_BY_AGGREGATE) &&
+         (rows == 0 || columns != (LOCIQ_BY_INDUSTRY | LOCIQ_BY_INDUSTRY_OTHER));
+}
+
 void lociq_rows_shape(const lociq_store *store, const lociq_cube *cube, size_t *years, size_t *rows, size_t *width) {
   const table shape = table_of(store, cube);
   *years = shape.years;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/name.h"
 #include "store/file.h"
 
 /* A dimension of the variable's own: coordinates 1 … size. */
@@ -24,7 +25,7 @@ static lociq_status create_dimension(lociq_store *store, const lociq_dimension *
   return status;
 }
 
-/* Whether a dataset lies on the scale; for those that do not, other is set. */
+/* Whether a dataset lies on the scale. */
 static lociq_status uses_scale(const lociq_store *store, const char *name, const char *scale, bool *uses,
                                lociq_error *error) {
   lociq_layout layout;
@@ -85,6 +86,8 @@ static lociq_status read_kind(const lociq_store *store, const char *name, char *
 
 /* Makes room for the name: what is there must be a variable of the same kind. */
 static lociq_status claim(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
+  const lociq_cube *cube = lociq_panel_find(store->panel, variable->name);
+  if (cube != NULL && strcmp(cube->kind, variable->kind) == 0) return lociq_cube_remove(store, variable->name, error);
   if (!lociq_dataset_exists(store, variable->name) || lociq_axis_owns(variable->name) ||
       strcmp(variable->name, "provenance") == 0)
     return lociq_name_claim(store, variable->name, variable->kind, error);
@@ -111,6 +114,21 @@ static lociq_status write_attributes(const lociq_store *store, hid_t dataset, co
   return status;
 }
 
+/* All that can be refused before anything is changed. */
+static lociq_status check_variable(const lociq_variable *variable, lociq_error *error) {
+  if (!lociq_name_is_valid(variable->name)) return lociq_name_error(variable->name, error);
+  if (strcmp(variable->kind, "partner") != 0 && strcmp(variable->kind, "framework") != 0)
+    return lociq_error_set(error, LOCIQ_INVALID, "%s is a %s: expected partner or framework", variable->name,
+                           variable->kind);
+  if (variable->dimension_count < 1 || variable->dimension_count > LOCIQ_RANK)
+    return lociq_error_set(error, LOCIQ_INVALID, "%s has %zu dimensions, expected 1 to %d", variable->name,
+                           variable->dimension_count, LOCIQ_RANK);
+  for (size_t i = 0; i < variable->dimension_count; i++)
+    if (!lociq_name_is_valid(variable->dimensions[i].name))
+      return lociq_name_error(variable->dimensions[i].name, error);
+  return LOCIQ_OK;
+}
+
 static lociq_status write_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
   lociq_layout layout = {.rank = (int)variable->dimension_count};
   hid_t dataset = -1;
@@ -133,12 +151,11 @@ static lociq_status write_variable(lociq_store *store, const lociq_variable *var
 lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet();
   lociq_status status = lociq_store_writable(store, error);
-  if (status == LOCIQ_OK && (variable->dimension_count < 1 || variable->dimension_count > LOCIQ_RANK))
-    status = lociq_error_set(error, LOCIQ_INVALID, "%s has %zu dimensions, expected 1 to %d", variable->name,
-                             variable->dimension_count, LOCIQ_RANK);
+  if (status == LOCIQ_OK) status = check_variable(variable, error);
   if (status == LOCIQ_OK) {
     store->broken = true;
     status = write_variable(store, variable, error);
+    if (status == LOCIQ_OK) status = lociq_cube_describe(store, variable->name, error);
     store->broken = status != LOCIQ_OK;
   }
   lociq_hdf5_restore(printer);

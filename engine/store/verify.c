@@ -6,13 +6,15 @@
  * in a code, a label or the provenance that leaves the text valid and the axis
  * sorted, for HDF5 keeps texts in a heap without checksums.
  */
-#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/memory.h"
 #include "store/file.h"
@@ -105,6 +107,7 @@ static lociq_status check_dataset(const lociq_store *store, const char *name, ta
   if (status == LOCIQ_OK) status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
   if (status == LOCIQ_OK && layout.rank > 0 && !complete)
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: a dimension of %s has no scale", store->path, name);
+  if (status == LOCIQ_OK) status = lociq_layout_check(store, name, &layout, error);
   if (status == LOCIQ_OK && layout.rank > 0 && lociq_type_find(dataset, &type)) {
     status = read_all(store, name, dataset, &layout, type, &checked->values, error);
     checked->variables++;
@@ -146,6 +149,17 @@ static bool digest_file(FILE *file, char text[65], uint64_t *bytes) {
   return fine;
 }
 
+/* NULL for what is gone or is no regular file: a store may name a pipe, or a
+ * device that never ends. */
+static FILE *open_input(const char *path) {
+  struct stat info;
+  const int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) return NULL;
+  FILE *file = fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) ? fdopen(descriptor, "rb") : NULL;
+  if (file == NULL) (void)close(descriptor);
+  return file;
+}
+
 /* An input that is still where it was must be what it was; one that is gone is
  * only counted. */
 static lociq_status check_input(const lociq_store *store, const json_t *input, tally *checked, lociq_error *error) {
@@ -155,7 +169,7 @@ static lociq_status check_input(const lociq_store *store, const json_t *input, t
     return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: an input of the provenance has no path or digest", store->path);
   char found[65] = "";
   uint64_t bytes = 0;
-  FILE *file = fopen(path, "rb");
+  FILE *file = open_input(path);
   if (file == NULL) {
     checked->gone++;
     return LOCIQ_OK;

@@ -90,9 +90,11 @@ typedef struct lociq_variable {
   size_t attribute_count;
   const void *values;
 } lociq_variable;
-/* Writes it, replacing one of the same name and kind. */
+/* Writes it, replacing one of the same name and kind; names are those of cubes. A
+ * framework of doubles that lies on the axes is a cube: lociq_store_panel has it. */
 lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error);
-/* Removes a cube or variable with its parts; fine when absent. */
+/* Removes a cube or variable with its parts; fine when absent. LOCIQ_INVALID for
+ * axes, dimensions, the provenance and a single part. */
 lociq_status lociq_store_remove(lociq_store *store, const char *name, lociq_error *error);
 
 /* One entry of the provenance: what was done, with which inputs and options. */

@@ -40,7 +40,7 @@ enum { YEAR_REGION = LOCIQ_BY_YEAR | LOCIQ_BY_REGION, CELLS = YEAR_REGION | LOCI
 
 static char fixture_folder[64];
 
-static int make_folder(void **state) {
+static inline int make_folder(void **state) {
   (void)state;
   /* In memory where there is such a place: thousands of syncs to a disk take minutes. */
   (void)snprintf(fixture_folder, sizeof fixture_folder, "%s/lociq-store-XXXXXX",
@@ -48,13 +48,13 @@ static int make_folder(void **state) {
   return mkdtemp(fixture_folder) == NULL || chdir(fixture_folder) != 0 ? 1 : 0;
 }
 
-static int remove_folder(void **state) {
+static inline int remove_folder(void **state) {
   (void)state;
   (void)unlink("store.h5");
   return chdir("/") != 0 || rmdir(fixture_folder) != 0 ? 1 : 0; /* no clone and no lock may be left */
 }
 
-static lociq_axis *fixture_axis(lociq_axis_kind kind, const char *const *codes, size_t count) {
+static inline lociq_axis *fixture_axis(lociq_axis_kind kind, const char *const *codes, size_t count) {
   lociq_member members[8];
   lociq_axis *axis = NULL;
   for (size_t i = 0; i < count; i++)
@@ -65,8 +65,8 @@ static lociq_axis *fixture_axis(lociq_axis_kind kind, const char *const *codes, 
 }
 
 /* Cells count up from `first`. */
-static lociq_cube *fixture_cube(const lociq_panel *panel, const char *name, const char *kind, unsigned shape,
-                                double first) {
+static inline lociq_cube *fixture_cube(const lociq_panel *panel, const char *name, const char *kind, unsigned shape,
+                                       double first) {
   lociq_cube *cube = NULL;
   const size_t count = lociq_panel_count(panel, shape);
   FINE(lociq_cube_create(name, kind, shape, &cube, error));
@@ -76,8 +76,8 @@ static lociq_cube *fixture_cube(const lociq_panel *panel, const char *name, cons
   return cube;
 }
 
-static lociq_panel *fixture_axes(const char *const *years, size_t year_count, const char *const *regions,
-                                 size_t region_count, const char *const *industries, size_t industry_count) {
+static inline lociq_panel *fixture_axes(const char *const *years, size_t year_count, const char *const *regions,
+                                        size_t region_count, const char *const *industries, size_t industry_count) {
   lociq_panel *panel = NULL;
   FINE(lociq_panel_create(&panel, error));
   panel->axes[LOCIQ_YEAR] = fixture_axis(LOCIQ_YEAR, years, year_count);
@@ -88,7 +88,7 @@ static lociq_panel *fixture_axes(const char *const *years, size_t year_count, co
 }
 
 /* employment counts 1 … 12; the cell 2014, b, y is missing and confidential. */
-static lociq_panel *fixture_panel(void) {
+static inline lociq_panel *fixture_panel(void) {
   static const char *const years[] = {"2014", "2015"}, *const regions[] = {"a", "b", "d"},
                            *const industries[] = {"x", "y"};
   lociq_panel *panel = fixture_axes(years, 2, regions, 3, industries, 2);
@@ -101,19 +101,19 @@ static lociq_panel *fixture_panel(void) {
   return panel;
 }
 
-static lociq_store *fixture_open(lociq_store_mode mode) {
+static inline lociq_store *fixture_open(lociq_store_mode mode) {
   lociq_store *store = NULL;
   FINE(lociq_store_open("store.h5", mode, &store, error));
   return store;
 }
 
-static void fixture_commit(lociq_store *store) {
+static inline void fixture_commit(lociq_store *store) {
   FINE(lociq_store_commit(store, error));
   lociq_store_close(store);
 }
 
 /* The panel above as store.h5. */
-static void fixture_store(void) {
+static inline void fixture_store(void) {
   lociq_panel *panel = fixture_panel();
   lociq_store *store = fixture_open(LOCIQ_STORE_NEW);
   FINE(lociq_store_merge(store, panel, error));
@@ -121,7 +121,7 @@ static void fixture_store(void) {
   lociq_panel_free(panel);
 }
 
-static void assert_values(const lociq_grid *grid, const double *expected, size_t count) {
+static inline void assert_values(const lociq_grid *grid, const double *expected, size_t count) {
   assert_int_equal(grid->count, count);
   for (size_t i = 0; i < count; i++)
     if (isnan(expected[i]) ? !isnan(grid->values[i]) : grid->values[i] != expected[i])
