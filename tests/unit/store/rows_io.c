@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "unit/store/fixture.h"
+
+/* Values of a body written a row at a time are those of the whole. */
+static void rows_make_a_body(void **state) {
+  (void)state;
+  fixture_store();
+  lociq_store *store = fixture_open(LOCIQ_STORE_WRITE);
+  lociq_cube *cube = NULL, *loaded = NULL;
+  FINE(lociq_cube_create("lq", "indicator", CELLS, &cube, error));
+  FINE(lociq_store_create(store, cube, true, error));
+  double expected[12];
+  for (size_t i = 0; i < 12; i++) expected[i] = (double)i / 3;
+  for (size_t year = 2; year-- > 0;)
+    for (size_t row = 0; row < 3; row++)
+      if (year != 1 || row != 2)
+        FINE(lociq_store_write_rows(store, "lq", year, row, 1, expected + (year * 3 + row) * 2, error));
+  expected[10] = expected[11] = (double)NAN; /* never written */
+  FINE(lociq_store_load(store, "lq", &loaded, error));
+  assert_values(&loaded->parts[LOCIQ_BODY], expected, 12);
+  lociq_cube_free(loaded);
+  lociq_cube_free(cube);
+  fixture_commit(store);
+}
+
+/* What lies over fewer axes has rows too. */
+static void every_shape_has_rows(void **state) {
+  (void)state;
+  enum { PAIRS = LOCIQ_BY_INDUSTRY | LOCIQ_BY_INDUSTRY_OTHER };
+  const struct {
+    unsigned shape;
+    size_t rows, width;
+  } shapes[] = {{CELLS, 3, 2},
+                {YEAR_REGION, 3, 1},
+                {LOCIQ_BY_REGION, 3, 1},
+                {LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY, 1, 2},
+                {LOCIQ_BY_INDUSTRY, 1, 2},
+                {LOCIQ_BY_YEAR, 1, 1},
+                {LOCIQ_BY_YEAR | PAIRS, 2, 2},
+                {PAIRS, 2, 2}};
+  fixture_store();
+  lociq_store *store = fixture_open(LOCIQ_STORE_WRITE);
+  for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
+    lociq_cube *cube = fixture_cube(lociq_store_panel(store), "lq", "indicator", shapes[i].shape, 1);
+    const size_t cells = shapes[i].rows * shapes[i].width;
+    const size_t last = (shapes[i].shape & LOCIQ_BY_YEAR) != 0 ? 1 : 0;
+    double values[6] = {0};
+    FINE(lociq_store_put(store, cube, error));
+    FINE(lociq_store_read_rows(store, "lq", last, 0, shapes[i].rows, values, NULL, error));
+    assert_memory_equal(values, cube->parts[LOCIQ_BODY].values + last * cells, cells * sizeof *values);
+    FINE(lociq_store_remove(store, "lq", error));
+    lociq_cube_free(cube);
+  }
+  lociq_store_close(store);
+}
+
+static void rows_that_are_not_there(void **state) {
+  (void)state;
+  fixture_store();
+  lociq_store *store = fixture_open(LOCIQ_STORE_READ);
+  double values[12] = {0};
+  REFUSED(lociq_store_read_rows(store, "hours", 0, 0, 1, values, NULL, error), LOCIQ_NOT_FOUND,
+          "store.h5 has no measure or indicator \"hours\"");
+  REFUSED(lociq_store_read_rows(store, "employment", 2, 0, 1, values, NULL, error), LOCIQ_INVALID,
+          "store.h5: employment has 2 years of 3 rows, so not the rows from 0 to 1 of year 2");
+  REFUSED(lociq_store_read_rows(store, "employment", 0, 2, 2, values, NULL, error), LOCIQ_INVALID,
+          "store.h5: employment has 2 years of 3 rows, so not the rows from 2 to 4 of year 0");
+  FINE(lociq_store_read_rows(store, "employment", 0, 3, 0, values, NULL, error)); /* none at the end */
+  REFUSED(lociq_store_write_rows(store, "employment", 0, 0, 1, values, error), LOCIQ_INVALID,
+          "store.h5 was opened for reading only");
+  lociq_store_close(store);
+}
+
+/* Sixteen datasets stay open; the seventeenth takes the place of the first. */
+static void more_datasets_than_stay_open(void **state) {
+  (void)state;
+  enum { CUBES = 40 };
+  fixture_store();
+  lociq_store *store = fixture_open(LOCIQ_STORE_WRITE);
+  char name[16];
+  for (int i = 0; i < CUBES; i++) {
+    (void)snprintf(name, sizeof name, "lq%d", i);
+    lociq_cube *cube = fixture_cube(lociq_store_panel(store), name, "indicator", LOCIQ_BY_REGION, 10 * i);
+    FINE(lociq_store_put(store, cube, error));
+    lociq_cube_free(cube);
+  }
+  for (int round = 0; round < 2; round++)
+    for (int i = 0; i < CUBES; i++) {
+      double value = 0;
+      (void)snprintf(name, sizeof name, "lq%d", i);
+      FINE(lociq_store_read_rows(store, name, 0, 2, 1, &value, NULL, error));
+      assert_true(value == 10 * i + 2);
+    }
+  fixture_commit(store);
+}
+
+#define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {STORE_TEST(rows_make_a_body), STORE_TEST(every_shape_has_rows),
+                                     STORE_TEST(rows_that_are_not_there), STORE_TEST(more_datasets_than_stay_open)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
