@@ -65,8 +65,8 @@ typedef struct lociq_measure {
   lociq_cube *cube; /* of the panel, once made */
   bool industries;  /* else a region variable */
   bool flagged;
-  const char *unit; /* of the first file that has it; NULL: none */
-  size_t first;     /* that file */
+  char *unit;   /* of the first file that has it; NULL: none */
+  size_t first; /* that file */
 } lociq_measure;
 
 typedef struct lociq_collection {

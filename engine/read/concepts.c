@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "read/concepts.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -74,4 +76,26 @@ const char *lociq_unit_words(const char *code) {
     }
   }
   return NULL;
+}
+
+bool lociq_unit_scale(const char *code, const char *unit, char *text, size_t size) {
+  enum { POWER_MOST = 30, THOUSAND = 3, MILLION = 6, BILLION = 9 };
+  const char *digits = code + (code[0] == '-' ? 1 : 0);
+  const size_t count = strspn(digits, "0123456789");
+  const long power = strtol(code, NULL, 10);
+  const bool whole = count > 0 && digits[count] == '\0' && power >= -POWER_MOST && power <= POWER_MOST;
+  if (!whole && strcmp(code, "_Z") != 0) {
+    return false;
+  }
+  char scale[16] = "";
+  if (power == THOUSAND || power == MILLION || power == BILLION) {
+    (void)snprintf(scale, sizeof scale, "%s",
+                   power == THOUSAND  ? "thousand"
+                   : power == MILLION ? "million"
+                                      : "billion");
+  } else if (power != 0) {
+    (void)snprintf(scale, sizeof scale, "10^%ld", power);
+  }
+  (void)snprintf(text, size, "%s%s%s", scale, scale[0] == '\0' || unit[0] == '\0' ? "" : " ", unit);
+  return true;
 }

@@ -7,6 +7,7 @@
 
 #include "core/memory.h"
 #include "read/collect.h"
+#include "read/concepts.h"
 #include "read/measures.h"
 
 lociq_status lociq_space_of(const lociq_panel *panel, bool industries, lociq_space *space, lociq_error *error) {
@@ -74,22 +75,52 @@ static lociq_status check_industries(lociq_collection *all, lociq_error *error) 
   return status;
 }
 
-/* The code of the file's unit dimension that its kept lines use, or NULL. */
-static const char *unit_code(const lociq_collection *all, const lociq_bound *file) {
-  const lociq_layout *layout = &file->scan->layout;
-  if (layout->unit_dimension == LOCIQ_NONE) return NULL;
-  const lociq_merged *merged = &all->dimensions[file->merged[layout->unit_dimension]];
+/* The code of a dimension that the file's kept lines use, or NULL. */
+static const char *used_code(const lociq_collection *all, const lociq_bound *file, size_t dimension) {
+  if (dimension == LOCIQ_NONE) return NULL;
+  const lociq_merged *merged = &all->dimensions[file->merged[dimension]];
   for (size_t i = 0; i < merged->count; i++)
     if (merged->used[i]) return merged->codes[i];
   return NULL;
 }
 
-static const char *unit_of(const lociq_collection *all, const lociq_bound *file, const lociq_column *column) {
+static const char *plain_unit(const lociq_collection *all, const lociq_bound *file, const lociq_column *column) {
   if (all->options->unit != NULL) return all->options->unit;
   if (column->unit != NULL) return column->unit;
-  const char *code = unit_code(all, file);
-  const char *words = code != NULL && file->scan->layout.unit != NULL ? file->scan->layout.unit(code) : NULL;
+  const lociq_layout *layout = &file->scan->layout;
+  const char *code = used_code(all, file, layout->unit_dimension);
+  const char *words = code != NULL && layout->unit != NULL ? layout->unit(code) : NULL;
   return words != NULL ? words : code;
+}
+
+/* The unit with its scale; text is room for it. NULL: none is known. */
+static lociq_status unit_of(const lociq_collection *all, const lociq_bound *file, const lociq_column *column,
+                            char text[LOCIQ_MESSAGE_SIZE], const char **unit, lociq_error *error) {
+  *unit = plain_unit(all, file, column);
+  const char *scale = used_code(all, file, file->scan->layout.scale_dimension);
+  if (scale == NULL || all->options->unit != NULL) return LOCIQ_OK;
+  const char *known = *unit != NULL ? *unit : lociq_measure_unit(column->measure);
+  if (!lociq_unit_scale(scale, known == NULL ? "" : known, text, LOCIQ_MESSAGE_SIZE))
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s is \"%s\", expected a power of ten from -30 to 30",
+                           file->scan->path, file->scan->layout.dimensions[file->scan->layout.scale_dimension].name,
+                           scale);
+  if (text[0] != '\0') *unit = text;
+  return LOCIQ_OK;
+}
+
+static lociq_status find_unit(const lociq_collection *all, const lociq_bound *file, const lociq_column *column,
+                              lociq_measure *measure, lociq_error *error) {
+  char text[LOCIQ_MESSAGE_SIZE];
+  const char *unit = NULL;
+  const lociq_status status = unit_of(all, file, column, text, &unit, error);
+  if (status != LOCIQ_OK || unit == NULL) return status;
+  if (measure->unit == NULL) {
+    measure->unit = lociq_copy_text(unit);
+    return measure->unit == NULL ? lociq_memory_error(error, "a unit") : LOCIQ_OK;
+  }
+  if (strcmp(unit, measure->unit) == 0) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_CONFLICT, "%s: %s is in %s here, but in %s in another file", file->scan->path,
+                         measure->name, unit, measure->unit);
 }
 
 static lociq_status find_units(lociq_collection *all, lociq_error *error) {
@@ -99,11 +130,8 @@ static lociq_status find_units(lociq_collection *all, lociq_error *error) {
       lociq_measure *measure = &all->measures[file->measures[c]];
       /* what combines cells may flag them too */
       measure->flagged = measure->flagged || file->scan->flagged[c] || file->scan->layout.combine != NULL;
-      const char *unit = unit_of(all, file, &file->scan->layout.columns[c]);
-      if (measure->unit == NULL) measure->unit = unit;
-      if (unit != NULL && strcmp(unit, measure->unit) != 0)
-        return lociq_error_set(error, LOCIQ_CONFLICT, "%s: %s is in %s here, but in %s in another file",
-                               file->scan->path, measure->name, unit, measure->unit);
+      const lociq_status status = find_unit(all, file, &file->scan->layout.columns[c], measure, error);
+      if (status != LOCIQ_OK) return status;
     }
   }
   return LOCIQ_OK;

@@ -71,5 +71,5 @@ void lociq_layout_clear(lociq_layout *layout) {
   free(layout->dimensions);
   free(layout->columns);
   free(layout->fields);
-  *layout = (lociq_layout){.unit_dimension = LOCIQ_NONE};
+  *layout = (lociq_layout){.unit_dimension = LOCIQ_NONE, .scale_dimension = LOCIQ_NONE};
 }

@@ -223,5 +223,6 @@ void lociq_collection_clear(lociq_collection *all) {
   }
   free(all->files);
   free(all->dimensions);
+  for (size_t m = 0; m < all->measure_count; m++) free(all->measures[m].unit);
   free(all->measures);
 }

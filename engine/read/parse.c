@@ -150,11 +150,13 @@ static lociq_status long_code(lociq_parser *parser, const char *from, char end, 
   lociq_slice code = taken->text, label = {0};
   if (parser->layout->split_code != NULL) parser->layout->split_code(taken->text, &code, &label);
   status = check_text(parser, from, dimension->name, "", error);
+  if (code.length == 0 && dimension->blank != NULL) code = (lociq_slice){dimension->blank, strlen(dimension->blank)};
   if (status == LOCIQ_OK && code.length == 0) status = refuse_text(parser, from, dimension->name, "", "a code", error);
   if (status == LOCIQ_OK) status = lociq_dictionary_add(dictionary, code, id, error);
   if (status == LOCIQ_OK) status = lociq_dictionary_label(dictionary, *id, label, parser->line, error);
   const lociq_slice raw = {from, (size_t)(taken->stop - from)};
-  if (status != LOCIQ_OK || !taken->verbatim || raw.length > 8 * SHORT_WORDS || *taken->stop != end) return status;
+  if (status != LOCIQ_OK || !taken->verbatim || raw.length == 0 || raw.length > 8 * SHORT_WORDS || *taken->stop != end)
+    return status;
   if (lociq_dictionary_find(dictionary, lociq_text_head(from, raw.length), from, raw.length) != LOCIQ_UNKNOWN)
     return LOCIQ_OK;
   return lociq_dictionary_alias(dictionary, raw, *id, error);

@@ -62,7 +62,8 @@ typedef struct lociq_dimension {
   int axis;   /* LOCIQ_REGION, LOCIQ_INDUSTRY, LOCIQ_YEAR or LOCIQ_NO_AXIS */
   lociq_place place;
   char *constant;
-  bool free; /* may keep several values though no axis: what `judge` or `combine` deal with */
+  const char *blank; /* the code that an empty field stands for, a constant text; NULL: it must not be empty */
+  bool free;         /* may keep several values though no axis: what `judge` or `combine` deal with */
   /* What the codes follow where the format says so (QCEW's industry 10 is a total,
    * NACE's is not); LOCIQ_UNCLASSIFIED: found from the codes. */
   lociq_classification classification;
@@ -136,6 +137,7 @@ struct lociq_layout {
    * dealt with before. NULL: two of a cell are duplicates. */
   void (*combine)(const lociq_layout *layout, const lociq_piece *pieces, size_t count, double *value, uint16_t *flags);
 
+  size_t scale_dimension;            /* the dimension whose one code is the unit's power of ten, or LOCIQ_NONE */
   size_t unit_dimension;             /* the dimension whose one code is the unit, or LOCIQ_NONE */
   const char *(*unit)(const char *); /* the unit in words of its code; NULL or NULL returned: the code itself */
 };
@@ -151,7 +153,7 @@ typedef struct lociq_reader {
   const char *name;        /* "eurostat-tsv": of --format, in the provenance */
   const char *description; /* for lists: one line */
   bool (*detects)(const lociq_header *header);
-  /* Fills a layout that is all zero but unit_dimension, LOCIQ_NONE; the caller
+  /* Fills a layout that is all zero but unit_dimension and scale_dimension, LOCIQ_NONE; the caller
    * clears it, after failure too. Errors are sentences that begin with "path:1: ". */
   lociq_status (*plan)(const lociq_header *header, const lociq_read_options *options, lociq_layout *layout,
                        lociq_error *error);

@@ -125,7 +125,7 @@ static lociq_status check_layout(const lociq_scan *scan, const lociq_read_option
 
 lociq_status lociq_scan_file(const char *path, const lociq_read_options *options, size_t window, lociq_scan *scan,
                              lociq_error *error) {
-  *scan = (lociq_scan){.path = path, .layout = {.unit_dimension = LOCIQ_NONE}};
+  *scan = (lociq_scan){.path = path, .layout = {.unit_dimension = LOCIQ_NONE, .scale_dimension = LOCIQ_NONE}};
   lociq_lines lines = {0};
   lociq_status status = lociq_lines_open(path, window, options->progress, &lines, error);
   if (status == LOCIQ_OK) status = lociq_reader_choose(&lines.header, options->format, &scan->reader, error);

@@ -14,6 +14,9 @@
  * and behind it those that name an axis, a unit or the frequency; the others are
  * taken for attributes and not read, as are multi-valued components (ATTR[]).
  *
+ * UNIT_MULT, wherever it stands, is the power of ten of the unit: it must have one
+ * value like any dimension, and goes into the unit's text. Values stay as they are.
+ *
  * Rows of ACTION I, A, M and R are stored. D asks a database to delete what it had
  * before: there is nothing here to delete, and such rows are counted as left out.
  */
@@ -229,8 +232,8 @@ static const char *judge(const lociq_layout *layout, const char *const *codes, c
 
 /* Whether a column is a dimension; see above. */
 static bool is_dimension(const char *name, bool before_value) {
-  static const char *const always[] = {"DATAFLOW", "STRUCTURE_ID", "ACTION",       "freq",
-                                       "unit",     "currency",     "UNIT_MEASURE", NULL};
+  static const char *const always[] = {"DATAFLOW", "STRUCTURE_ID", "ACTION",    "freq", "unit",
+                                       "currency", "UNIT_MEASURE", "UNIT_MULT", NULL};
   static const char *const never[] = {"STRUCTURE", "STRUCTURE_NAME", "SERIES_KEY", "OBS_KEY", "LAST UPDATE",
                                       "DECIMALS",  "TIME_FORMAT",    "TITLE",      "UPDATED", NULL};
   if (is_one_of(name, always) || lociq_concept_axis(name) != LOCIQ_NO_AXIS) {
@@ -250,7 +253,12 @@ static lociq_status add_dimension(const lociq_header *header, const char *name, 
   }
   const lociq_status status = lociq_layout_add_dimension(layout, name, axis, LOCIQ_IN_FIELD, NULL, error);
   if (status == LOCIQ_OK) {
-    layout->dimensions[layout->dimension_count - 1].free = strcmp(name, "ACTION") == 0;
+    lociq_dimension *added = &layout->dimensions[layout->dimension_count - 1];
+    added->free = strcmp(name, "ACTION") == 0;
+    if (strcasecmp(name, "UNIT_MULT") == 0) {
+      added->blank = "0";
+      layout->scale_dimension = layout->dimension_count - 1;
+    }
   }
   return status;
 }

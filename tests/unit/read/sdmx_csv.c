@@ -102,13 +102,106 @@ static void other_separators_are_read(void **state) {
   lociq_panel_free(tabs.panel);
 }
 
+static void the_scale_is_part_of_the_unit(void **state) {
+  (void)state;
+  static const struct {
+    const char *scale, *measure, *unit;
+  } cases[] = {
+      {"3", "gdp", "thousand persons"}, {"6", "gdp", "million persons"}, {"9: Billions", "gdp", "billion persons"},
+      {"2", "gdp", "10^2 persons"},     {"-2", "gdp", "10^-2 persons"},  {"0", "gdp", "persons"},
+      {"", "gdp", "persons"},           {"_Z", "gdp", "persons"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+    for (int behind = 0; behind < 2; behind++) { /* an attribute as a rule, a dimension at times */
+      char text[256];
+      (void)snprintf(text, sizeof text,
+                     behind ? "DATAFLOW,unit,geo,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nX,PER,AT,2009,1.5,%s\n"
+                            : "DATAFLOW,unit,UNIT_MULT,geo,TIME_PERIOD,OBS_VALUE\nX,PER,%s,AT,2009,1.5\n",
+                     cases[i].scale);
+      const text_result result = read_sound(text);
+      assert_true(gdp(&result, "2009", "AT") == 1.5); /* values are not rescaled */
+      assert_string_equal(lociq_panel_find(result.panel, "gdp")->unit, cases[i].unit);
+      lociq_panel_free(result.panel);
+    }
+}
+
+/* Without a unit: that of the measure's name, or the scale alone. */
+static void a_scale_without_a_unit(void **state) {
+  (void)state;
+  static const char text[] = "DATAFLOW,geo,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nX,AT,2009,1,3\nX,AT,2010,1,3\n";
+  lociq_read_options options = lociq_read_options_default();
+  options.measure = "employment";
+  text_result result = read_text(path, text, &options);
+  assert_string_equal(lociq_panel_find(result.panel, "employment")->unit, "thousand persons");
+  lociq_panel_free(result.panel);
+  options.measure = "gdp";
+  result = read_text(path, text, &options);
+  assert_string_equal(lociq_panel_find(result.panel, "gdp")->unit, "thousand");
+  lociq_panel_free(result.panel);
+  options.unit = "jobs"; /* whoever says the unit says all of it */
+  result = read_text(path, text, &options);
+  assert_string_equal(lociq_panel_find(result.panel, "gdp")->unit, "jobs");
+  lociq_panel_free(result.panel);
+}
+
+static void several_scales_are_chosen_from(void **state) {
+  (void)state;
+  static const char text[] =
+      "DATAFLOW,unit,geo,TIME_PERIOD,OBS_VALUE,UNIT_MULT\n"
+      "X,EUR,AT,2009,1,3\nX,EUR,AT,2010,2,6\nX,EUR,BE,2009,3,\nX,EUR,BE,2010,4,0\n";
+  lociq_read_options options = lociq_read_options_default();
+  options.measure = "gdp";
+  assert_refused(path, text, &options, LOCIQ_CONFLICT,
+                 "UNIT_MULT has 3 values, of which one must be chosen with --where UNIT_MULT=…: 0, 3, 6");
+  static const char *const zero[] = {"0"};
+  const lociq_filter filter = {.dimension = "UNIT_MULT", .values = zero, .count = 1};
+  options.filters = &filter;
+  options.filter_count = 1;
+  const text_result result = read_text(path, text, &options);
+  assert_string_equal(result.error.message, "");
+  assert_string_equal(lociq_panel_find(result.panel, "gdp")->unit, "euro");
+  assert_true(gdp(&result, "2009", "BE") == 3 && gdp(&result, "2010", "BE") == 4);
+  lociq_panel_free(result.panel);
+}
+
+static void a_scale_is_a_power_of_ten(void **state) {
+  (void)state;
+  static const char *const wrong[] = {"x", "1000", "1.5", "31", "-31", "3e0", "-", "99999999999999999999"};
+  lociq_read_options options = lociq_read_options_default();
+  options.measure = "gdp";
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    char text[128], message[160];
+    (void)snprintf(text, sizeof text, "DATAFLOW,geo,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nX,AT,2009,1,%s\n", wrong[i]);
+    (void)snprintf(message, sizeof message,
+                   "sdmx_csv.test.csv: UNIT_MULT is \"%s\", expected a power of ten from -30 to 30", wrong[i]);
+    assert_refused(path, text, &options, LOCIQ_BAD_INPUT, message);
+  }
+}
+
+/* Two files of one measure in different scales are not mixed. */
+static void files_of_other_scales_are_not_mixed(void **state) {
+  (void)state;
+  static const char first[] = "DATAFLOW,unit,geo,TIME_PERIOD,OBS_VALUE,UNIT_MULT\nX,PER,AT,2009,1,3\n",
+                    second[] = "DATAFLOW,unit,geo,TIME_PERIOD,OBS_VALUE\nX,PER,AT,2010,1000\n";
+  static const char *const paths[] = {"sdmx_csv.first.csv", "sdmx_csv.second.csv"};
+  write_text(paths[0], first, sizeof first - 1);
+  write_text(paths[1], second, sizeof second - 1);
+  lociq_read_options options = lociq_read_options_default();
+  options.measure = "employment";
+  const text_result result = read_paths(paths, 2, &options);
+  assert_int_equal(result.status, LOCIQ_CONFLICT);
+  assert_string_equal(result.error.message,
+                      "sdmx_csv.second.csv: employment is in persons here, but in thousand persons in another file");
+  (void)remove(paths[0]);
+  (void)remove(paths[1]);
+}
+
 /* Every path of the plan: labels beside codes, actions, a separator. */
 static void every_allocation_may_fail(void **state) {
   (void)state;
   static const char text[] =
       "STRUCTURE;STRUCTURE_ID;STRUCTURE_NAME;ACTION;unit;Unit;geo;Region;TIME_PERIOD;Time;OBS_VALUE;"
-      "Value;OBS_FLAG;Flag\n"
-      "dataflow;X;Name;M;THS;Thousand;AT;Austria;2009;;1,5;;b;break\n";
+      "Value;OBS_FLAG;Flag;UNIT_MULT;Scale\n"
+      "dataflow;X;Name;M;THS;Thousand;AT;Austria;2009;;1,5;;b;break;3;Thousands\n";
   lociq_read_options options = lociq_read_options_default();
   options.threads = 1;
   for (long n = 0;; n++) {
@@ -162,7 +255,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(version_1_is_read),         cmocka_unit_test(flags_may_be_absent),
       cmocka_unit_test(version_2_is_read),         cmocka_unit_test(labels_come_with_codes_or_beside_them),
-      cmocka_unit_test(other_separators_are_read), cmocka_unit_test(every_allocation_may_fail),
-      cmocka_unit_test(wrong_files_are_refused)};
+      cmocka_unit_test(other_separators_are_read), cmocka_unit_test(the_scale_is_part_of_the_unit),
+      cmocka_unit_test(a_scale_without_a_unit),    cmocka_unit_test(several_scales_are_chosen_from),
+      cmocka_unit_test(a_scale_is_a_power_of_ten), cmocka_unit_test(files_of_other_scales_are_not_mixed),
+      cmocka_unit_test(every_allocation_may_fail), cmocka_unit_test(wrong_files_are_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
