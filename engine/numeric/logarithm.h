@@ -36,25 +36,30 @@ LOCIQ_INLINE lociq_lanes lociq_logarithm_special(lociq_lanes x, lociq_lanes resu
   return lociq_lanes_select((lociq_mask)(x >= zero), result, lociq_lanes_all(NAN));
 }
 
-LOCIQ_INLINE lociq_lanes lociq_logarithm(lociq_lanes x) {
-  /* 2^54 brings a subnormal among the normal numbers. */
-  const lociq_mask small = (lociq_mask)(x < lociq_lanes_all(0x1p-1022));
-  const lociq_lanes scaled = lociq_lanes_select(small, x * 0x1p54, x);
+/* Of positive, normal, finite numbers less 2^lowered; of anything else it is some
+ * finite number, or NaN. */
+LOCIQ_INLINE lociq_lanes lociq_logarithm_normal(lociq_lanes x, lociq_lanes lowered) {
   /* Counting exponents from √½ puts m into [√½, √2). */
   const int64_t root = 0x3FE6A09E667F3BCD; /* bits of √½ */
-  const lociq_mask shifted = (lociq_mask)scaled - root;
+  const lociq_mask shifted = (lociq_mask)x - root;
   const lociq_mask exponent = shifted >> 52;
-  const lociq_lanes mantissa = (lociq_lanes)((lociq_mask)scaled - (shifted & (int64_t)0xFFF0000000000000u));
+  const lociq_lanes mantissa = (lociq_lanes)((lociq_mask)x - (shifted & (int64_t)0xFFF0000000000000u));
   /* |exponent| < 2^51: as an integer inside 1.5·2^52 it becomes a double without
    * a conversion, which narrow machines lack. */
   const int64_t magic = 0x4338000000000000;
-  const lociq_lanes k = (lociq_lanes)(exponent + magic) - 0x1.8p52 - lociq_lanes_where(small, lociq_lanes_all(54.0));
+  const lociq_lanes k = (lociq_lanes)(exponent + magic) - 0x1.8p52 - lowered;
   const lociq_lanes f = mantissa - 1.0;
   const lociq_lanes z = f / (2.0 + f);
   const lociq_lanes half = 0.5 * f * f;
   const lociq_lanes tail = z * (half + lociq_logarithm_series(z * z)) + k * 1.90821492927058770002e-10;
-  const lociq_lanes result = k * 6.93147180369123816490e-01 - ((half - tail) - f);
-  return lociq_logarithm_special(x, result);
+  return k * 6.93147180369123816490e-01 - ((half - tail) - f);
+}
+
+LOCIQ_INLINE lociq_lanes lociq_logarithm(lociq_lanes x) {
+  /* 2^54 brings a subnormal among the normal numbers. */
+  const lociq_mask small = (lociq_mask)(x < lociq_lanes_all(0x1p-1022));
+  const lociq_lanes lowered = lociq_lanes_where(small, lociq_lanes_all(54.0));
+  return lociq_logarithm_special(x, lociq_logarithm_normal(lociq_lanes_select(small, x * 0x1p54, x), lowered));
 }
 
 /* ln of each value. results may be values; neither need be aligned. */

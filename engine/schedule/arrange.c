@@ -106,7 +106,7 @@ static size_t larger(size_t first, size_t second) { return first > second ? firs
 static void lay_out(lociq_pass *pass) {
   const size_t width = pass->width;
   size_t next = LOCIQ_PREPARED_VECTORS * width, scratch = 0, block_scratch = 0;
-  pass->state_size = pass->census ? 2 * width * sizeof(double) : 0;
+  pass->state_size = pass->counts_industries ? 2 * width * sizeof(double) : 0;
   pass->operand_rows = next;
   next += pass->stream_count * width;
   for (size_t i = 0; i < pass->run_count; i++) {
@@ -188,6 +188,7 @@ lociq_status lociq_pass_create(const lociq_work *work, size_t level, lociq_pass 
     goto done;
   }
   made->census = level == work->census_level;
+  made->counts_industries = made->census && work->counts_industries;
   set_vectors(work, place, made);
   made->sees_measure = made->sees_measure || made->census;
   if (made->sees_measure) made->streams[made->stream_count++] = work->request->measure;

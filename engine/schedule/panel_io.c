@@ -31,28 +31,43 @@ static lociq_status give_rows(const void *context, const lociq_cube *cube, size_
   return LOCIQ_OK;
 }
 
+/* The results, and those of an earlier call, whose memory they take over. */
+typedef struct destination {
+  lociq_panel *made, *earlier;
+} destination;
+
+static double *take_over(lociq_panel *earlier, const char *name, size_t count) {
+  const lociq_cube *cube = earlier == NULL ? NULL : lociq_panel_find(earlier, name);
+  if (cube == NULL || cube->parts[LOCIQ_BODY].count != count) return NULL;
+  lociq_grid *body = &lociq_panel_find(earlier, name)->parts[LOCIQ_BODY];
+  double *values = body->values;
+  *body = (lociq_grid){0};
+  return values;
+}
+
 /* Not filled with NaN first: every value of a result is written. */
 static lociq_status take_cube(void *context, lociq_cube **cube, lociq_error *error) {
-  lociq_panel *results = context;
-  const size_t count = lociq_panel_count(results, (*cube)->shape);
-  double *values = count == SIZE_MAX ? NULL : lociq_allocate_aligned(count, sizeof *values);
+  const destination *to = context;
+  const size_t count = lociq_panel_count(to->made, (*cube)->shape);
+  double *values = take_over(to->earlier, (*cube)->name, count);
+  if (values == NULL && count != SIZE_MAX) values = lociq_allocate_aligned(count, sizeof *values);
   if (values == NULL) return lociq_memory_error(error, (*cube)->name);
   (*cube)->parts[LOCIQ_BODY] = (lociq_grid){.values = values, .count = count};
-  const lociq_status status = lociq_panel_add(results, *cube, error);
+  const lociq_status status = lociq_panel_add(to->made, *cube, error);
   if (status == LOCIQ_OK) *cube = NULL;
   return status;
 }
 
 static double *place_of(void *context, const char *name, size_t year) {
-  const lociq_cube *cube = lociq_panel_find(context, name);
-  return cube->parts[LOCIQ_BODY].values + year * year_size(context, cube, LOCIQ_BODY);
+  const lociq_panel *made = ((const destination *)context)->made;
+  const lociq_cube *cube = lociq_panel_find(made, name);
+  return cube->parts[LOCIQ_BODY].values + year * year_size(made, cube, LOCIQ_BODY);
 }
 
 static lociq_status take_rows(void *context, const char *name, size_t year, size_t first, size_t count,
                               const double *values, lociq_error *error) {
   (void)error;
-  const lociq_panel *results = context;
-  const size_t industries = lociq_axis_count(results->axes[LOCIQ_INDUSTRY]);
+  const size_t industries = lociq_axis_count(((const destination *)context)->made->axes[LOCIQ_INDUSTRY]);
   memcpy(place_of(context, name, year) + first * industries, values, count * industries * sizeof *values);
   return LOCIQ_OK;
 }
@@ -97,21 +112,23 @@ lociq_status lociq_run_copy_axes(const lociq_panel *panel, const lociq_request *
 lociq_status lociq_run_panel(const lociq_offer *offer, const lociq_panel *panel, const lociq_compute_options *options,
                              lociq_panel **results, lociq_error *error) {
   lociq_request *request = NULL;
-  lociq_panel *made = NULL;
+  destination to = {.earlier = *results};
+  *results = NULL;
   lociq_status status = lociq_request_create(offer, panel, options, &request, error);
-  if (status == LOCIQ_OK) status = lociq_panel_create(&made, error);
-  if (status == LOCIQ_OK) status = lociq_run_copy_axes(panel, request, made, error);
+  if (status == LOCIQ_OK) status = lociq_panel_create(&to.made, error);
+  if (status == LOCIQ_OK) status = lociq_run_copy_axes(panel, request, to.made, error);
   if (status != LOCIQ_OK) goto done;
   const lociq_source source = {
       .panel = panel, .context = panel, .in_memory = true, .rows = give_rows, .part = give_part};
   const lociq_sink sink = {
-      .context = made, .create = take_cube, .place = place_of, .rows = take_rows, .year = take_year, .finish = finish};
+      .context = &to, .create = take_cube, .place = place_of, .rows = take_rows, .year = take_year, .finish = finish};
   status = lociq_run_request(request, &source, &sink, options, error);
   if (status != LOCIQ_OK) goto done;
-  *results = made;
-  made = NULL;
+  *results = to.made;
+  to.made = NULL;
 done:
-  lociq_panel_free(made);
+  lociq_panel_free(to.made);
+  lociq_panel_free(to.earlier);
   lociq_request_free(request);
   return status;
 }

@@ -163,6 +163,12 @@ static void run_blocks(const lociq_pass *pass, const lociq_span *span, double *a
   }
 }
 
+/* The next row comes from memory while this one is worked on. */
+static void fetch_row(const double *values, size_t count) {
+  enum { LINE = 64 / sizeof(double) };
+  for (size_t i = 0; i < count; i += LINE) __builtin_prefetch(values + i, 0, 2);
+}
+
 static void run_block(void *context, const lociq_span *span, void *state) {
   const lociq_pass *pass = context;
   double *arena = pass->arenas + span->thread * pass->arena_size;
@@ -174,8 +180,9 @@ static void run_block(void *context, const lociq_span *span, void *state) {
     lociq_tally tally = {0};
     if (pass->sees_measure) {
       const double *values = span->values[0] + k * pass->industries;
+      if (k + 1 < span->count) fetch_row(values + pass->industries, pass->industries);
       lociq_prepare_row(&pass->preparation, values, span->first + k, arena, &row, &tally);
-      if (pass->census) add_census(values, pass->industries, state, (double *)state + pass->width);
+      if (pass->counts_industries) add_census(values, pass->industries, state, (double *)state + pass->width);
       if (pass->census)
         pass->work->results->census.region_coverage[span->first + k] =
             coverage_of(structure->published_region, span->first + k, tally.sum, tally.known);
@@ -192,7 +199,7 @@ static void run_block(void *context, const lociq_span *span, void *state) {
 
 static void merge_states(void *context, void *total, const void *state) {
   const lociq_pass *pass = context;
-  if (pass->census) {
+  if (pass->counts_industries) {
     double *sums = total;
     const double *later = state;
     int64_t *known = (int64_t *)(sums + pass->width);
@@ -286,7 +293,7 @@ lociq_status lociq_pass_run(const lociq_work *work, size_t level, lociq_error *e
   sweep.slab = write_slab;
   status = lociq_sweep_run(&sweep, total, error);
   if (status != LOCIQ_OK) goto done;
-  if (pass->census) keep_census(pass, total);
+  if (pass->counts_industries) keep_census(pass, total);
   for (size_t i = 0; i < pass->run_count; i++)
     if (pass->runs[i].kernel->form == LOCIQ_FOLD) finish_fold(pass, &pass->runs[i], total);
 done:

@@ -31,7 +31,7 @@ typedef struct lociq_pass {
   const lociq_cube *streams[LOCIQ_STREAMS]; /* the measure first, where it is seen */
   size_t stream_count;
   lociq_preparation preparation;
-  bool sees_measure, measure_is_operand, census, has_blocks, large;
+  bool sees_measure, measure_is_operand, census, counts_industries, has_blocks, large;
   size_t slab_rows, state_size;
   double *arenas; /* one a thread, arena_size doubles each */
   size_t arena_size, operand_rows, scratch, block_quotients, block_scratch;

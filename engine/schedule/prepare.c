@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "numeric/sum.h"
+
 enum { AT_VALUES, AT_SHARE, AT_QUOTIENT, AT_KNOWN, AT_MATCHED, AT_REFERENCE, AT_LOCATION, AT_SITED };
 
 /* The sums that decide how a row is rescaled. */
@@ -20,20 +22,29 @@ LOCIQ_CLONED void lociq_prepare_copy(const double *values, size_t count, size_t 
   for (; i < width; i++) copy[i] = i < count ? (zero && isnan(values[i]) ? 0 : values[i]) : (double)NAN;
 }
 
-LOCIQ_CLONED static void sum_row(const double *values, const double *reference, size_t width, sums *result) {
-  lociq_lanes known = lociq_lanes_all(0), matched = known, other = known;
-  lociq_mask known_count = {0}, matched_count = {0};
+/* Both sides of a row with holes, or of a reference with some. */
+LOCIQ_CLONED static void sum_matched(const double *values, const double *reference, size_t width, sums *result) {
+  lociq_lanes matched = lociq_lanes_all(0), other = matched;
+  lociq_mask count = {0};
   for (size_t i = 0; i < width; i += LOCIQ_LANES) {
     const lociq_lanes e = lociq_lanes_load(values + i), x = lociq_lanes_load(reference + i);
-    const lociq_mask is_known = lociq_lanes_known(e), is_matched = lociq_lanes_both(e, x);
-    known += lociq_lanes_where(is_known, e);
+    const lociq_mask is_matched = lociq_lanes_both(e, x);
     matched += lociq_lanes_where(is_matched, e);
     other += lociq_lanes_where(is_matched, x);
-    known_count += lociq_lanes_tally(is_known);
-    matched_count += lociq_lanes_tally(is_matched);
+    count += lociq_lanes_tally(is_matched);
   }
-  *result = (sums){lociq_lanes_sum(known), lociq_lanes_sum(matched), lociq_lanes_sum(other),
-                   lociq_lanes_count(known_count), lociq_lanes_count(matched_count)};
+  result->matched = lociq_lanes_sum(matched);
+  result->reference = lociq_lanes_sum(other);
+  result->matched_count = lociq_lanes_count(count);
+}
+
+static sums sum_row(const double *values, const lociq_structure *structure) {
+  sums result = {.reference = structure->reference_sum};
+  result.known = result.matched = lociq_sum_known(values, structure->width, &result.known_count);
+  result.matched_count = result.known_count;
+  if (result.known_count < structure->industries || structure->reference_known < structure->industries)
+    sum_matched(values, structure->reference, structure->width, &result);
+  return result;
 }
 
 /* s = e/E_r and s/x. */
@@ -163,7 +174,6 @@ void lociq_prepare_row(const lociq_preparation *preparation, const double *value
   const unsigned vectors = preparation->vectors;
   const bool zero = preparation->missing == LOCIQ_MISSING_ZERO;
   const double total = structure->region_total[region], distribution = structure->distribution[region];
-  sums found = {0};
   *row = (lociq_row){.industries = structure->industries,
                      .width = width,
                      .all = structure->all,
@@ -177,11 +187,11 @@ void lociq_prepare_row(const lociq_preparation *preparation, const double *value
     lociq_prepare_copy(values, structure->industries, width, false, buffers + AT_VALUES * width);
     row->values = buffers + AT_VALUES * width;
   }
-  sum_row(row->values, structure->reference, width, &found);
+  sums found = sum_row(row->values, structure);
   *tally = (lociq_tally){.known = found.known_count, .sum = found.known, .matched = found.matched_count};
   if (zero) {
     lociq_prepare_copy(values, structure->industries, width, true, buffers + AT_VALUES * width);
-    sum_row(row->values, structure->reference, width, &found);
+    found = sum_row(row->values, structure);
     tally->matched = found.matched_count;
   }
   fill_shares(preparation, &found, buffers, row);

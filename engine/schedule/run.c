@@ -47,9 +47,19 @@ static size_t census_level(const lociq_request *request) {
   return level;
 }
 
+/* Folds, columns and results without regions look at what is known of an industry. */
+static bool counts_industries(const lociq_request *request) {
+  for (size_t i = 0; i < request->count; i++) {
+    const lociq_form form = request->instances[i].indicator->kernel->form;
+    if (form == LOCIQ_FOLD || form == LOCIQ_COLUMN || (request->instances[i].shape & LOCIQ_BY_REGION) == 0) return true;
+  }
+  return false;
+}
+
 static lociq_status prepare_work(lociq_work *work, lociq_error *error) {
   const size_t regions = work->rows.regions, industries = work->rows.industries;
   work->census_level = census_level(work->request);
+  work->counts_industries = counts_industries(work->request);
   lociq_status status = lociq_results_create(work->request, regions, industries, &work->results, error);
   if (status == LOCIQ_OK && work->request->measure != NULL)
     status = lociq_structure_create(regions, industries, work->request->equal, &work->structure, error);

@@ -218,6 +218,7 @@ static void complete_reference(lociq_structure *structure, bool raw) {
     structure->industry_total[i] = x * structure->all;
   }
   const double sum = lociq_sum_known(structure->reference, structure->industries, &structure->reference_known);
+  structure->reference_sum = sum;
   for (size_t i = 0; i < structure->width; i++) {
     const double x = structure->reference[i];
     structure->matched_reference[i] = isnan(x) ? 0 : raw ? x : x / sum;

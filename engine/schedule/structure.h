@@ -23,6 +23,7 @@ typedef struct lociq_structure {
   double *known_sum;            /* Σ e over the regions where it is known */
   double *matched_sum;          /* Σ e where the distribution is known too */
   double *matched_distribution; /* Σ of the distribution over these regions */
+  double reference_sum;         /* of the known */
   size_t reference_known;       /* industries whose x is neither unknown nor zero */
   bool reference_unknown;       /* an x is unknown, rather than zero */
   const double *distribution;   /* by region, as it was given: E_r, 1 or a variable; borrowed */

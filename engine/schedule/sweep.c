@@ -51,7 +51,7 @@ static void run_folding(const lociq_sweep *sweep, const slab *rows, size_t block
 
 /* Blocks a wave: enough for all threads, and for their states to stay in caches. */
 static size_t wave_of(const lociq_sweep *sweep) {
-  enum { STATES = 8 << 20 };
+  enum { STATES = 1 << 20 };
   if (sweep->state_size == 0) return 0;
   const size_t fitting = STATES / sweep->state_size, blocks = sweep->slab_rows / LOCIQ_BLOCK_ROWS;
   const size_t least = 2 * sweep->threads, wave = fitting < least ? least : fitting;

@@ -23,6 +23,7 @@ typedef struct lociq_work {
   lociq_results *results;
   lociq_operand (*operands)[LOCIQ_OPERANDS]; /* by instance */
   size_t census_level;                       /* of the pass that counts what is known; LOCIQ_NONE: none does */
+  bool counts_industries;                    /* that pass counts by industry too, not by region alone */
 } lociq_work;
 
 /* The row, fold and block kernels of a level, in one pass over the rows. Does

@@ -43,6 +43,10 @@ lociq_compute_options lociq_compute_options_default(void);
  * is a cube of kind "indicator" with every option used in its attributes, and
  * `<name>_coverage` by region or by industry. Where a result is missing it is
  * NaN. The caller frees.
+ *
+ * *results must be NULL or the results of an earlier call, which this one takes
+ * over: results of the same name and size are written into their memory, the rest
+ * is freed. After a failure it is NULL.
  *   LOCIQ_INVALID  no such indicator, option or value; a measure that it needs is
  *                  not there, which the message names */
 lociq_status lociq_compute_panel(const lociq_panel *panel, const lociq_compute_options *options, lociq_panel **results,

@@ -9,12 +9,17 @@
 #include "numeric/logarithm.h"
 
 LOCIQ_CLONED static void entropy(const lociq_row *row, double *result) {
-  lociq_lanes sum = lociq_lanes_all(0);
+  const lociq_lanes zero = lociq_lanes_all(0);
+  lociq_lanes sum = zero;
+  lociq_mask signs = {0};
   for (size_t k = 0; k < row->width; k += LOCIQ_LANES) {
     const lociq_lanes s = lociq_lanes_load(row->known_share + k);
-    sum += lociq_lanes_where((lociq_mask)(s != 0.0), s * lociq_logarithm(s));
+    sum += s * lociq_logarithm_normal(s, zero); /* 0 at 0: the factor is finite there */
+    signs |= (lociq_mask)(s + zero);            /* -0 is none */
   }
-  *result = row->known ? lociq_at_least(-lociq_lanes_sum(sum), 0) / log(row->options[0].real) : NAN;
+  *result = row->known && !lociq_lanes_any_negative(signs)
+                ? lociq_at_least(-lociq_lanes_sum(sum), 0) / log(row->options[0].real)
+                : NAN;
 }
 
 static void naive(const lociq_table *table, double *result) {

@@ -198,8 +198,31 @@ static void threads_do_not_show(void **state) {
   }
 }
 
+/* Results of an earlier call give their memory, and none of their values. */
+static void results_are_taken_over(void **state) {
+  (void)state;
+  const char *name = made_indicators[0].name;
+  const made_shape shape = {1, 90, 16, 9, false};
+  const lociq_indicator *listed[MADE_INDICATORS + 1];
+  const lociq_offer offer = made_offer(listed);
+  lociq_compute_options options = {.names = &name, .name_count = 1};
+  lociq_panel *panel = made_panel(&shape), *fresh = compute(panel, &name, 1, NULL, 0, 1);
+  lociq_panel *results = compute(panel, &name, 1, NULL, 0, 1);
+  lociq_grid *grid = &lociq_panel_find(results, name)->parts[LOCIQ_BODY];
+  double *memory = grid->values;
+  memset(memory, 0, grid->count * sizeof *memory);
+  assert_int_equal(lociq_run_panel(&offer, panel, &options, &results, NULL), LOCIQ_OK);
+  assert_ptr_equal(body(results, name), memory);
+  assert_same_bits(fresh, results);
+  options.first_year = 1; /* there is no such year */
+  assert_int_equal(lociq_run_panel(&offer, panel, &options, &results, NULL), LOCIQ_INVALID);
+  assert_null(results);
+  lociq_panel_free(fresh);
+  lociq_panel_free(panel);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(results_are_those_of_plain_loops),
-                                     cmocka_unit_test(threads_do_not_show)};
+                                     cmocka_unit_test(threads_do_not_show), cmocka_unit_test(results_are_taken_over)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
