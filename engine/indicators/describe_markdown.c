@@ -34,6 +34,7 @@ static const char intro[] =
     "them.\n"
     "- **Indices of a whole distribution** (Krugman, Hoover, Gini, entropy, Herfindahl, Theil, Hachman) rescale the\n"
     "  shares of both sides to 1 over the cells known on both; `--shares raw` does not.\n"
+    "- **An index that leaves its range**, as shares of negative cells can make it, is missing, not held at the edge.\n"
     "\n"
     "## Options of all indicators\n"
     "\n";
