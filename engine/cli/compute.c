@@ -111,12 +111,7 @@ static lociq_status choose_names(const lociq_arguments *arguments, const lociq_c
   if (wanted->names == NULL) return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the names");
   wanted->options.names = wanted->names;
   if (all) return choose_all(arguments, console, panel, wanted, error);
-  for (size_t i = 0; i < named; i++) {
-    const char *name = arguments->operands[i + 1];
-    if (lociq_indicator_find(name) == NULL)
-      return lociq_error_set(error, LOCIQ_INVALID, "\"%s\" is no indicator; see lociq list", name);
-    wanted->names[wanted->options.name_count++] = name;
-  }
+  for (size_t i = 0; i < named; i++) wanted->names[wanted->options.name_count++] = arguments->operands[i + 1];
   return LOCIQ_OK;
 }
 

@@ -18,6 +18,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   if (status == LOCIQ_OK) {
     status = lociq_write_dataset(store, arguments->operands[1], &options, delivery.stream, &writing);
     status = lociq_delivery_check(&delivery, status, &writing, error);
+    if (status == LOCIQ_NOT_FOUND) status = LOCIQ_INVALID; /* the store is there: the command line names what is not */
   }
   status = lociq_delivery_finish(&delivery, status, error);
   lociq_store_close(store);

@@ -327,7 +327,9 @@ static lociq_status write_dataset(const void *context, FILE *stream, lociq_error
 
 static lociq_status export_entry(run *running, size_t entry, lociq_error *error) {
   const chosen_dataset chosen = {.store = running->store, .export = &running->plan->content->export[entry]};
-  return locate(running, write_output(running, write_dataset, &chosen, error), "export", entry, error);
+  lociq_status status = write_output(running, write_dataset, &chosen, error);
+  if (status == LOCIQ_NOT_FOUND) status = LOCIQ_INVALID; /* the plan names what the store has not */
+  return locate(running, status, "export", entry, error);
 }
 
 /* --- All of it --- */
