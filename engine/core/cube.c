@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core/name.h"
-
 #include <lociq/cube.h>
 #include <math.h>
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/name.h"
 
 const lociq_flag lociq_flags[LOCIQ_FLAG_COUNT] = {
     {'b', LOCIQ_FLAG_BREAK, "break_in_series"},
@@ -37,21 +36,6 @@ void lociq_flag_letters(uint16_t flags, char letters[LOCIQ_FLAG_COUNT + 1]) {
   for (size_t i = 0; i < LOCIQ_FLAG_COUNT; i++)
     if ((flags & lociq_flags[i].bit) != 0) letters[length++] = lociq_flags[i].letter;
   letters[length] = '\0';
-}
-
-bool lociq_name_is_valid(const char *name) {
-  static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  enum { LONGEST = 200 };
-  const size_t length = strlen(name);
-  if (length == 0 || length > LONGEST || strchr(letters, name[0]) == NULL) return false;
-  for (size_t i = 0; i < length; i++)
-    if (strchr(letters, name[i]) == NULL && strchr("0123456789_", name[i]) == NULL) return false;
-  return true;
-}
-
-lociq_status lociq_name_error(const char *name, lociq_error *error) {
-  return lociq_error_set(error, LOCIQ_INVALID,
-                         "\"%s\" cannot name a dataset: expected a letter, then letters, digits and underscores", name);
 }
 
 lociq_status lociq_cube_set_text(char **field, const char *text, lociq_error *error) {

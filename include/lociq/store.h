@@ -12,6 +12,11 @@
  * writing call and the commit are LOCIQ_INVALID. HDF5 is not made for threads:
  * use all stores of a process from one thread at a time. A program that writes
  * should ignore SIGXFSZ, so that a file-size limit is an error and no signal.
+ *
+ * A file that some other program spoilt is refused with a message, but where bytes
+ * are damaged in HDF5's heaps of texts, which have no checksums, HDF5 1.10 may read
+ * out of bounds (in H5HG_read) and end the process: open what you distrust in one
+ * of its own.
  */
 #ifndef LOCIQ_STORE_H
 #define LOCIQ_STORE_H

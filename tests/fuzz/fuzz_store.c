@@ -2,7 +2,8 @@
  *
  * The bytes are a store. Whatever they are, opening, telling, loading and
  * verifying it each end in an answer or in an error with a message. HDF5 itself
- * does not survive every file: what crashes inside of it alone is no finding.
+ * does not survive every file (H5HG_read trusts the sizes in a heap of texts): what
+ * crashes inside of it is no finding of ours.
  */
 #include <lociq/store.h>
 #include <stdint.h>
