@@ -31,9 +31,8 @@ static const lociq_option shared[] = {
      .preset = "whole",
      .choices = "whole"},
     {.name = "missing",
-     .help =
-         "skip: sums and shares run over the known cells; propagate: a row or column with an unknown cell is unknown; "
-         "zero: an unknown cell counts as 0",
+     .help = "skip: sums and shares run over the known cells; propagate: a row or "
+             "column with an unknown cell is unknown; zero: an unknown cell counts as 0",
      .type = LOCIQ_OPTION_CHOICE,
      .preset = "skip",
      .choices = "skip|propagate|zero"},
@@ -43,9 +42,8 @@ static const lociq_option shared[] = {
      .preset = "published",
      .choices = "published|summed"},
     {.name = "shares",
-     .help =
-         "rescaled: indices of a whole distribution rescale both sides to 1 over the cells known on both; raw: they do "
-         "not",
+     .help = "rescaled: indices of a whole distribution rescale both "
+             "sides to 1 over the cells known on both; raw: they do not",
      .type = LOCIQ_OPTION_CHOICE,
      .preset = "rescaled",
      .choices = "rescaled|raw"},

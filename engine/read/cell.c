@@ -13,7 +13,7 @@ bool lociq_slice_is(lociq_slice slice, const char *text) {
 }
 
 const char *lociq_parse_plain_cell(lociq_slice text, double *value, uint16_t *flags) {
-  (void)flags;
+  *flags = 0; /* it has none */
   if (text.length == 0 || lociq_slice_is(text, "NA") || lociq_slice_is(text, "NaN") || lociq_slice_is(text, ":")) {
     *value = (double)NAN;
     return NULL;
@@ -44,7 +44,7 @@ uint16_t lociq_conf_letter(char letter) {
 }
 
 const char *lociq_parse_obs_flag(lociq_slice text, uint16_t *flags, bool *suppressed) {
-  (void)suppressed;
+  *suppressed = false; /* no letter of these hides a value */
   for (size_t i = 0; i < text.length; i++) {
     const uint16_t bit = lociq_obs_letter(text.text[i]);
     if (bit == 0) return "letters of b c d e f i m n p r s u z N P";
@@ -54,7 +54,7 @@ const char *lociq_parse_obs_flag(lociq_slice text, uint16_t *flags, bool *suppre
 }
 
 const char *lociq_parse_conf_flag(lociq_slice text, uint16_t *flags, bool *suppressed) {
-  (void)suppressed;
+  *suppressed = false; /* no letter of these hides a value */
   if (lociq_slice_is(text, "F")) return NULL;
   for (size_t i = 0; i < text.length; i++) {
     const uint16_t bit = lociq_conf_letter(text.text[i]);

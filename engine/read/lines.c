@@ -56,7 +56,7 @@ static census count_bytes(const char *text, size_t length) {
 }
 
 static lociq_status reserve(char **text, size_t *capacity, size_t wanted, lociq_error *error) {
-  if (wanted <= *capacity) return LOCIQ_OK;
+  if (*text != NULL && wanted <= *capacity) return LOCIQ_OK;
   char *grown = lociq_resize(*text, wanted, 1);
   if (grown == NULL) return lociq_memory_error(error, "a window of a file");
   *text = grown;
@@ -234,12 +234,12 @@ static lociq_status read_header(lociq_lines *lines, lociq_error *error) {
   lociq_status status = LOCIQ_OK;
   size_t end = 0;
   bool found = false;
-  while (status == LOCIQ_OK && !found && !lines->ended) {
+  do {
     if (window.length >= LOCIQ_LINE_LIMIT) status = refuse_length(lines, error);
     if (status == LOCIQ_OK)
       status = extend(lines, &window, window.length < lines->window ? lines->window : window.length, error);
     if (status == LOCIQ_OK) found = find_header(window.text, window.length, &end);
-  }
+  } while (status == LOCIQ_OK && !found && !lines->ended);
   if (status != LOCIQ_OK) goto done;
   if (!found) end = window.length;
   if (end > 0 && memchr(window.text, '\0', end) != NULL) {

@@ -143,11 +143,11 @@ static void find_cells(const scatter *job, block *rows, const lociq_space *space
 }
 
 /* Takes the places of a block; false where one was taken before. */
-static bool take_places(uint64_t *taken, const block *rows) {
+static bool take_places(const target *to, const block *rows) {
   bool free_all = true;
   for (size_t n = 0; n < rows->count; n++) {
     const uint64_t bit = UINT64_C(1) << (rows->cells[n] % 64);
-    const uint64_t before = __atomic_fetch_or(&taken[rows->cells[n] / 64], bit, __ATOMIC_RELAXED);
+    const uint64_t before = __atomic_fetch_or(&to->taken[rows->cells[n] / 64], bit, __ATOMIC_RELAXED);
     free_all = free_all && (before & bit) == 0;
   }
   return free_all;
@@ -190,7 +190,7 @@ static bool put_block(const scatter *job, block *rows, uint64_t (*counts)[LOCIQ_
     if (anew) find_cells(job, rows, to->space, c);
     found = to->space;
     const bool first = file->along != NULL || to->shared == measure || !has_measure(file, to->shared);
-    if (first && !take_places(to->taken, rows)) return false;
+    if (first && !take_places(to, rows)) return false;
     put_values(job, rows, measure, c, counts[measure]);
   }
   return true;

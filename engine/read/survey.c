@@ -59,7 +59,8 @@ static uint8_t judge(const lociq_collection *all, const lociq_bound *file, const
   return fate;
 }
 
-static void mark(bool *used) {
+static void mark(const lociq_merged *merged, uint32_t code) {
+  bool *used = &merged->used[code];
   if (!__atomic_load_n(used, __ATOMIC_RELAXED)) __atomic_store_n(used, true, __ATOMIC_RELAXED);
 }
 
@@ -72,7 +73,7 @@ static void survey_row(const lociq_collection *all, const lociq_bound *file, con
   if (*fate != 0) return;
   for (size_t i = 0; i < chunk->codes_a_row; i++) {
     const size_t d = file->order[i];
-    mark(&all->dimensions[file->merged[d]].used[lociq_bound_code(file, chunk, row, d)]);
+    mark(&all->dimensions[file->merged[d]], lociq_bound_code(file, chunk, row, d));
   }
 }
 

@@ -85,7 +85,7 @@ void lociq_input_clear(lociq_input *input);
 
 /* The account as the import prints it, one or a few lines, without a final line
  * break. The caller frees with free(). */
-lociq_status lociq_account_format(const lociq_account *account, char **text, lociq_error *error);
+lociq_status lociq_account_format(const lociq_account *account, char **formatted, lociq_error *error);
 
 /* The readers' names and what each reads, ended by a NULL name. */
 typedef struct lociq_reader_description {

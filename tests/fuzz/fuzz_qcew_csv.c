@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz/fuzz_reader.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) { return fuzz_reader("qcew", data, size); }
+static const fuzz_target target = {
+    .format = "qcew", .level = "75", .dimensions = {"own_code", "industry"}, .value = "5"};
+
+lociq_status fuzz_answer(const uint8_t *data, size_t size) { return fuzz_reader(&target, data, size); }
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  (void)fuzz_answer(data, size);
+  return 0;
+}

@@ -54,14 +54,12 @@ const lociq_indicator lociq_indicator_gini_concentration = {
         "0 when the industry lies as the distribution does; the closer to 1, the more it is gathered in few places.",
     .note =
         "Scale 0..1; with method=lq 0..1-1/n, n the regions of the distribution. Both sides are always rescaled to 1, "
-        "as "
-        "a Lorenz curve must end at 1. REAT's gini.conc is method=lq. EconGeo's locational.Gini is half "
-        "of the default, its Gini is distribution=equal, its Hoover.Gini is the first with the distribution that it is "
-        "given.",
+        "as a Lorenz curve must end at 1. REAT's gini.conc is method=lq. EconGeo's locational.Gini is half of the "
+        "default, its Gini is distribution=equal, its Hoover.Gini is the first with the distribution that it is given.",
     .reference =
-        "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): The origins of the Gini "
-        "index. The Journal of Economic Inequality 10(3), 421-443; Krugman, P. (1991): Geography and Trade. MIT "
-        "Press, Cambridge",
+        "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): "
+        "The origins of the Gini index. The Journal of Economic Inequality 10(3), "
+        "421-443; Krugman, P. (1991): Geography and Trade. MIT Press, Cambridge",
     .doi = "10.1007/s10888-011-9188-x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY,
     .minimum = 0,

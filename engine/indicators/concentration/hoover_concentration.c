@@ -34,11 +34,11 @@ const lociq_indicator lociq_indicator_hoover_concentration = {
         "The share of the industry that would have to move for it to lie as the distribution does: 0 when it does, "
         "close to 1 when it is all in one small region.",
     .note =
-        "The shares of both sides are rescaled to 1 over the regions where the industry is known. EconGeo gives the "
-        "same in percent.",
+        "The shares of both sides are rescaled to 1 over the regions "
+        "where the industry is known. EconGeo gives the same in percent.",
     .reference =
-        "Hoover, E. M. (1936): The measurement of industrial localization. The Review of Economics and "
-        "Statistics 18(4), 162-171",
+        "Hoover, E. M. (1936): The measurement of industrial localization. "
+        "The Review of Economics and Statistics 18(4), 162-171",
     .doi = "10.2307/1927875",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY,
     .minimum = 0,

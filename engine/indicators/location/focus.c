@@ -27,8 +27,8 @@ const lociq_indicator lociq_indicator_focus = {
         "Against the region's published total where there is one: with suppressed cells the known shares of a region "
         "then add up to less than 1, and a total that is smaller than its cells gives shares above 1.",
     .reference =
-        "Sölvell, Ö., Ketels, C. and Lindqvist, G. (2008): Industrial specialization and regional clusters in "
-        "the ten new EU member states. Competitiveness Review 18(1/2), 104-130",
+        "Sölvell, Ö., Ketels, C. and Lindqvist, G. (2008): Industrial specialization and regional clusters in the ten "
+        "new EU member states. Competitiveness Review 18(1/2), 104-130",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = 0,
     .maximum = INFINITY,

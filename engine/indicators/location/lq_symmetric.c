@@ -26,8 +26,8 @@ const lociq_indicator lociq_indicator_lq_symmetric = {
     .unit = "1",
     .formula = "(LQ - 1) / (LQ + 1)",
     .reading =
-        "From -1 (the industry is absent) over 0 (as in the whole) to 1; the same distance above and below 0 means "
-        "the same factor.",
+        "From -1 (the industry is absent) over 0 (as in the whole) to "
+        "1; the same distance above and below 0 means the same factor.",
     .reference =
         "Laursen, K. (2015): Revealed comparative advantage and the alternatives as measures of international "
         "specialization. Eurasian Business Review 5(1), 99-115",

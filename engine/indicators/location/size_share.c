@@ -28,8 +28,8 @@ const lociq_indicator lociq_indicator_size_share = {
         "Where no total of the industry is published E_i = x_i E, with x_i from the regions where e is known: the "
         "known shares of an industry then need not add up to 1.",
     .reference =
-        "Sölvell, Ö., Ketels, C. and Lindqvist, G. (2008): Industrial specialization and regional clusters in "
-        "the ten new EU member states. Competitiveness Review 18(1/2), 104-130",
+        "Sölvell, Ö., Ketels, C. and Lindqvist, G. (2008): Industrial specialization and regional clusters in the ten "
+        "new EU member states. Competitiveness Review 18(1/2), 104-130",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = 0,
     .maximum = INFINITY,

@@ -27,12 +27,12 @@ const lociq_indicator lociq_indicator_surplus = {
     .unit = "",
     .formula = "e - E_r x",
     .reading =
-        "How much more (or, below 0, less) of the measure the region has in the industry than it would have with "
-        "the structure of the whole: jobs above expectation.",
+        "How much more (or, below 0, less) of the measure the region has in the industry than it would have with the "
+        "structure of the whole: jobs above expectation.",
     .note = "In the unit of the measure. It is above 0 exactly where the location quotient is above 1.",
     .reference =
-        "Hoover, E. M. (1936): The measurement of industrial localization. The Review of Economics and "
-        "Statistics 18(4), 162-171",
+        "Hoover, E. M. (1936): The measurement of industrial localization. "
+        "The Review of Economics and Statistics 18(4), 162-171",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = -INFINITY,
     .maximum = INFINITY,

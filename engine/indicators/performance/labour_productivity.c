@@ -14,11 +14,11 @@ const lociq_indicator lociq_indicator_labour_productivity = {
     .formula = "output / labour",
     .reading = "What one person (or one hour, with labour=hours) produces, in the units of the two measures.",
     .note =
-        "By region and industry where both measures are, else by region. Gross value added comes before gross domestic "
-        "product, and persons before hours, where the store has both. Missing where the labour is 0.",
+        "By region and industry where both measures are, else by region. Gross value added comes before gross "
+        "domestic product, and persons before hours, where the store has both. Missing where the labour is 0.",
     .reference =
-        "OECD (2001): Measuring Productivity: Measurement of Aggregate and Industry-level Productivity Growth. "
-        "OECD Publishing, Paris",
+        "OECD (2001): Measuring Productivity: Measurement of Aggregate "
+        "and Industry-level Productivity Growth. OECD Publishing, Paris",
     .doi = "10.1787/9789264194519-en",
     .shape = 0,
     .minimum = -INFINITY,

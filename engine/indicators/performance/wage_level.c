@@ -17,8 +17,8 @@ const lociq_indicator lociq_indicator_wage_level = {
         "By region and industry where both measures are, else by region. Employees, whose wages they are, come before "
         "all employed where the store has both. Missing where there are no persons.",
     .reference =
-        "European Communities (2013): European System of Accounts, ESA 2010, chapters 4 and 11. Publications "
-        "Office of the European Union, Luxembourg",
+        "European Communities (2013): European System of Accounts, ESA 2010, "
+        "chapters 4 and 11. Publications Office of the European Union, Luxembourg",
     .shape = 0,
     .minimum = -INFINITY,
     .maximum = INFINITY,

@@ -153,15 +153,15 @@ const lociq_indicator lociq_indicator_proximity = {
     .unit = "1",
     .formula = "phi_ij = sum_r M_ri M_rj / max(k_i, k_j), k the ubiquity",
     .reading =
-        "How often regions that are specialised in one industry are so in the other too: the lesser of the two "
-        "conditional probabilities.",
+        "How often regions that are specialised in one industry are so in "
+        "the other too: the lesser of the two conditional probabilities.",
     .note =
         "1 on the diagonal. relatedness=association, cosine, jaccard and probability normalise C, the number of "
-        "regions "
-        "specialised in both with a zero diagonal, by its column sums S and its sum T: (C/T)/((S_i/T)(S_j/T)); "
-        "C/sqrt(S_i S_j); C/(S_i+S_j-C); C/[((S_i/T)(S_j/(T-S_i)) + (S_j/T)(S_i/(T-S_j))) T/2]; they are what "
-        "EconGeo's relatedness computes, with 0 on the diagonal. An industry without co-occurrences is missing there. "
-        "Cells that are unknown are not counted.",
+        "regions specialised in both with a zero diagonal, by its column sums S and its sum T: "
+        "(C/T)/((S_i/T)(S_j/T)); C/sqrt(S_i S_j); C/(S_i+S_j-C); "
+        "C/[((S_i/T)(S_j/(T-S_i)) + (S_j/T)(S_i/(T-S_j))) T/2]; they are what EconGeo's relatedness "
+        "computes, with 0 on the diagonal. An industry without co-occurrences is missing there. Cells that are unknown "
+        "are not counted.",
     .reference =
         "Hidalgo, C. A., Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the "
         "development of nations. Science 317(5837), 482-487",

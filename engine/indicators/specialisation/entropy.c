@@ -45,12 +45,11 @@ const lociq_indicator lociq_indicator_entropy = {
     .unit = "1",
     .formula = "-sum_i s log_base(s)",
     .reading =
-        "0 when one industry is all of the region; log n when all n industries have the same share: higher means "
-        "more diverse.",
+        "0 when one industry is all of the region; log n when all n "
+        "industries have the same share: higher means more diverse.",
     .note = "0 log 0 = 0. The shares of the known industries are rescaled to 1. EconGeo's entropy is in bits: base=2.",
     .reference =
-        "Shannon, C. E. (1948): A mathematical theory of communication. Bell System Technical Journal 27(3), "
-        "379-423",
+        "Shannon, C. E. (1948): A mathematical theory of communication. Bell System Technical Journal 27(3), 379-423",
     .doi = "10.1002/j.1538-7305.1948.tb01338.x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,

@@ -52,16 +52,16 @@ const lociq_indicator lociq_indicator_gini_specialisation = {
         "1 - 2 x area under the Lorenz curve of s on x, ordered by s/x; method=lq: 2/(n^2 mean C) sum_i lambda_i "
         "(C_i - mean C), C the location quotients in ascending order, lambda their ranks",
     .reading =
-        "0 when the region has the structure of the whole; the closer to 1, the more it lives from industries that "
-        "are small elsewhere.",
+        "0 when the region has the structure of the whole; the closer to "
+        "1, the more it lives from industries that are small elsewhere.",
     .note =
-        "Scale 0..1; with method=lq 0..1-1/n, n the industries that the whole has. Both sides are always rescaled to "
-        "1, as a Lorenz curve must end at 1. REAT's gini.spec is method=lq. EconGeo halves the first and so gives "
-        "0..0.5.",
+        "Scale 0..1; with method=lq 0..1-1/n, n the industries that the whole has. "
+        "Both sides are always rescaled to 1, as a Lorenz curve must end at 1. "
+        "REAT's gini.spec is method=lq. EconGeo halves the first and so gives 0..0.5.",
     .reference =
-        "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): The origins of the Gini "
-        "index. The Journal of Economic Inequality 10(3), 421-443; Farhauer, O. and Kröll, A. (2013): "
-        "Standorttheorien. Springer Gabler",
+        "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): "
+        "The origins of the Gini index. The Journal of Economic Inequality 10(3), "
+        "421-443; Farhauer, O. and Kröll, A. (2013): Standorttheorien. Springer Gabler",
     .doi = "10.1007/s10888-011-9188-x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,

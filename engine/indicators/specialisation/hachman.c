@@ -41,8 +41,7 @@ const lociq_indicator lociq_indicator_hachman = {
     .reading = "1 when the region has the structure of the whole; the closer to 0, the more specialised it is.",
     .note = "The shares of both sides are rescaled to 1 over the cells known on both; with shares=raw it can pass 1.",
     .reference =
-        "Frank Hachman's index, as the Bureau of Economic and Business Research of the University of Utah "
-        "publishes it",
+        "Frank Hachman's index, as the Bureau of Economic and Business Research of the University of Utah publishes it",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,
     .maximum = 1,

@@ -39,12 +39,12 @@ const lociq_indicator lociq_indicator_herfindahl = {
     .unit = "1",
     .formula = "sum_i s^2",
     .reading =
-        "1 when one industry is all of the region; 1/n when all n industries have the same share. 1 over it is the "
-        "equivalent number of industries.",
+        "1 when one industry is all of the region; 1/n when all n industries "
+        "have the same share. 1 over it is the equivalent number of industries.",
     .note = "The shares of the known industries are rescaled to 1.",
     .reference =
-        "Herfindahl, O. C. (1950): Concentration in the steel industry. Columbia University; Hirschman, A. O. "
-        "(1964): The paternity of an index. The American Economic Review 54(5), 761",
+        "Herfindahl, O. C. (1950): Concentration in the steel industry. Columbia University; Hirschman, A. O. (1964): "
+        "The paternity of an index. The American Economic Review 54(5), 761",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,
     .maximum = 1,

@@ -105,9 +105,8 @@ const lociq_indicator lociq_indicator_krugman_specialisation = {
         "share of jobs that would have to change industry.",
     .note =
         "The shares of both sides are rescaled to 1 over the cells known on both. reference=others takes the region "
-        "out "
-        "of the whole; reference=mean_of_others is the unweighted mean of the other regions' shares, which is what "
-        "REAT's krugman.spec2 computes. EconGeo's Krugman.index is reference=whole.",
+        "out of the whole; reference=mean_of_others is the unweighted mean of the other regions' shares, which is "
+        "what REAT's krugman.spec2 computes. EconGeo's Krugman.index is reference=whole.",
     .reference = "Krugman, P. (1991): Geography and Trade. MIT Press, Cambridge",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,

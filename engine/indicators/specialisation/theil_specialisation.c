@@ -40,8 +40,8 @@ const lociq_indicator lociq_indicator_theil_specialisation = {
     .formula = "sum_i s ln(s / x)",
     .reading = "0 when the region has the structure of the whole; the higher, the further it is from it.",
     .note =
-        "Industries that the region lacks add 0. The shares of both sides are rescaled to 1 over the cells known on "
-        "both; with shares=raw it can fall below 0.",
+        "Industries that the region lacks add 0. The shares of both sides are rescaled "
+        "to 1 over the cells known on both; with shares=raw it can fall below 0.",
     .reference = "Theil, H. (1967): Economics and Information Theory. North-Holland, Amsterdam",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,
