@@ -89,11 +89,20 @@ static lociq_status read_options(const lociq_arguments *arguments, const lociq_c
   return status;
 }
 
-static lociq_status store_panel(const lociq_arguments *arguments, const lociq_panel *panel, const lociq_input *inputs,
-                                lociq_error *error) {
+/* Reading asks by itself whether to go on; storing is asked for it in between. */
+static lociq_status go_on(const lociq_progress *progress, const char *store, lociq_error *error) {
+  if (lociq_progress_report(progress, store, 0, 0)) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_CANCELLED, "storing into %s was cancelled", store);
+}
+
+static lociq_status store_panel(const lociq_arguments *arguments, const lociq_progress *progress,
+                                const lociq_panel *panel, const lociq_input *inputs, lociq_error *error) {
+  const char *path = lociq_arguments_value(arguments, "output");
   lociq_store *store = NULL;
-  lociq_status status = lociq_store_open(lociq_arguments_value(arguments, "output"), LOCIQ_STORE_IMPORT, &store, error);
+  lociq_status status = lociq_store_open(path, LOCIQ_STORE_IMPORT, &store, error);
+  if (status == LOCIQ_OK) status = go_on(progress, path, error);
   if (status == LOCIQ_OK) status = lociq_store_merge(store, panel, error);
+  if (status == LOCIQ_OK) status = go_on(progress, path, error);
   if (status == LOCIQ_OK) status = lociq_arguments_record(arguments, store, inputs, arguments->operand_count, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(store, error);
   lociq_store_close(store);
@@ -134,7 +143,7 @@ static lociq_status import_files(const lociq_arguments *arguments, const lociq_r
   }
   status = lociq_read_files(arguments->operands, arguments->operand_count, options, &panel, &account, inputs, error);
   if (status == LOCIQ_OK) status = lociq_account_format(&account, &text, error);
-  if (status == LOCIQ_OK) status = store_panel(arguments, panel, inputs, error);
+  if (status == LOCIQ_OK) status = store_panel(arguments, options->progress, panel, inputs, error);
   if (status != LOCIQ_OK) goto done;
   lociq_console_print(text);
   status = print_store(lociq_arguments_value(arguments, "output"), error);

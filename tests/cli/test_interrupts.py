@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SIGINT, SIGTERM and SIGHUP end an import that waits for its input, and a compute in
-the midst of its work: the program says so, ends by that signal, the store is what it
+"""SIGINT, SIGTERM and SIGHUP end an import that waits for its input, and an import and
+a compute in the midst of their work: the program says so, ends by that signal, the store is what it
 was, and nothing lies beside it."""
 import array
 import fcntl
@@ -105,30 +105,35 @@ def test_waiting():
     os.remove("right.csv")
 
 
-def stop_computing(number):
+def stop_working(number, command, *arguments):
     """True when the signal found the program at work: it is held as soon as its clone
     lies beside the store, and finds the signal when it goes on."""
     shutil.copyfile("store.h5", "copy.h5")
     before, files = bytes_of("copy.h5"), sorted(os.listdir("."))
-    process = start("compute", "copy.h5", "--all", "--threads", "1", "--memory", "1M")
+    process = start(command, *arguments)
     while process.poll() is None and len(os.listdir(".")) == len(files):
         pass
     process.send_signal(signal.SIGSTOP)
     process.send_signal(number)
     process.send_signal(signal.SIGCONT)
     err = process.communicate(timeout=PATIENCE)[1]
-    check(sorted(os.listdir(".")) == files, f"compute after signal {number}: {os.listdir('.')}")
+    check(sorted(os.listdir(".")) == files, f"{command} after signal {number}: {os.listdir('.')}")
     if process.returncode == 0:
         return False  # it was done before
-    check(process.returncode == -number, f"compute after signal {number}: exit code {process.returncode}")
-    check(err.splitlines()[-1:] == [b"lociq compute: stopped"], f"compute after signal {number}: {err}")
-    check(bytes_of("copy.h5") == before, f"compute after signal {number}: the store has changed")
+    check(process.returncode == -number, f"{command} after signal {number}: exit code {process.returncode}")
+    check(err.splitlines()[-1:] == [f"lociq {command}: stopped".encode()], f"{command} after signal {number}: {err}")
+    check(bytes_of("copy.h5") == before, f"{command} after signal {number}: the store has changed")
     return True
 
 
-def test_computing():
+def test_working():
+    with open("more.csv", "wb") as file:
+        file.write(ROWS)
     for number in (signal.SIGINT, signal.SIGTERM):
-        check(any(stop_computing(number) for _ in range(ATTEMPTS)), f"signal {number} never met a compute at work")
+        for command in (("compute", "copy.h5", "--all", "--threads", "1", "--memory", "1M"),
+                        ("import", "more.csv", "--unit", "euro", "-o", "copy.h5")):
+            check(any(stop_working(number, *command) for _ in range(ATTEMPTS)),
+                  f"signal {number} never met {command} at work")
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -142,7 +147,7 @@ with tempfile.TemporaryDirectory() as folder:
     run("import", "employment.csv", "-o", "store.h5")
     os.remove("employment.csv")
     test_waiting()
-    test_computing()
+    test_working()
     run("verify", "store.h5")
     os.chdir("/")
 sys.exit(1 if failures else 0)
