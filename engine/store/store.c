@@ -185,11 +185,9 @@ static lociq_status commit(lociq_store *store, lociq_error *error) {
   lociq_rows_close(store);
   if (H5Fflush(store->file, H5F_SCOPE_GLOBAL) < 0)
     return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write it", store->path);
-  if (H5Fclose(store->file) < 0) {
-    status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write it", store->path);
-    return status;
-  }
+  const herr_t closed = H5Fclose(store->file);
   store->file = -1;
+  if (closed < 0) return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write it", store->path);
   status = lociq_clone_commit(&store->clone, store->path, error);
   lociq_clone_close(&store->clone);
   return status;
@@ -202,11 +200,19 @@ lociq_status lociq_store_commit(lociq_store *store, lociq_error *error) {
   return status;
 }
 
+/* HDF5 1.10 crashes in closing a file that it could not write: such a file is left
+ * to the end of the process, as its clone is removed all the same. */
+static void close_file(const lociq_store *store) {
+  if (store->file < 0) return;
+  if (store->broken && H5Fflush(store->file, H5F_SCOPE_GLOBAL) < 0) return;
+  (void)H5Fclose(store->file);
+}
+
 void lociq_store_close(lociq_store *store) {
   if (store == NULL) return;
   const lociq_hdf5_printer printer = lociq_hdf5_quiet();
   if (store->rows != NULL) lociq_rows_close(store);
-  if (store->file >= 0) (void)H5Fclose(store->file);
+  close_file(store);
   lociq_clone_close(&store->clone);
   lociq_panel_free(store->panel);
   free(store->scales);
