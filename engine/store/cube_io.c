@@ -276,7 +276,7 @@ static lociq_status load(const lociq_store *store, const char *name, lociq_cube 
 }
 
 lociq_status lociq_store_load(const lociq_store *store, const char *name, lociq_cube **cube, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   const lociq_status status = load(store, name, cube, error);
   lociq_hdf5_restore(printer);
   return status;
@@ -434,14 +434,14 @@ static lociq_status put(lociq_store *store, const lociq_cube *cube, bool compres
 }
 
 lociq_status lociq_store_put(lociq_store *store, const lociq_cube *cube, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   const lociq_status status = put(store, cube, strcmp(cube->kind, "measure") == 0, error);
   lociq_hdf5_restore(printer);
   return status;
 }
 
 lociq_status lociq_store_create(lociq_store *store, const lociq_cube *cube, bool compress, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   const lociq_status status = put(store, cube, compress, error);
   /* Its rows are still to come: what is reserved stays so. */
   if (status == LOCIQ_OK) store->promised = store->clone.reserved;
@@ -460,7 +460,7 @@ static lociq_status check_removable(const lociq_store *store, const char *name, 
 }
 
 lociq_status lociq_store_remove(lociq_store *store, const char *name, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   lociq_status status = lociq_store_writable(store, error);
   if (status == LOCIQ_OK) status = check_removable(store, name, error);
   if (status == LOCIQ_OK) {

@@ -22,9 +22,14 @@ typedef struct lociq_hdf5_printer {
   void *data;
 } lociq_hdf5_printer;
 
+enum { LOCIQ_REASON_SIZE = 256 };
+
 /* HDF5 would print its errors: this stops it, and restore gives the caller of the
- * library back what was set. */
-lociq_hdf5_printer lociq_hdf5_quiet(void);
+ * library back what was set. Between them the first write that the system refuses
+ * leaves its reason in `refusal` (LOCIQ_REASON_SIZE bytes, empty before; NULL: is
+ * not asked for), even one in closing an object or making room in a cache, of
+ * which HDF5 or its caller may not tell. */
+lociq_hdf5_printer lociq_hdf5_quiet(char *refusal);
 void lociq_hdf5_restore(lociq_hdf5_printer printer);
 /* "<what the format says>: <HDF5's innermost reason>". To be called before any
  * other HDF5 call, which would forget the reason. LOCIQ_IO when the system
@@ -93,6 +98,7 @@ struct lociq_store {
   hid_t file;
   hsize_t bytes;     /* of the file when it was opened: bounds what it can hold */
   uint64_t promised; /* end of the file once all bodies that are written by rows are there */
+  char *refusal;     /* why a write was refused, LOCIQ_REASON_SIZE bytes; empty: none was */
   bool broken;       /* a writing call failed half-way: the clone is good for nothing */
   lociq_scale *scales;
   size_t scale_count;

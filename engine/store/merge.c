@@ -319,7 +319,7 @@ done:
 }
 
 lociq_status lociq_store_merge(lociq_store *store, const lociq_panel *panel, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   const lociq_status status = merge(store, panel, error);
   lociq_hdf5_restore(printer);
   return status;

@@ -151,7 +151,7 @@ static lociq_status record(lociq_store *store, const lociq_event *event, lociq_e
 }
 
 lociq_status lociq_store_record(lociq_store *store, const lociq_event *event, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   const lociq_status status = record(store, event, error);
   lociq_hdf5_restore(printer);
   return status;

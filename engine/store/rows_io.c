@@ -140,7 +140,7 @@ static lociq_status read_rows(const lociq_store *store, const char *name, size_t
 
 lociq_status lociq_store_read_rows(const lociq_store *store, const char *name, size_t year, size_t first, size_t count,
                                    double *values, uint16_t *flags, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   const lociq_status status = read_rows(store, name, year, first, count, values, flags, error);
   lociq_hdf5_restore(printer);
   return status;
@@ -167,7 +167,7 @@ static lociq_status write_rows(lociq_store *store, const char *name, size_t year
 
 lociq_status lociq_store_write_rows(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
                                     const double *values, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   const lociq_status status = write_rows(store, name, year, first, count, values, error);
   lociq_hdf5_restore(printer);
   return status;

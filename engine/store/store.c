@@ -146,7 +146,10 @@ static lociq_status open_store(const char *path, lociq_store_mode mode, lociq_st
   *made = (lociq_store){.mode = mode, .clone = {.lock = -1, .descriptor = -1}, .file = -1};
   made->path = lociq_copy_text(path);
   made->rows = lociq_rows_create();
-  lociq_status status = made->path == NULL || made->rows == NULL ? lociq_memory_error(error, "a store") : LOCIQ_OK;
+  made->refusal = lociq_allocate(LOCIQ_REASON_SIZE, 1);
+  lociq_status status = made->path == NULL || made->rows == NULL || made->refusal == NULL
+                            ? lociq_memory_error(error, "a store")
+                            : LOCIQ_OK;
   if (status == LOCIQ_OK) status = lociq_panel_create(&made->panel, error);
   if (status == LOCIQ_OK) status = mode == LOCIQ_STORE_READ ? open_reader(made, error) : open_writer(made, error);
   if (status == LOCIQ_OK)
@@ -157,7 +160,7 @@ static lociq_status open_store(const char *path, lociq_store_mode mode, lociq_st
 }
 
 lociq_status lociq_store_open(const char *path, lociq_store_mode mode, lociq_store **store, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(NULL);
   const lociq_status status = open_store(path, mode, store, error);
   lociq_hdf5_restore(printer);
   return status;
@@ -188,13 +191,15 @@ static lociq_status commit(lociq_store *store, lociq_error *error) {
   const herr_t closed = H5Fclose(store->file);
   store->file = -1;
   if (closed < 0) return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write it", store->path);
+  if (store->refusal[0] != '\0')
+    return lociq_error_set(error, LOCIQ_IO, "%s: cannot write it: %s", store->path, store->refusal);
   status = lociq_clone_commit(&store->clone, store->path, error);
   lociq_clone_close(&store->clone);
   return status;
 }
 
 lociq_status lociq_store_commit(lociq_store *store, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   const lociq_status status = commit(store, error);
   lociq_hdf5_restore(printer);
   return status;
@@ -210,13 +215,14 @@ static void close_file(const lociq_store *store) {
 
 void lociq_store_close(lociq_store *store) {
   if (store == NULL) return;
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   if (store->rows != NULL) lociq_rows_close(store);
   close_file(store);
   lociq_clone_close(&store->clone);
   lociq_panel_free(store->panel);
   free(store->scales);
   free(store->provenance);
+  free(store->refusal);
   free(store->rows);
   free(store->path);
   free(store);

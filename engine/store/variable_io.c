@@ -149,7 +149,7 @@ static lociq_status write_variable(lociq_store *store, const lociq_variable *var
 }
 
 lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   lociq_status status = lociq_store_writable(store, error);
   if (status == LOCIQ_OK) status = check_variable(variable, error);
   if (status == LOCIQ_OK) {

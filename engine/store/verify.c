@@ -226,7 +226,7 @@ lociq_status lociq_store_verify(const char *path, char **report, lociq_error *er
   tally checked = {0};
   lociq_status status = lociq_store_open(path, LOCIQ_STORE_READ, &store, error);
   if (status != LOCIQ_OK) return status;
-  const lociq_hdf5_printer printer = lociq_hdf5_quiet();
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
   status = check(store, &checked, error);
   if (status == LOCIQ_OK) status = report_of(&checked, report, error);
   lociq_hdf5_restore(printer);

@@ -15,7 +15,7 @@ LOCIQ = os.environ["LOCIQ"]
 CALLS = "write pwrite64 fsync fdatasync ftruncate fallocate copy_file_range sendfile rename renameat renameat2 unlink link"
 REFUSALS = {"fsync": ["EIO"], "fdatasync": ["EIO"], "rename": ["EIO"], "renameat": ["EIO"], "renameat2": ["EIO"],
             "unlink": ["EIO"], "copy_file_range": ["ENOSPC", "EXDEV"], "sendfile": ["ENOSPC"]}
-MOST = int(os.environ.get("LOCIQ_CALLS", "40"))  # of each call: the first ones, the last ones and some between
+MOST = int(os.environ.get("LOCIQ_CALLS", "5"))  # of each call: the first ones, the last ones and some between
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "ASAN_OPTIONS": "detect_leaks=0"}
 
 
@@ -101,7 +101,9 @@ class Job:
                 listing = sorted(os.listdir(self.folder))
                 assert listing == self.listing, f"{what}: left {listing}"
         held = self.check(what, done)
-        if done.returncode == 1 and b"standard output" not in done.stderr:
+        # Both come when the store is in its place already.
+        late = any(words in done.stderr for words in (b"standard output", b"cannot sync its folder"))
+        if done.returncode == 1 and not late:
             assert held == "old", f"{what}: refused, it says, and is done: {done.stderr}"
         return held
 
