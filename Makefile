@@ -9,6 +9,7 @@ help:
 	@echo 'make release   build build/release/lociq'
 	@echo 'make install   install it under PREFIX ($(PREFIX)); DESTDIR is heeded'
 	@echo 'make asan      pass the tests under the address and undefined-behaviour sanitizers'
+	@echo 'make mpi       build build/mpi/lociq on OpenMPI and its parallel HDF5'
 	@echo 'make bench     measure it beside its peers'
 	@echo 'make docs      write docs/indicators.md from the catalogue'
 	@echo 'make clean     remove build/'
@@ -35,6 +36,10 @@ release: build-packages
 install: release
 	cmake --install build/release --prefix '$(PREFIX)'
 
+mpi: build-packages test-packages mpi-packages
+	cmake --preset mpi
+	cmake --build --preset mpi
+
 bench: build-packages bench-packages
 	benchmarks/run
 
@@ -51,7 +56,10 @@ build-packages:
 test-packages:
 	@./install-packages.sh build test
 
+mpi-packages:
+	@./install-packages.sh mpi
+
 bench-packages:
 	@./install-packages.sh bench
 
-.PHONY: help demo test asan release install bench docs clean build-packages test-packages bench-packages
+.PHONY: help demo test asan release install mpi bench docs clean build-packages test-packages mpi-packages bench-packages
