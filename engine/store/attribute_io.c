@@ -58,7 +58,7 @@ static lociq_status open_attribute(hid_t object, const char *name, opened *open,
   char owner[LOCIQ_NAME_SIZE + 1] = "/";
   open->name = name;
   if (H5Iget_name(object, owner, sizeof owner) < 0) owner[1] = '\0';
-  (void)snprintf(open->owner, sizeof open->owner, "%s", owner[1] == '\0' ? owner : owner + 1);
+  (void)snprintf(open->owner, sizeof open->owner, "%.*s", LOCIQ_NAME_SIZE - 1, owner[1] == '\0' ? owner : owner + 1);
   if ((open->attribute = H5Aopen(object, name, H5P_DEFAULT)) < 0 || (open->type = H5Aget_type(open->attribute)) < 0 ||
       (open->space = H5Aget_space(open->attribute)) < 0 ||
       (open->count = H5Sget_simple_extent_npoints(open->space)) < 0)
