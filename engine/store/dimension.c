@@ -298,7 +298,7 @@ size_t lociq_layout_count(const lociq_layout *layout) {
 }
 
 /* Deflate shrinks at most to a thousandth. The file is as large as it is by now:
- * what this session wrote counts. */
+ * what this opening wrote counts. */
 lociq_status lociq_layout_check(const lociq_store *store, const char *name, const lociq_layout *layout,
                                 lociq_error *error) {
   enum { DEFLATE_MOST = 1100 };

@@ -213,7 +213,7 @@ static lociq_status report_of(const tally *checked, char **report, lociq_error *
   char text[512];
   (void)snprintf(text, sizeof text,
                  "%zu axes sorted and unique, %zu measures and indicators, %zu datasets with %" PRIu64
-                 " values read and their checksums right; %zu inputs unchanged, %zu not there any more",
+                 " values read and their checksums right; inputs: %zu unchanged, %zu not there any more",
                  checked->axes, checked->cubes, checked->variables, checked->values, checked->inputs, checked->gone);
   char *made = lociq_copy_text(text);
   if (made == NULL) return lociq_memory_error(error, "a report");

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <string.h>
 
 #include "indicators/concentration/others.h"
 #include "indicators/industry_state.h"
@@ -11,12 +10,6 @@ static void fold(const lociq_row *row, void *state) {
     const double other = lociq_part_of_others(row, i);
     if (!isnan(row->location[i]) && !isnan(other)) sums[i] += other;
   }
-}
-
-static void finish(const void *state, size_t industries, size_t width, const lociq_value *options, double *result) {
-  (void)width;
-  (void)options;
-  memcpy(result, state, industries * sizeof *result);
 }
 
 static void naive(const lociq_table *table, double *result) {
@@ -36,7 +29,7 @@ static const lociq_kernel kernel = {.form = LOCIQ_FOLD,
                                     .state_size = lociq_state_of_one,
                                     .fold = fold,
                                     .merge = lociq_merge_one,
-                                    .finish = finish,
+                                    .finish = lociq_finish_sums,
                                     .naive = naive};
 
 const lociq_indicator lociq_indicator_others_part_sum = {

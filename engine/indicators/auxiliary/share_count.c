@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <string.h>
 
 #include "indicators/industry_state.h"
 #include "indicators/kernel.h"
@@ -12,12 +11,6 @@ LOCIQ_CLONED static void fold(const lociq_row *row, void *state) {
   for (size_t k = 0; k < row->width; k += LOCIQ_LANES)
     lociq_state_add(counts + k,
                     lociq_lanes_where(lociq_lanes_known(lociq_lanes_load(row->share + k)), lociq_lanes_all(1)));
-}
-
-static void finish(const void *state, size_t industries, size_t width, const lociq_value *options, double *result) {
-  (void)width;
-  (void)options;
-  memcpy(result, state, industries * sizeof *result);
 }
 
 static void naive(const lociq_table *table, double *result) {
@@ -35,7 +28,7 @@ static const lociq_kernel kernel = {.form = LOCIQ_FOLD,
                                     .state_size = lociq_state_of_one,
                                     .fold = fold,
                                     .merge = lociq_merge_one,
-                                    .finish = finish,
+                                    .finish = lociq_finish_sums,
                                     .naive = naive};
 
 const lociq_indicator lociq_indicator_share_count = {

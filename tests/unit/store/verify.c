@@ -31,12 +31,12 @@ static void what_was_checked_is_told(void **state) {
   FINE(lociq_store_verify("store.h5", &report, error));
   assert_string_equal(report,
                       "3 axes sorted and unique, 1 measures and indicators, 3 datasets with 30 values read and "
-                      "their checksums right; 1 inputs unchanged, 0 not there any more");
+                      "their checksums right; inputs: 1 unchanged, 0 not there any more");
   free(report);
   report = NULL;
   assert_int_equal(unlink("input.csv"), 0);
   FINE(lociq_store_verify("store.h5", &report, error));
-  assert_non_null(strstr(report, "0 inputs unchanged, 1 not there any more"));
+  assert_non_null(strstr(report, "inputs: 0 unchanged, 1 not there any more"));
   free(report);
 }
 
