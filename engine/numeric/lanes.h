@@ -33,6 +33,8 @@ typedef double lociq_lanes_unaligned __attribute__((vector_size(64), aligned(8),
  * counted (tally): gcc makes eight scalar comparisons of anything else done with
  * them, such as `&` of two. */
 typedef int64_t lociq_mask __attribute__((vector_size(64)));
+/* The bits of eight doubles, for arithmetic that wraps. */
+typedef uint64_t lociq_bits __attribute__((vector_size(64)));
 
 /* The count rounded up to whole vectors. */
 LOCIQ_INLINE size_t lociq_lanes_width(size_t count) { return (count + LOCIQ_LANES - 1) / LOCIQ_LANES * LOCIQ_LANES; }

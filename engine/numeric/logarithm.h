@@ -41,9 +41,9 @@ LOCIQ_INLINE lociq_lanes lociq_logarithm_special(lociq_lanes x, lociq_lanes resu
 LOCIQ_INLINE lociq_lanes lociq_logarithm_normal(lociq_lanes x, lociq_lanes lowered) {
   /* Counting exponents from √½ puts m into [√½, √2). */
   const int64_t root = 0x3FE6A09E667F3BCD; /* bits of √½ */
-  const lociq_mask shifted = (lociq_mask)x - root;
+  const lociq_mask shifted = (lociq_mask)((lociq_bits)x - (uint64_t)root);
   const lociq_mask exponent = shifted >> 52;
-  const lociq_lanes mantissa = (lociq_lanes)((lociq_mask)x - (shifted & (int64_t)0xFFF0000000000000u));
+  const lociq_lanes mantissa = (lociq_lanes)((lociq_bits)x - ((lociq_bits)shifted & 0xFFF0000000000000u));
   /* |exponent| < 2^51: as an integer inside 1.5·2^52 it becomes a double without
    * a conversion, which narrow machines lack. */
   const int64_t magic = 0x4338000000000000;
