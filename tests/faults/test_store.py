@@ -15,7 +15,10 @@ import sys
 import tempfile
 import time
 
-MAKE = os.path.join(os.environ["LOCIQ_BUILD"], "tests/store/make_store")
+# A copy that everybody may run: the checkout may lie where only its owner can look.
+PROGRAMS = tempfile.TemporaryDirectory()
+os.chmod(PROGRAMS.name, 0o755)
+MAKE = shutil.copy(os.path.join(os.environ["LOCIQ_BUILD"], "tests/store/make_store"), PROGRAMS.name)
 KILLS = int(os.environ.get("LOCIQ_KILLS", "20"))
 
 
