@@ -21,7 +21,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/lociqConfig.cmake ${CMAKE_CURRENT_BINA
         DESTINATION ${lociq_config_folder})
 
 # A shared library has linked its own needs; who links a static one links them too.
-set(pc_needs " ${HDF5_HL_LIBRARY} ${OPENBLAS_LIBRARY} -Wl,-rpath,${OPENBLAS_LIBRARY_DIR} ${OpenMP_C_FLAGS} -lm")
+set(pc_needs " ${HDF5_HL_LIBRARY} ${OPENBLAS_LIBRARY} ${LAPACKE_LIBRARY} ${GSL_LIBRARY} -Wl,-rpath,${OPENBLAS_LIBRARY_DIR} ${OpenMP_C_FLAGS} -lm")
 if(BUILD_SHARED_LIBS)
   set(pc_private ".private")
   set(pc_libraries_private ${pc_needs})

@@ -36,6 +36,8 @@ static const char *argument_of(const lociq_option *option) {
       return "N";
     case LOCIQ_OPTION_MEASURE:
       return "MEASURE";
+    case LOCIQ_OPTION_TEXT:
+      return "NAME";
     case LOCIQ_OPTION_DISTRIBUTION:
       return "employment|equal|MEASURE";
     case LOCIQ_OPTION_CHOICE:

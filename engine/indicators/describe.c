@@ -44,6 +44,11 @@ void lociq_text_add_option_values(lociq_text *text, const lociq_option *option) 
       break;
     case LOCIQ_OPTION_MEASURE:
       lociq_text_add(text, "a measure");
+      if (option->choices != NULL) lociq_text_add_format(text, ", or %s", option->choices);
+      break;
+    case LOCIQ_OPTION_TEXT:
+      if (option->choices != NULL) lociq_text_add_format(text, "%s, or ", option->choices);
+      lociq_text_add(text, "a name");
       break;
     case LOCIQ_OPTION_DISTRIBUTION:
       lociq_text_add(text, "employment|equal|a region variable");

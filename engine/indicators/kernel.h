@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What an indicator computes with: the five forms of a kernel, and the vectors
+ * What an indicator computes with: the six forms of a kernel, and the vectors
  * that each is given.
  *
  * A kernel is a pure function of the vectors that it names. It knows nothing of
@@ -16,12 +16,14 @@
 
 #include <lociq/indicator.h>
 
+#include "indicators/given.h"
 #include "numeric/lanes.h"
 
-enum { LOCIQ_OPERANDS = 3, LOCIQ_NEEDS = 4 };
+enum { LOCIQ_OPERANDS = 6, LOCIQ_NEEDS = 6, LOCIQ_LAGS = 24, LOCIQ_REMARK_SIZE = 200 };
 
 /* The value of an option. CHOICE: the position among its choices. MEASURE and
- * DISTRIBUTION: nothing, they arrive as vectors. */
+ * DISTRIBUTION: nothing, they arrive as vectors; TEXT: nothing, what it stands for
+ * is among what the kernel is given. */
 typedef union lociq_value {
   double real;
   long integer;
@@ -59,20 +61,37 @@ typedef struct lociq_row {
   bool raw_shares;     /* --shares raw, for a kernel that makes a reference of its own */
   /* Of an indicator whose options are MEASUREs: each operand's row, in the order
    * of the options, NaN where unknown; over industries, or one value a region:
-   * then industries is 1. */
+   * then industries is 1. NULL where the option's word stands for no measure. */
   const double *operands[LOCIQ_OPERANDS];
+  /* The same row in the years that kernel->lags names, of operand 0, or of the
+   * measure where there are no operands; NaN where the panel has no such year. */
+  const double *earlier[LOCIQ_LAGS];
+  double earlier_total[LOCIQ_LAGS]; /* E_r of it, as total */
   const double *needs[LOCIQ_NEEDS]; /* results of the indicators in needs: by industry, or this region's row or value */
-  const lociq_value *options;       /* in the order of the descriptor's options */
-  double *scratch;                  /* kernel->scratch × width doubles, of this thread */
+  const lociq_given *given;
+  const lociq_value *options; /* in the order of the descriptor's options */
+  double *scratch;            /* kernel->scratch × width doubles, of this thread */
 } lociq_row;
 
-/* A column over regions. */
+/* A column over regions: an industry's, or that of a region variable where the
+ * indicator's first operand is one. Vectors are `height` long, a multiple of
+ * LOCIQ_LANES, 64-byte aligned, NaN past the last region. */
 typedef struct lociq_column {
-  size_t regions;
-  const double *values;       /* e; NaN where unknown */
+  size_t regions, height;
+  size_t industry;            /* LOCIQ_NONE for a region variable's */
+  const double *values;       /* e, or the region variable; NaN where unknown */
+  const double *quotient;     /* the location quotients, where kernel->vectors has LOCIQ_QUOTIENT; else NULL */
+  const double *total;        /* E_r; NaN where unknown */
   const double *distribution; /* E_r, or what the option distribution says; NaN where unknown */
+  double reference;           /* x_i */
+  double industry_total;      /* E_i = x_i·E */
+  double all;                 /* E */
+  const double *operands[LOCIQ_OPERANDS]; /* this industry's column of each, or the region variable */
+  const double *earlier[LOCIQ_LAGS];      /* of values, in the years that kernel->lags names */
+  const double *needs[LOCIQ_NEEDS];       /* by region, by industry, or one value */
+  const lociq_given *given;
   const lociq_value *options;
-  double *scratch; /* kernel->scratch × regions doubles, of this thread */
+  double *scratch; /* kernel->scratch × height doubles, of this thread */
 } lociq_column;
 
 /* A block of rows against a matrix over industries. */
@@ -80,17 +99,42 @@ typedef struct lociq_block {
   size_t regions, industries, width; /* rows lie `width` apart */
   const double *quotient;
   const double *needs[LOCIQ_NEEDS]; /* industry × industry_other results lie `industries` apart */
+  const lociq_given *given;
   const lociq_value *options;
   double *scratch; /* kernel->scratch × regions × width doubles */
 } lociq_block;
 
-/* All of one year, small things only. */
+/* All of one year: what is by region, by industry, or industry × industry; and of
+ * the rows what kernel->held names. */
 typedef struct lociq_whole {
   size_t regions, industries;
   const double *needs[LOCIQ_NEEDS];
-  const double *operands[LOCIQ_OPERANDS];
+  const double *operands[LOCIQ_OPERANDS]; /* by region; NULL where the option's word stands for no measure */
+  const double *earlier[LOCIQ_LAGS];      /* of operand 0, in the years that kernel->lags names */
+  /* M, a bit a cell: region r's are words × r onwards, industry i is bit i % 64 of
+   * word i / 64; unknown cells are 0. By the option `threshold`. */
+  const uint64_t *specialised;
+  size_t words;
+  const double *quotients; /* the location quotients, rows lociq_lanes_width(industries) apart */
+  /* Room for LOCIQ_REMARK_SIZE bytes, empty at first: why a result is missing, as a
+   * clause ("the regions fall into two groups"); shown with the indicator and year. */
+  char *remark;
+  const lociq_given *given;
   const lociq_value *options;
 } lociq_whole;
+
+/* What schedule/ keeps of the rows for a kernel that sees a whole year. */
+enum { LOCIQ_HELD_SPECIALISED = 1, LOCIQ_HELD_QUOTIENTS = 2 };
+
+/* Region variables over all years of the panel, whatever years were asked for. */
+typedef struct lociq_years {
+  size_t years, regions;
+  const int *year;                        /* the years themselves, ascending; not all need be there */
+  const double *operands[LOCIQ_OPERANDS]; /* years × regions: a measure by industry as its E_r */
+  const double *needs[LOCIQ_NEEDS];       /* years × what one year of it has; of kernels of this form only */
+  const lociq_given *given;
+  const lociq_value *options;
+} lociq_years;
 
 /* One year of the raw measure for the naive second implementation, which
  * reckons everything by itself in plain loops. NaN where unknown or not published. */
@@ -102,12 +146,16 @@ typedef struct lociq_table {
   double total;                           /* published; NaN when not */
   const double *distribution;             /* a region variable, or NULL: E_r; equal: all 1 */
   const double *operands[LOCIQ_OPERANDS]; /* bodies; one value a region: then industries is 1 */
+  const double *earlier[LOCIQ_LAGS];      /* bodies of operand 0, or of the measure, in the years of kernel->lags */
+  const double *earlier_total_region[LOCIQ_LAGS]; /* published; NULL when none is */
   const double *needs[LOCIQ_NEEDS];
+  const lociq_years *years; /* of a kernel that sees all years */
+  const lociq_given *given;
   bool raw_shares; /* --shares raw */
   const lociq_value *options;
 } lociq_table;
 
-typedef enum lociq_form { LOCIQ_ROW, LOCIQ_FOLD, LOCIQ_COLUMN, LOCIQ_BLOCK, LOCIQ_WHOLE } lociq_form;
+typedef enum lociq_form { LOCIQ_ROW, LOCIQ_FOLD, LOCIQ_COLUMN, LOCIQ_BLOCK, LOCIQ_WHOLE, LOCIQ_ALL_YEARS } lociq_form;
 
 typedef struct lociq_kernel {
   lociq_form form;
@@ -116,28 +164,47 @@ typedef struct lociq_kernel {
   /* An option whose choice decides whether needs are needed at all: needs are
    * computed only when this returns true; NULL: always. */
   bool (*needs_wanted)(const lociq_value *options);
+  /* Which of the descriptor's outputs these options give; NULL: all. */
+  bool (*output_wanted)(const lociq_value *options, size_t output);
+  /* How many years back it looks, at most LOCIQ_LAGS of them, and which; NULL: none. */
+  size_t (*lags)(const lociq_value *options, long lags[LOCIQ_LAGS]);
+  unsigned given; /* what it is given once: LOCIQ_GIVEN_… */
+  unsigned held;  /* whole only: LOCIQ_HELD_… */
   size_t scratch;
+
+  /* Where an indicator has further outputs, their results follow its own, also
+   * those that are not wanted: their places are ignored. */
 
   /* row: `industries` values of a cell indicator, one of a region indicator.
    * result is 64-byte aligned and has room for `width` values; those past
-   * `industries` are ignored. A region indicator's kernel is not called, and its
+   * `industries` are ignored; outputs lie `width` apart, of a region indicator next
+   * to each other. A region indicator's kernel is not called, and its
    * result is missing, where E_r is missing or zero, or where no cell is known of
    * what it names. */
   void (*row)(const lociq_row *row, double *result);
 
   /* fold: a state that starts as zero bytes, is fed the rows of a block in order,
-   * and merged in the order of blocks; state_size in bytes. */
+   * and merged in the order of blocks; state_size in bytes. Outputs lie
+   * lociq_lanes_width(values of one) apart. */
   size_t (*state_size)(size_t industries, size_t width);
   void (*fold)(const lociq_row *row, void *state);
   void (*merge)(void *state, const void *later, size_t industries, size_t width);
   void (*finish)(const void *state, size_t industries, size_t width, const lociq_value *options, double *result);
 
-  double (*column)(const lociq_column *column);
+  /* column: of an indicator by industry one value, outputs next to each other; of
+   * one by region (and industry) a column, outputs `height` apart. */
+  void (*column)(const lociq_column *column, double *result);
+  /* Instead of column: up to LOCIQ_LANES columns at once, for what they share. */
+  void (*columns)(const lociq_column *columns, size_t count, double *const *results);
   void (*block)(const lociq_block *block, double *result); /* regions × industries */
+  /* Outputs lie lociq_lanes_width(values of one) apart. */
   lociq_status (*whole)(const lociq_whole *whole, double *result, lociq_error *error);
+  /* Called once, before the first year; years × values of one, outputs that far apart. */
+  lociq_status (*all_years)(const lociq_years *years, double *result, lociq_error *error);
 
   /* The second implementation, from the raw table of one year, with libm and
-   * plain loops. */
+   * plain loops. Outputs follow each other without gaps. Where numbers are drawn,
+   * the same ones are. */
   void (*naive)(const lociq_table *table, double *result);
 } lociq_kernel;
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "partners/country.h"
+#include "classify/country.h"
 #include "partners/search.h"
 
 lociq_partner_options lociq_partner_options_default(void) {

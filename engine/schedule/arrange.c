@@ -53,7 +53,7 @@ static lociq_status set_operands(const lociq_work *work, size_t position, lociq_
   for (size_t i = 0; i < run->instance->operand_count && status == LOCIQ_OK; i++) {
     const lociq_cube *cube = run->instance->operands[i];
     run->by_region[i] = work->operands[position][i].by_region;
-    if (run->by_region[i] != NULL) continue;
+    if (cube == NULL || run->by_region[i] != NULL) continue;
     status = find_stream(pass, cube, &run->stream[i], error);
     if (pass->sees_measure && cube == pass->streams[0]) pass->measure_is_operand = true;
     if (status == LOCIQ_OK)

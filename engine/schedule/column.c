@@ -73,12 +73,16 @@ static void run_columns(const columns *panel, size_t level) {
       const lociq_instance *instance = &work->request->instances[i];
       if (!is_due(instance, level)) continue;
       const lociq_column column = {.regions = work->rows.regions,
+                                   .height = panel->height,
+                                   .industry = industry,
                                    .values = panel->values + c * panel->height,
                                    .distribution = work->structure->distribution,
+                                   .given = &work->request->supply.given,
                                    .options = instance->options,
                                    .scratch = panel->scratch + (size_t)omp_get_thread_num() * panel->scratch_size};
-      work->results->of[i].values[industry] =
-          is_lost(work, industry) ? (double)NAN : instance->indicator->kernel->column(&column);
+      double *result = &work->results->of[i].values[industry];
+      *result = NAN;
+      if (!is_lost(work, industry)) instance->indicator->kernel->column(&column, result);
     }
   }
 }

@@ -19,6 +19,13 @@ static bool has_one(const lociq_panel *panel, const char *names) {
   return false;
 }
 
+/* Whether one of the names is a word that stands for no measure: nothing is needed then. */
+static bool names_no_measure(const lociq_option *option, const char *names) {
+  const char *last = strrchr(names, '|');
+  int word = 0;
+  return lociq_option_has_choice(option, last == NULL ? names : last + 1, &word);
+}
+
 /* The names, separated by |, of which it needs one and the panel has none; or NULL.
  * An indicator that names no measures of its own works on the shared one. */
 static const char *find_lacking(const lociq_panel *panel, const lociq_indicator *indicator,
@@ -28,7 +35,7 @@ static const char *find_lacking(const lociq_panel *panel, const lociq_indicator 
     if (indicator->options[i].type != LOCIQ_OPTION_MEASURE) continue;
     own = true;
     const char *names = lociq_option_text(&indicator->options[i], options);
-    if (!has_one(panel, names)) return names;
+    if (!names_no_measure(&indicator->options[i], names) && !has_one(panel, names)) return names;
   }
   if (own) return NULL;
   for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {

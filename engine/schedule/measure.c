@@ -50,12 +50,14 @@ static lociq_status refuse_measure(const lociq_panel *panel, const lociq_indicat
 static lociq_status find_operand(const lociq_panel *panel, lociq_instance *instance, size_t option,
                                  lociq_error *error) {
   const char *text = instance->texts[option];
+  const lociq_option *offered = &instance->indicator->options[option];
   for (const char *name = text; name != NULL;) {
     const char *end = strchr(name, '|');
     const lociq_cube *found = find_measure(panel, name, end == NULL ? strlen(name) : (size_t)(end - name));
-    if (found != NULL) {
+    int word = 0;
+    if (found != NULL || lociq_option_has_choice(offered, name, &word)) {
       instance->operands[instance->operand_count++] = found;
-      instance->texts[option] = found->name;
+      instance->texts[option] = found != NULL ? found->name : name;
       return LOCIQ_OK;
     }
     name = end == NULL ? NULL : end + 1;
@@ -75,7 +77,8 @@ lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *in
   }
   if (instance->shape != 0) return LOCIQ_OK;
   instance->shape = CELLS;
-  for (size_t i = 0; i < instance->operand_count; i++) instance->shape &= instance->operands[i]->shape;
+  for (size_t i = 0; i < instance->operand_count; i++)
+    if (instance->operands[i] != NULL) instance->shape &= instance->operands[i]->shape;
   return LOCIQ_OK;
 }
 

@@ -86,6 +86,7 @@ lociq_status lociq_option_read(const lociq_option *option, const char *text, loc
                              option->choices);
     case LOCIQ_OPTION_MEASURE:
     case LOCIQ_OPTION_DISTRIBUTION:
+    case LOCIQ_OPTION_TEXT:
       return LOCIQ_OK;
   }
   return LOCIQ_OK;

@@ -65,6 +65,7 @@ static void keep_cells(const lociq_pass *pass, const lociq_run *run, const lociq
 static void point_operands(const lociq_pass *pass, const lociq_run *run, size_t region, double *arena, lociq_row *row) {
   bool by_cell = false;
   for (size_t i = 0; i < run->instance->operand_count; i++) {
+    if (run->instance->operands[i] == NULL) continue;
     if (run->by_region[i] == NULL) {
       row->operands[i] = arena + pass->operand_rows + run->stream[i] * pass->width;
       by_cell = true;
@@ -74,7 +75,7 @@ static void point_operands(const lociq_pass *pass, const lociq_run *run, size_t 
     single[0] = run->by_region[i][region];
     row->operands[i] = single;
   }
-  if (by_cell) return;
+  if (by_cell || run->kernel->vectors != 0) return;
   row->industries = 1;
   row->width = LOCIQ_LANES;
 }
@@ -97,7 +98,7 @@ static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t reg
 static void cover_operands(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k) {
   double *coverage = &run->result->coverage[span->first + k];
   for (size_t i = 0; i < run->instance->operand_count; i++) {
-    if (run->by_region[i] != NULL) continue;
+    if (run->instance->operands[i] == NULL || run->by_region[i] != NULL) continue;
     size_t known = 0;
     const double *values = span->values[run->stream[i]] + k * pass->industries;
     const double sum = lociq_sum_known(values, pass->industries, &known);
@@ -111,6 +112,7 @@ static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq
   const size_t region = span->first + k;
   double *result = arena + run->row_result;
   lociq_row row = *prepared;
+  row.given = &pass->work->request->supply.given;
   row.options = run->instance->options;
   row.scratch = arena + pass->scratch;
   if (run->instance->operand_count > 0) point_operands(pass, run, region, arena, &row);
@@ -153,6 +155,7 @@ static void run_blocks(const lociq_pass *pass, const lociq_span *span, double *a
     lociq_block block = {.regions = span->count,
                          .industries = pass->industries,
                          .width = pass->width,
+                         .given = &pass->work->request->supply.given,
                          .quotient = quotients,
                          .options = run->instance->options,
                          .scratch = arena + pass->block_scratch};

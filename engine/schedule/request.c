@@ -5,6 +5,7 @@
 
 #include "core/memory.h"
 #include "core/suggest.h"
+#include "schedule/given.h"
 #include "schedule/measure.h"
 #include "schedule/option.h"
 
@@ -120,6 +121,7 @@ static lociq_status add(const adding *job, const lociq_indicator *indicator, siz
   lociq_status status = read_options(&made, job->options, job->error);
   if (status == LOCIQ_OK) status = add_needs(job, &made, depth);
   if (status == LOCIQ_OK) status = lociq_measure_operands(job->panel, &made, job->error);
+  if (status == LOCIQ_OK) status = lociq_supply_load(job->panel, &made, &request->supply, job->error);
   if (status == LOCIQ_OK) status = place(request, &made, job->error);
   if (status != LOCIQ_OK) return status;
   if (request->count == INSTANCES)
@@ -190,6 +192,7 @@ done:
 
 void lociq_request_free(lociq_request *request) {
   if (request == NULL) return;
+  lociq_supply_clear(&request->supply);
   free(request->instances);
   free(request);
 }

@@ -33,6 +33,14 @@ typedef struct lociq_instance {
   size_t level; /* of the pass that computes it */
 } lociq_instance;
 
+/* What kernels are given once, and the memory that it lies in. */
+typedef struct lociq_supply {
+  lociq_given given;
+  unsigned loaded; /* LOCIQ_GIVEN_… */
+  void **memory;
+  size_t count;
+} lociq_supply;
+
 /* All texts and cubes are borrowed from the options, the offer and the panel. */
 typedef struct lociq_request {
   lociq_instance *instances; /* what is needed comes before what needs it */
@@ -47,6 +55,7 @@ typedef struct lociq_request {
   lociq_missing missing;
   bool summed, raw_shares;
   size_t first_year, year_count; /* on the year axis */
+  lociq_supply supply;
 } lociq_request;
 
 /* LOCIQ_INVALID when something asked for cannot be. The caller frees. */

@@ -104,7 +104,8 @@ static lociq_status add_shared(const lociq_request *request, const lociq_instanc
   lociq_status status = lociq_cube_add_text(cube, "missing", missing[request->missing], error);
   bool published = false;
   for (size_t i = 0; i < instance->operand_count; i++)
-    published = published || instance->operands[i]->parts[LOCIQ_TOTAL_REGION].count > 0;
+    published =
+        published || (instance->operands[i] != NULL && instance->operands[i]->parts[LOCIQ_TOTAL_REGION].count > 0);
   if (lociq_instance_sees_measure(instance)) {
     published = published || request->measure->parts[LOCIQ_TOTAL_REGION].count > 0;
     if (status == LOCIQ_OK) status = lociq_cube_add_text(cube, "measure", request->measure->name, error);
@@ -144,12 +145,13 @@ static lociq_status set_unit(const lociq_request *request, const lociq_instance 
                              lociq_error *error) {
   const char *unit = instance->indicator->unit;
   char text[NAME_SIZE];
-  if (unit[0] == '\0' && instance->operand_count >= 2) {
-    const char *above = instance->operands[0]->unit, *below = instance->operands[1]->unit;
+  const lociq_cube *const *operands = instance->operands;
+  if (unit[0] == '\0' && instance->operand_count >= 2 && operands[0] != NULL && operands[1] != NULL) {
+    const char *above = operands[0]->unit, *below = operands[1]->unit;
     (void)snprintf(text, sizeof text, "%s per %s", above[0] == '\0' ? "1" : above, below[0] == '\0' ? "1" : below);
     unit = text;
-  } else if (unit[0] == '\0' && instance->operand_count == 1) {
-    unit = instance->operands[0]->unit;
+  } else if (unit[0] == '\0' && operands[0] != NULL) {
+    unit = operands[0]->unit;
   } else if (unit[0] == '\0' && request->measure != NULL) {
     unit = request->measure->unit;
   }

@@ -13,8 +13,11 @@ static size_t half_of_memory(void) {
   return pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size : (size_t)1 << 30;
 }
 
+/* Whether a kernel sees an operand's rows rather than one value a region. */
 static bool is_streamed(const lociq_instance *instance, const lociq_cube *cube) {
-  return lociq_result_is_by_cell(instance->shape) && (cube->shape & LOCIQ_BY_INDUSTRY) != 0;
+  const lociq_form form = instance->indicator->kernel->form;
+  if (form == LOCIQ_WHOLE || form == LOCIQ_ALL_YEARS) return false;
+  return (instance->shape & LOCIQ_BY_INDUSTRY) != 0 && (cube->shape & LOCIQ_BY_INDUSTRY) != 0;
 }
 
 static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
@@ -23,7 +26,8 @@ static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
   if (work->operands == NULL) return lociq_memory_error(error, "operands");
   for (size_t i = 0; i < request->count; i++)
     for (size_t o = 0; o < request->instances[i].operand_count; o++) {
-      if (is_streamed(&request->instances[i], request->instances[i].operands[o])) continue;
+      const lociq_cube *operand = request->instances[i].operands[o];
+      if (operand == NULL || is_streamed(&request->instances[i], operand)) continue;
       work->operands[i][o].by_region = lociq_allocate_aligned(work->rows.regions, sizeof(double));
       if (work->operands[i][o].by_region == NULL) return lociq_memory_error(error, "operands");
     }

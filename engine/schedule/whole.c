@@ -6,8 +6,10 @@ lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *
     const lociq_instance *instance = &work->request->instances[i];
     const lociq_kernel *kernel = instance->indicator->kernel;
     if (instance->level != level || kernel->form != LOCIQ_WHOLE) continue;
-    lociq_whole whole = {
-        .regions = work->rows.regions, .industries = work->rows.industries, .options = instance->options};
+    lociq_whole whole = {.regions = work->rows.regions,
+                         .industries = work->rows.industries,
+                         .given = &work->request->supply.given,
+                         .options = instance->options};
     for (size_t n = 0; n < LOCIQ_NEEDS; n++)
       if (instance->needs[n] != LOCIQ_NONE) whole.needs[n] = work->results->of[instance->needs[n]].values;
     for (size_t o = 0; o < instance->operand_count; o++) whole.operands[o] = work->operands[i][o].by_region;

@@ -18,9 +18,11 @@ extern "C" {
 typedef enum lociq_option_type {
   LOCIQ_OPTION_REAL,
   LOCIQ_OPTION_INTEGER,
-  LOCIQ_OPTION_CHOICE,      /* one of the words in choices, separated by | */
-  LOCIQ_OPTION_MEASURE,     /* a measure's name; preset lists alternatives, separated by |, first that is there */
-  LOCIQ_OPTION_DISTRIBUTION /* "employment" (the totals of the measure), "equal", or a region variable's name */
+  LOCIQ_OPTION_CHOICE,       /* one of the words in choices, separated by | */
+  LOCIQ_OPTION_MEASURE,      /* a measure's name; preset lists alternatives, separated by |, first that is there;
+                                choices: words that stand for no measure, such as "none" */
+  LOCIQ_OPTION_DISTRIBUTION, /* "employment" (the totals of the measure), "equal", or a region variable's name */
+  LOCIQ_OPTION_TEXT          /* a word of choices, or what it stands for: the path of a file, the name of a level */
 } lociq_option_type;
 
 typedef struct lociq_option {
@@ -28,11 +30,21 @@ typedef struct lociq_option {
   const char *help;
   lociq_option_type type;
   const char *preset;      /* the default, as it would be written */
-  const char *choices;     /* CHOICE only */
+  const char *choices;     /* CHOICE; MEASURE and TEXT where words stand for something of their own */
   double minimum, maximum; /* REAL and INTEGER only */
 } lociq_option;
 
-enum { LOCIQ_OPTIONS_MAXIMUM = 6 };
+/* A further figure that an indicator gives for each place, such as a standard
+ * error or a part of the whole: the dataset <name>_<suffix>, of the same shape. */
+typedef struct lociq_output {
+  const char *suffix;
+  const char *title;
+  const char *unit; /* as lociq_indicator.unit */
+  const char *reading;
+  double minimum, maximum; /* valid_range */
+} lociq_output;
+
+enum { LOCIQ_OPTIONS_MAXIMUM = 12, LOCIQ_OUTPUTS_MAXIMUM = 14 };
 
 /* What must hold of an indicator whatever the data: each is a property test. */
 enum {
@@ -47,7 +59,8 @@ struct lociq_kernel;
 typedef struct lociq_indicator {
   const char *name;
   const char *title;       /* long_name: "Location quotient" */
-  const char *family;      /* "location", "specialisation", "concentration", "relatedness", "performance" */
+  const char *family;      /* "location", "specialisation", "concentration", "space", "relatedness", "complexity",
+                              "performance", "inequality", "convergence" */
   const char *unit;        /* "1" for a pure number; "" where it follows from the measures */
   const char *formula;     /* plain text, in the letters of docs/indicators.md: "s / x" */
   const char *reading;     /* how to read it: one or two sentences */
@@ -58,6 +71,7 @@ typedef struct lociq_indicator {
   double minimum, maximum; /* valid_range; ±INFINITY where unbounded */
   unsigned invariants;
   lociq_option options[LOCIQ_OPTIONS_MAXIMUM]; /* ended by a NULL name where fewer */
+  lociq_output outputs[LOCIQ_OUTPUTS_MAXIMUM]; /* beside the indicator's own; ended by a NULL suffix where fewer */
   const struct lociq_kernel *kernel;
 } lociq_indicator;
 

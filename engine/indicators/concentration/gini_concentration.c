@@ -6,9 +6,9 @@
 #include "indicators/naive.h"
 #include "indicators/options.h"
 
-static double gini(const lociq_column *column) {
+static void gini(const lociq_column *column, double *result) {
   const bool quotients = column->options[0].choice == LOCIQ_METHOD_LQ;
-  return lociq_gini(column->values, column->distribution, column->regions, quotients, column->scratch);
+  *result = lociq_gini(column->values, column->distribution, column->regions, quotients, column->scratch);
 }
 
 /* Over all pairs of regions, as in gini_specialisation. */

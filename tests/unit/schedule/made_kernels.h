@@ -122,14 +122,14 @@ static void row_outlook(const lociq_row *row, double *result) {
 static const lociq_kernel kernel_outlook = {
     .form = LOCIQ_ROW, .vectors = LOCIQ_VALUES, .needs = {"density", "above", "distance"}, .row = row_outlook};
 
-static double column_median(const lociq_column *column) {
+static void column_largest(const lociq_column *column, double *result) {
   double largest = NAN;
   for (size_t r = 0; r < column->regions; r++)
     if (!isnan(column->values[r]) && !(column->values[r] / column->distribution[r] <= largest))
       largest = column->values[r] / column->distribution[r];
-  return largest;
+  *result = largest;
 }
-static const lociq_kernel kernel_largest = {.form = LOCIQ_COLUMN, .column = column_median};
+static const lociq_kernel kernel_largest = {.form = LOCIQ_COLUMN, .column = column_largest};
 
 /* The whole year: each industry's share of all that are above. */
 static lociq_status whole_share(const lociq_whole *whole, double *result, lociq_error *error) {

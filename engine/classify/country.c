@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "partners/country.h"
+#include "classify/country.h"
 
 #include <lociq/classify.h>
 #include <string.h>

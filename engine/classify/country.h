@@ -2,8 +2,8 @@
  *
  * Which regions lie in one country or state.
  */
-#ifndef LOCIQ_PARTNERS_COUNTRY_H
-#define LOCIQ_PARTNERS_COUNTRY_H
+#ifndef LOCIQ_CLASSIFY_COUNTRY_H
+#define LOCIQ_CLASSIFY_COUNTRY_H
 
 #include <lociq/axis.h>
 

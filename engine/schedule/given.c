@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "schedule/given.h"
+
+#include <string.h>
+
+#include "classify/country.h"
+#include "core/memory.h"
+
+static size_t find_option(const lociq_instance *instance, const char *name) {
+  size_t at = 0;
+  while (strcmp(instance->indicator->options[at].name, name) != 0) at++;
+  return at;
+}
+
+const char *lociq_given_text(const lociq_instance *instance, const char *option) {
+  return instance->texts[find_option(instance, option)];
+}
+
+const lociq_value *lociq_given_value(const lociq_instance *instance, const char *option) {
+  return &instance->options[find_option(instance, option)];
+}
+
+lociq_status lociq_supply_keep(lociq_supply *supply, void *memory, const char *what, lociq_error *error) {
+  if (memory == NULL) return lociq_memory_error(error, what);
+  void **grown = lociq_resize(supply->memory, supply->count + 1, sizeof *grown);
+  if (grown == NULL) {
+    free(memory);
+    return lociq_memory_error(error, what);
+  }
+  supply->memory = grown;
+  supply->memory[supply->count++] = memory;
+  return LOCIQ_OK;
+}
+
+static lociq_status load_countries(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
+                                   lociq_error *error) {
+  (void)instance;
+  const lociq_axis *regions = panel->axes[LOCIQ_REGION];
+  size_t *countries = NULL;
+  lociq_status status = lociq_countries_find(regions, &countries, error);
+  if (status == LOCIQ_OK) status = lociq_supply_keep(supply, countries, "the regions' countries", error);
+  if (status != LOCIQ_OK) return status;
+  lociq_groups *groups = &supply->given.countries;
+  *groups = (lociq_groups){.of = countries};
+  for (size_t r = 0; r < lociq_axis_count(regions); r++)
+    if (countries[r] >= groups->count) groups->count = countries[r] + 1;
+  return LOCIQ_OK;
+}
+
+static const struct {
+  unsigned what;
+  lociq_status (*load)(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
+                       lociq_error *error);
+} loaders[] = {{LOCIQ_GIVEN_COUNTRIES, load_countries}};
+
+lociq_status lociq_supply_load(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
+                               lociq_error *error) {
+  const unsigned wanted = instance->indicator->kernel->given & ~supply->loaded;
+  for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++) {
+    if ((wanted & loaders[i].what) == 0) continue;
+    const lociq_status status = loaders[i].load(panel, instance, supply, error);
+    if (status != LOCIQ_OK) return status;
+    supply->loaded |= loaders[i].what;
+  }
+  return LOCIQ_OK;
+}
+
+void lociq_supply_clear(lociq_supply *supply) {
+  for (size_t i = 0; i < supply->count; i++) free(supply->memory[i]);
+  free(supply->memory);
+  *supply = (lociq_supply){0};
+}
