@@ -6,7 +6,9 @@ lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *
     const lociq_instance *instance = &work->request->instances[i];
     const lociq_kernel *kernel = instance->indicator->kernel;
     if (instance->level != level || kernel->form != LOCIQ_WHOLE) continue;
-    lociq_whole whole = {.regions = work->rows.regions,
+    char remark[LOCIQ_REMARK_SIZE] = "";
+    lociq_whole whole = {.remark = remark,
+                         .regions = work->rows.regions,
                          .industries = work->rows.industries,
                          .given = &work->request->supply.given,
                          .options = instance->options};
