@@ -228,15 +228,17 @@ static lociq_status split_header(lociq_lines *lines, const char *line, size_t le
   return LOCIQ_OK;
 }
 
-/* Takes the header off the front of the rest. */
+/* Takes the header off the front of the rest, which then is what follows it. */
 static lociq_status read_header(lociq_lines *lines, lociq_error *error) {
-  lociq_window window = {0};
+  lociq_window window = {.text = lines->rest, .length = lines->rest_length, .capacity = lines->rest_capacity};
+  lines->rest = NULL;
+  lines->rest_length = lines->rest_capacity = 0;
   lociq_status status = LOCIQ_OK;
   size_t end = 0;
   bool found = false;
   do {
     if (window.length >= LOCIQ_LINE_LIMIT) status = refuse_length(lines, error);
-    if (status == LOCIQ_OK)
+    if (status == LOCIQ_OK && !lines->ended)
       status = extend(lines, &window, window.length < lines->window ? lines->window : window.length, error);
     if (status == LOCIQ_OK) found = find_header(window.text, window.length, &end);
   } while (status == LOCIQ_OK && !found && !lines->ended);
@@ -255,16 +257,35 @@ done:
   return status;
 }
 
+static lociq_status begin(lociq_lines *lines, lociq_error *error) {
+  const lociq_status status = read_header(lines, error);
+  if (status != LOCIQ_OK) return status;
+  if (lines->header.count == 0)
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s is empty, expected a header line", lines->path);
+  lines->quoted = lines->header.delimiter == ',';
+  return LOCIQ_OK;
+}
+
 lociq_status lociq_lines_open(const char *path, size_t window, const lociq_progress *progress, lociq_lines *lines,
                               lociq_error *error) {
   *lines = (lociq_lines){.path = path, .window = window, .next_line = 1};
-  lociq_status status = lociq_source_open(path, progress, &lines->source, error);
-  if (status == LOCIQ_OK) status = read_header(lines, error);
-  if (status != LOCIQ_OK) return status;
-  if (lines->header.count == 0)
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s is empty, expected a header line", path);
-  lines->quoted = lines->header.delimiter == ',';
-  return LOCIQ_OK;
+  const lociq_status status = lociq_source_open(path, progress, &lines->source, error);
+  return status == LOCIQ_OK ? begin(lines, error) : status;
+}
+
+lociq_status lociq_lines_open_text(const char *name, const char *text, lociq_lines *lines, lociq_error *error) {
+  const size_t length = strlen(text);
+  *lines = (lociq_lines){.path = name, .window = 1, .ended = true, .next_line = 1};
+  lines->rest = lociq_copy_bytes(text, length);
+  if (lines->rest == NULL) return lociq_memory_error(error, "a text");
+  lines->rest_length = lines->rest_capacity = length;
+  return begin(lines, error);
+}
+
+lociq_status lociq_lines_finish(lociq_lines *lines, lociq_error *error) {
+  uint64_t bytes = 0;
+  char sha256[65];
+  return lines->source == NULL ? LOCIQ_OK : lociq_source_finish(lines->source, &bytes, sha256, error);
 }
 
 void lociq_lines_clear(lociq_lines *lines) {

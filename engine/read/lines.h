@@ -19,7 +19,7 @@ enum {
 };
 
 typedef struct lociq_lines {
-  lociq_source *source;
+  lociq_source *source; /* NULL: a text in memory */
   const char *path;
   size_t window; /* bytes */
   bool quoted;   /* quotes hide line breaks */
@@ -43,9 +43,14 @@ typedef struct lociq_window {
  * failure too. */
 lociq_status lociq_lines_open(const char *path, size_t window, const lociq_progress *progress, lociq_lines *lines,
                               lociq_error *error);
+/* The same of a text in memory, which is copied; errors name it `name`. */
+lociq_status lociq_lines_open_text(const char *name, const char *text, lociq_lines *lines, lociq_error *error);
 void lociq_lines_clear(lociq_lines *lines);
 /* The next window; its length is 0 at the end. LOCIQ_BAD_INPUT for a NUL byte or a
  * line that is too long. */
 lociq_status lociq_lines_next(lociq_lines *lines, lociq_window *window, lociq_error *error);
+/* Once all is read, for who does not finish the source: LOCIQ_IO where the file
+ * changed meanwhile, LOCIQ_BAD_INPUT where a zip holds a second file. */
+lociq_status lociq_lines_finish(lociq_lines *lines, lociq_error *error);
 
 #endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "read/records.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "read/field.h"
+
+static lociq_status refuse_line(const lociq_records *records, uint64_t line, const char *what, lociq_error *error) {
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": %s", records->lines.path, line, what);
+}
+
+static lociq_status find_columns(lociq_records *records, lociq_error *error) {
+  const lociq_header *header = &records->lines.header;
+  for (size_t c = 0; c < records->count; c++) {
+    const char *name = records->columns[c].name;
+    records->field[c] = lociq_header_find(header, name);
+    if (records->field[c] == LOCIQ_NONE) {
+      if (records->columns[c].optional) continue;
+      return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: there is no column \"%s\"", header->path, name);
+    }
+    for (size_t f = records->field[c] + 1; f < header->count; f++)
+      if (strcmp(header->fields[f], name) == 0)
+        return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: the column \"%s\" is there twice", header->path, name);
+  }
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_records_open(const char *path, const lociq_record_column *columns, size_t count,
+                                const lociq_progress *progress, lociq_records *records, lociq_error *error) {
+  *records = (lociq_records){.columns = columns, .count = count};
+  const lociq_status status = lociq_lines_open(path, LOCIQ_WINDOW, progress, &records->lines, error);
+  return status == LOCIQ_OK ? find_columns(records, error) : status;
+}
+
+lociq_status lociq_records_open_text(const char *name, const char *text, const lociq_record_column *columns,
+                                     size_t count, lociq_records *records, lociq_error *error) {
+  *records = (lociq_records){.columns = columns, .count = count};
+  const lociq_status status = lociq_lines_open_text(name, text, &records->lines, error);
+  return status == LOCIQ_OK ? find_columns(records, error) : status;
+}
+
+void lociq_records_close(lociq_records *records) {
+  free(records->window.text);
+  free(records->kept);
+  lociq_lines_clear(&records->lines);
+  *records = (lociq_records){0};
+}
+
+/* Keeps a text of the row, ended by NUL. */
+static lociq_status keep_text(lociq_records *records, size_t column, lociq_slice text, lociq_error *error) {
+  if (lociq_utf8_valid(text) < text.length)
+    return refuse_line(records, records->next_line, "a text that is not UTF-8", error);
+  if (text.length > LOCIQ_CODE_LIMIT)
+    return refuse_line(records, records->next_line, "a text longer than 1024 bytes", error);
+  const size_t needed = records->kept_length + text.length + 1;
+  if (needed > records->kept_capacity) {
+    char *grown = lociq_resize(records->kept, 2 * needed, 1);
+    if (grown == NULL) return lociq_memory_error(error, "a row of a file");
+    records->kept = grown;
+    records->kept_capacity = 2 * needed;
+  }
+  char *place = records->kept + records->kept_length;
+  if (text.length > 0) memcpy(place, text.text, text.length);
+  place[text.length] = '\0';
+  records->offset[column] = records->kept_length;
+  records->kept_length = needed;
+  return LOCIQ_OK;
+}
+
+static lociq_status keep_field(lociq_records *records, size_t field, lociq_slice text, lociq_error *error) {
+  for (size_t c = 0; c < records->count; c++) {
+    if (records->field[c] != field) continue;
+    const lociq_status status = keep_text(records, c, text, error);
+    if (status != LOCIQ_OK) return status;
+  }
+  return LOCIQ_OK;
+}
+
+/* Takes the fields of a line; `next` is then at its line break. */
+static lociq_status take_line(lociq_records *records, lociq_error *error) {
+  const lociq_lines *lines = &records->lines;
+  const char *limit = records->window.text + records->window.length;
+  const char delimiter = lines->header.delimiter;
+  lociq_taken taken;
+  size_t field = 0;
+  records->kept_length = 0;
+  for (bool more = true; more; field++) {
+    const char *wrong = lociq_field_take(records->next, limit, delimiter, delimiter, lines->quoted, &taken);
+    if (wrong != NULL) return refuse_line(records, records->next_line, wrong, error);
+    const lociq_status status = keep_field(records, field, taken.text, error);
+    if (status != LOCIQ_OK) return status;
+    records->next_line += taken.line_breaks;
+    records->next = taken.stop;
+    more = *records->next == delimiter;
+    records->next += more;
+  }
+  if (field == lines->header.count) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": %zu fields, expected %zu", lines->path, records->line,
+                         field, lines->header.count);
+}
+
+/* Goes to the next line that is not empty; false at the end of the window. */
+static bool find_line(lociq_records *records) {
+  const char *limit = records->window.text + records->window.length;
+  for (; records->next < limit; records->next++, records->next_line++) {
+    if (*records->next == '\r' && records->next[1] == '\n') records->next++;
+    if (*records->next != '\n') return true;
+  }
+  return false;
+}
+
+lociq_status lociq_records_next(lociq_records *records, lociq_error *error) {
+  while (records->window.text == NULL || !find_line(records)) {
+    const lociq_status status = lociq_lines_next(&records->lines, &records->window, error);
+    if (status != LOCIQ_OK) return status;
+    records->line = 0;
+    if (records->window.length == 0) return lociq_lines_finish(&records->lines, error);
+    records->next = records->window.text;
+    records->next_line = records->window.first_line;
+  }
+  records->line = records->next_line;
+  const lociq_status status = take_line(records, error);
+  if (status != LOCIQ_OK) return status;
+  records->next++;
+  records->next_line++;
+  for (size_t c = 0; c < records->count; c++)
+    records->texts[c] = records->field[c] == LOCIQ_NONE ? NULL : records->kept + records->offset[c];
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_records_refuse(const lociq_records *records, size_t column, const char *expected,
+                                  lociq_error *error) {
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": column \"%s\" is \"%s\", expected %s",
+                         records->lines.path, records->line, records->columns[column].name, records->texts[column],
+                         expected);
+}
+
+static lociq_status refuse_number(const lociq_records *records, size_t column, lociq_record_range range,
+                                  lociq_error *error) {
+  char expected[128];
+  size_t length = (size_t)snprintf(expected, sizeof expected, "a number");
+  if (isfinite(range.minimum) && isfinite(range.maximum) && !range.above)
+    (void)snprintf(expected + length, sizeof expected - length, " from %.15g to %.15g", range.minimum, range.maximum);
+  else {
+    if (isfinite(range.minimum))
+      length += (size_t)snprintf(expected + length, sizeof expected - length, " %s %.15g",
+                                 range.above ? "above" : "of at least", range.minimum);
+    if (isfinite(range.maximum))
+      (void)snprintf(expected + length, sizeof expected - length, "%s at most %.15g",
+                     isfinite(range.minimum) ? " and" : " of", range.maximum);
+  }
+  return lociq_records_refuse(records, column, expected, error);
+}
+
+lociq_status lociq_records_number(const lociq_records *records, size_t column, lociq_record_range range, double *value,
+                                  lociq_error *error) {
+  const char *text = records->texts[column];
+  double number = 0;
+  const bool fits = lociq_number_parse((lociq_slice){text, strlen(text)}, &number) && isfinite(number) &&
+                    (range.above ? number > range.minimum : number >= range.minimum) && number <= range.maximum;
+  if (!fits) return refuse_number(records, column, range, error);
+  *value = number;
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_records_number_or(const lociq_records *records, size_t column, lociq_record_range range,
+                                     double absent, double *value, lociq_error *error) {
+  const char *text = records->texts[column];
+  if (text != NULL && text[0] != '\0') return lociq_records_number(records, column, range, value, error);
+  *value = absent;
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_records_code(const lociq_records *records, size_t column, const lociq_axis *axis, size_t *position,
+                                lociq_error *error) {
+  const char *code = records->texts[column];
+  if (code[0] == '\0') return lociq_records_refuse(records, column, "a code", error);
+  const size_t found = lociq_axis_find(axis, code);
+  if (found == LOCIQ_NONE)
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": %s \"%s\" is not in the store", records->lines.path,
+                           records->line, lociq_axis_kind_name(lociq_axis_get_kind(axis)), code);
+  *position = found;
+  return LOCIQ_OK;
+}
