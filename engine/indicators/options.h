@@ -5,6 +5,7 @@
 #ifndef LOCIQ_INDICATORS_OPTIONS_H
 #define LOCIQ_INDICATORS_OPTIONS_H
 
+#include <float.h>
 #include <lociq/indicator.h>
 #include <math.h>
 
@@ -12,6 +13,12 @@
   {                                                                                                            \
     .name = "threshold", .help = "location quotient from which a region counts as specialised in an industry", \
     .type = LOCIQ_OPTION_REAL, .preset = "1", .minimum = 0, .maximum = INFINITY                                \
+  }
+
+#define LOCIQ_OPTION_BASE                                                                                             \
+  {                                                                                                                   \
+    .name = "base", .help = "base of the logarithm: e (the default) for nats, 2 for bits", .type = LOCIQ_OPTION_REAL, \
+    .preset = "2.718281828459045", .minimum = 1 + DBL_EPSILON, .maximum = INFINITY                                    \
   }
 
 #define LOCIQ_OPTION_METHOD                                                                                      \

@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <float.h>
 #include <math.h>
 
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
-#include "indicators/range.h"
-#include "numeric/lanes.h"
-#include "numeric/logarithm.h"
+#include "indicators/options.h"
+#include "indicators/specialisation/shares.h"
 
-LOCIQ_CLONED static void entropy(const lociq_row *row, double *result) {
-  const lociq_lanes zero = lociq_lanes_all(0);
-  lociq_lanes sum = zero;
-  lociq_mask signs = {0};
-  for (size_t k = 0; k < row->width; k += LOCIQ_LANES) {
-    const lociq_lanes s = lociq_lanes_load(row->known_share + k);
-    sum += s * lociq_logarithm_normal(s, zero); /* 0 at 0: the factor is finite there */
-    signs |= (lociq_mask)(s + zero);            /* -0 is none */
-  }
-  *result = row->known && !lociq_lanes_any_negative(signs)
-                ? lociq_at_least(-lociq_lanes_sum(sum), 0) / log(row->options[0].real)
-                : NAN;
+static void entropy(const lociq_row *row, double *result) {
+  *result = row->known ? lociq_share_entropy(row) / log(row->options[0].real) : NAN;
 }
 
 static void naive(const lociq_table *table, double *result) {
@@ -55,10 +43,5 @@ const lociq_indicator lociq_indicator_entropy = {
     .minimum = 0,
     .maximum = INFINITY,
     .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
-    .options = {{.name = "base",
-                 .help = "base of the logarithm: e (the default) for nats, 2 for bits",
-                 .type = LOCIQ_OPTION_REAL,
-                 .preset = "2.718281828459045",
-                 .minimum = 1 + DBL_EPSILON,
-                 .maximum = INFINITY}},
+    .options = {LOCIQ_OPTION_BASE},
     .kernel = &kernel};

@@ -4,15 +4,10 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/range.h"
-#include "numeric/lanes.h"
+#include "indicators/specialisation/shares.h"
 
-LOCIQ_CLONED static void herfindahl(const lociq_row *row, double *result) {
-  lociq_lanes squares = lociq_lanes_all(0);
-  for (size_t k = 0; k < row->width; k += LOCIQ_LANES) {
-    const lociq_lanes s = lociq_lanes_load(row->known_share + k);
-    squares += s * s;
-  }
-  *result = row->known ? lociq_at_most(lociq_lanes_sum(squares), 1) : NAN;
+static void herfindahl(const lociq_row *row, double *result) {
+  *result = row->known ? lociq_at_most(lociq_share_squares(row), 1) : NAN;
 }
 
 static void naive(const lociq_table *table, double *result) {

@@ -5,14 +5,7 @@
 #include "indicators/naive.h"
 #include "indicators/options.h"
 #include "indicators/range.h"
-#include "numeric/lanes.h"
-
-LOCIQ_CLONED static double distance(const double *own, const double *other, size_t width) {
-  lociq_lanes sum = lociq_lanes_all(0);
-  for (size_t k = 0; k < width; k += LOCIQ_LANES)
-    sum += lociq_lanes_absolute(lociq_lanes_load(own + k) - lociq_lanes_load(other + k));
-  return lociq_lanes_sum(sum);
-}
+#include "indicators/specialisation/shares.h"
 
 /* The region taken out of the whole. */
 static void fill_others(const lociq_row *row, double *other) {
@@ -50,7 +43,9 @@ static bool rescale(const lociq_row *row, double *own, double *other) {
 
 static void krugman(const lociq_row *row, double *result) {
   if (row->options[0].choice == LOCIQ_REFERENCE_WHOLE) {
-    *result = row->matched ? lociq_at_most(distance(row->matched_share, row->matched_reference, row->width), 2) : NAN;
+    *result = row->matched
+                  ? lociq_at_most(lociq_share_distance(row->matched_share, row->matched_reference, row->width), 2)
+                  : NAN;
     return;
   }
   double *own = row->scratch, *other = row->scratch + row->width;
@@ -58,7 +53,7 @@ static void krugman(const lociq_row *row, double *result) {
     fill_others(row, other);
   else
     fill_mean_of_others(row, other);
-  *result = rescale(row, own, other) ? lociq_at_most(distance(own, other, row->width), 2) : NAN;
+  *result = rescale(row, own, other) ? lociq_at_most(lociq_share_distance(own, other, row->width), 2) : NAN;
 }
 
 static bool mean_of_others(const lociq_value *options) { return options[0].choice == LOCIQ_REFERENCE_MEAN_OF_OTHERS; }

@@ -199,6 +199,71 @@ static void whoever_has_every_industry_has_full_density(void **state) {
   free(density);
 }
 
+static void indices_that_are_made_of_one_another(void **state) {
+  (void)state;
+  double *herfindahl = values_of(&complete, "herfindahl", NULL, NULL);
+  double *normalised = values_of(&complete, "herfindahl_normalised", NULL, NULL);
+  double *ogive = values_of(&complete, "ogive", NULL, NULL);
+  double *number = values_of(&complete, "equivalent_number", NULL, NULL);
+  double *entropy = values_of(&holes, "entropy", NULL, NULL);
+  double *evenness = values_of(&holes, "entropy_normalised", NULL, NULL);
+  double *krugman = values_of(&holes, "krugman_specialisation", NULL, NULL);
+  double *hoover = values_of(&holes, "hoover_balassa", NULL, NULL);
+  double *likeness = values_of(&holes, "relative_diversity", NULL, NULL);
+  for (size_t r = 0; r < REGIONS; r++) {
+    assert_near(ogive[r], INDUSTRIES * herfindahl[r] - 1);
+    assert_near(normalised[r], ogive[r] / (INDUSTRIES - 1));
+    assert_near(number[r] * herfindahl[r], 1);
+    assert_near(evenness[r] * log(INDUSTRIES), entropy[r]);
+    assert_near(hoover[r], krugman[r] / 2);
+    assert_near(likeness[r] * krugman[r], 1);
+  }
+  free(herfindahl);
+  free(normalised);
+  free(ogive);
+  free(number);
+  free(entropy);
+  free(evenness);
+  free(krugman);
+  free(hoover);
+  free(likeness);
+}
+
+static void location_quotients_in_other_forms(void **state) {
+  (void)state;
+  double *lq = values_of(&holes, "lq", NULL, NULL), *logarithm = values_of(&holes, "lq_log", NULL, NULL);
+  double *bare = values_of(&holes, "lq_shrunk", "kappa", "0"), *shrunk = values_of(&holes, "lq_shrunk", NULL, NULL);
+  double *most = values_of(&holes, "relative_specialisation", NULL, NULL);
+  for (size_t r = 0; r < REGIONS; r++) {
+    double largest = 0;
+    for (size_t k = r * INDUSTRIES; k < (r + 1) * INDUSTRIES; k++) {
+      assert_true(isnan(shrunk[k]) == isnan(lq[k]) && isnan(logarithm[k]) == !(lq[k] > 0));
+      if (isnan(lq[k])) continue;
+      largest = fmax(largest, lq[k]);
+      assert_near(bare[k], lq[k]);
+      if (lq[k] > 0) assert_near(exp(logarithm[k]), lq[k]);
+      /* Between the quotient and 1, and never at the quotient. */
+      if (fabs(lq[k] - 1) > TOLERANCE)
+        assert_true((shrunk[k] - 1) / (lq[k] - 1) > 0 && fabs(shrunk[k] - 1) < fabs(lq[k] - 1));
+    }
+    assert_true(most[r] == largest);
+  }
+  free(lq);
+  free(logarithm);
+  free(bare);
+  free(shrunk);
+  free(most);
+}
+
+static void theil_against_equal_regions_is_what_entropy_lacks(void **state) {
+  (void)state;
+  double *theil = values_of(&complete, "theil_concentration", "distribution", "equal");
+  double *entropy = values_of(&complete, "entropy_concentration", NULL, NULL);
+  for (size_t i = 0; i < INDUSTRIES; i++) assert_near(theil[i] + entropy[i], log(REGIONS));
+  free(theil);
+  free(entropy);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(known_parts_of_everything_add_up_to_it),
                                      cmocka_unit_test(location_quotient_and_its_symmetric_form_tell_the_same),
@@ -207,6 +272,9 @@ int main(void) {
                                      cmocka_unit_test(indices_of_one_row_bound_one_another),
                                      cmocka_unit_test(indices_of_one_industry_bound_one_another),
                                      cmocka_unit_test(proximity_is_symmetric_with_ones_on_the_diagonal),
-                                     cmocka_unit_test(whoever_has_every_industry_has_full_density)};
+                                     cmocka_unit_test(whoever_has_every_industry_has_full_density),
+                                     cmocka_unit_test(indices_that_are_made_of_one_another),
+                                     cmocka_unit_test(location_quotients_in_other_forms),
+                                     cmocka_unit_test(theil_against_equal_regions_is_what_entropy_lacks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
