@@ -29,10 +29,14 @@ typedef struct lociq_sink {
    * stays the caller's until the sink says otherwise by setting *cube to NULL. */
   lociq_status (*create)(void *context, lociq_cube **cube, lociq_error *error);
   /* Where rows of a cell result are to be written: in place for a result in
-   * memory, else NULL, and then `rows` takes them. */
+   * memory, else NULL, and then `rows` or `columns` take them. */
   double *(*place)(void *context, const char *name, size_t year);
   lociq_status (*rows)(void *context, const char *name, size_t year, size_t first, size_t count, const double *values,
                        lociq_error *error);
+  /* Columns [first, first + count) of all regions: `count` values a region. Only
+   * where there is no place. */
+  lociq_status (*columns)(void *context, const char *name, size_t year, size_t first, size_t count,
+                          const double *values, lociq_error *error);
   /* One year of a result without cells: by region, industry, industry × industry or one value. */
   lociq_status (*year)(void *context, const char *name, size_t year, size_t count, const double *values,
                        lociq_error *error);

@@ -123,6 +123,12 @@ static lociq_status take_rows(void *context, const char *name, size_t year, size
   return lociq_store_write_rows(sink->store, name, year_in_store(sink, year), first, count, values, error);
 }
 
+static lociq_status take_columns(void *context, const char *name, size_t year, size_t first, size_t count,
+                                 const double *values, lociq_error *error) {
+  const store_sink *sink = context;
+  return lociq_store_write_columns(sink->store, name, year_in_store(sink, year), first, count, values, error);
+}
+
 static lociq_status take_year(void *context, const char *name, size_t year, size_t count, const double *values,
                               lociq_error *error) {
   (void)error;
@@ -205,8 +211,13 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
   to.first_year = request->first_year;
   const store_source from = {.store = source, .regions = lociq_axis_count(panel->axes[LOCIQ_REGION]), .cache = &parts};
   const lociq_source values = {.panel = panel, .context = &from, .rows = give_rows, .part = give_part};
-  const lociq_sink results = {
-      .context = &to, .create = take_cube, .place = no_place, .rows = take_rows, .year = take_year, .finish = finish};
+  const lociq_sink results = {.context = &to,
+                              .create = take_cube,
+                              .place = no_place,
+                              .rows = take_rows,
+                              .columns = take_columns,
+                              .year = take_year,
+                              .finish = finish};
   status = lociq_run_request(request, &values, &results, options, error);
 done:
   for (size_t i = 0; i < parts.count; i++) free(parts.parts[i].values);

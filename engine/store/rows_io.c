@@ -99,6 +99,21 @@ static lociq_status select_rows(const lociq_store *store, const char *name, cons
   return LOCIQ_OK;
 }
 
+/* The hyperslab of these columns. */
+static lociq_status select_columns(const lociq_store *store, const char *name, const table *shape, size_t year,
+                                   size_t first, size_t count, hsize_t start[3], hsize_t size[3], lociq_error *error) {
+  if (year >= shape->years || first > shape->width || count > shape->width - first)
+    return lociq_error_set(error, LOCIQ_INVALID,
+                           "%s: %s has %llu years of %llu columns, so not the columns from %zu to %zu of year %zu",
+                           store->path, name, (unsigned long long)shape->years, (unsigned long long)shape->width, first,
+                           first + count, year);
+  int next = 0;
+  if (shape->by_year) start[next] = year, size[next++] = 1;
+  if (shape->by_row) start[next] = 0, size[next++] = shape->rows;
+  if (shape->by_column) start[next] = first, size[next] = count;
+  return LOCIQ_OK;
+}
+
 static lociq_status read_flags(const lociq_store *store, const char *cube, const table *shape, const hsize_t *start,
                                const hsize_t *size, size_t count, uint16_t *flags, lociq_error *error) {
   char name[LOCIQ_NAME_SIZE];
@@ -146,8 +161,11 @@ lociq_status lociq_store_read_rows(const lociq_store *store, const char *name, s
   return status;
 }
 
-static lociq_status write_rows(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
-                               const double *values, lociq_error *error) {
+typedef lociq_status selecting(const lociq_store *store, const char *name, const table *shape, size_t year,
+                               size_t first, size_t count, hsize_t start[3], hsize_t size[3], lociq_error *error);
+
+static lociq_status write_selected(lociq_store *store, const char *name, selecting *select, size_t year, size_t first,
+                                   size_t count, const double *values, lociq_error *error) {
   const lociq_cube *cube = NULL;
   hsize_t start[3] = {0}, size[3] = {0};
   hid_t dataset = -1;
@@ -155,7 +173,7 @@ static lociq_status write_rows(lociq_store *store, const char *name, size_t year
   if (status == LOCIQ_OK) status = find_cube(store, name, &cube, error);
   if (status != LOCIQ_OK) return status;
   const table shape = table_of(store, cube);
-  status = select_rows(store, name, &shape, year, first, count, start, size, error);
+  status = select(store, name, &shape, year, first, count, start, size, error);
   if (status != LOCIQ_OK || count == 0) return status;
   store->broken = true;
   status = open_rows(store, name, &shape, sizeof *values, &dataset, error);
@@ -168,7 +186,15 @@ static lociq_status write_rows(lociq_store *store, const char *name, size_t year
 lociq_status lociq_store_write_rows(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
                                     const double *values, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = write_rows(store, name, year, first, count, values, error);
+  const lociq_status status = write_selected(store, name, select_rows, year, first, count, values, error);
+  lociq_hdf5_restore(printer);
+  return status;
+}
+
+lociq_status lociq_store_write_columns(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
+                                       const double *values, lociq_error *error) {
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
+  const lociq_status status = write_selected(store, name, select_columns, year, first, count, values, error);
   lociq_hdf5_restore(printer);
   return status;
 }

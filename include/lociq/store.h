@@ -76,6 +76,11 @@ lociq_status lociq_store_put(lociq_store *store, const lociq_cube *cube, lociq_e
 lociq_status lociq_store_create(lociq_store *store, const lociq_cube *cube, bool compress, lociq_error *error);
 lociq_status lociq_store_write_rows(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
                                     const double *values, lociq_error *error);
+/* The columns [first, first + count) of all regions, for what is found industry by
+ * industry: `count` values a region, one region after the other. 256 columns from a
+ * multiple of 256 are whole chunks. */
+lociq_status lociq_store_write_columns(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
+                                       const double *values, lociq_error *error);
 
 /* A variable over dimensions of its own, such as a ranking's. Its missing values
  * are NaN and -1. INT32 values that are positions on an axis say so by the

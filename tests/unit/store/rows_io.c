@@ -23,6 +23,49 @@ static void rows_make_a_body(void **state) {
   fixture_commit(store);
 }
 
+/* The same a column at a time, and two at once. */
+static void columns_make_a_body(void **state) {
+  (void)state;
+  fixture_store();
+  for (size_t wide = 1; wide <= 2; wide++) {
+    lociq_store *store = fixture_open(LOCIQ_STORE_WRITE);
+    lociq_cube *cube = NULL, *loaded = NULL;
+    FINE(lociq_cube_create("lq", "indicator", CELLS, &cube, error));
+    FINE(lociq_store_create(store, cube, wide == 1, error));
+    double expected[12], columns[6];
+    for (size_t i = 0; i < 12; i++) expected[i] = (double)i / (double)(2 + wide);
+    for (size_t year = 0; year < 2; year++)
+      for (size_t first = 0; first < 2; first += wide) {
+        for (size_t k = 0; k < 3 * wide; k++) columns[k] = expected[(year * 3 + k / wide) * 2 + first + k % wide];
+        FINE(lociq_store_write_columns(store, "lq", year, first, wide, columns, error));
+      }
+    FINE(lociq_store_load(store, "lq", &loaded, error));
+    assert_values(&loaded->parts[LOCIQ_BODY], expected, 12);
+    lociq_cube_free(loaded);
+    lociq_cube_free(cube);
+    fixture_commit(store);
+  }
+}
+
+static void columns_that_are_not_there(void **state) {
+  (void)state;
+  fixture_store();
+  double values[6] = {0};
+  lociq_store *store = fixture_open(LOCIQ_STORE_WRITE);
+  REFUSED(lociq_store_write_columns(store, "hours", 0, 0, 1, values, error), LOCIQ_NOT_FOUND,
+          "store.h5 has no measure or indicator \"hours\"");
+  REFUSED(lociq_store_write_columns(store, "employment", 2, 0, 1, values, error), LOCIQ_INVALID,
+          "store.h5: employment has 2 years of 2 columns, so not the columns from 0 to 1 of year 2");
+  REFUSED(lociq_store_write_columns(store, "employment", 0, 1, 2, values, error), LOCIQ_INVALID,
+          "store.h5: employment has 2 years of 2 columns, so not the columns from 1 to 3 of year 0");
+  FINE(lociq_store_write_columns(store, "employment", 0, 2, 0, values, error)); /* none at the end */
+  lociq_store_close(store);
+  store = fixture_open(LOCIQ_STORE_READ);
+  REFUSED(lociq_store_write_columns(store, "employment", 0, 0, 1, values, error), LOCIQ_INVALID,
+          "store.h5 was opened for reading only");
+  lociq_store_close(store);
+}
+
 /* What lies over fewer axes has rows too. */
 static void every_shape_has_rows(void **state) {
   (void)state;
@@ -97,7 +140,8 @@ static void more_datasets_than_stay_open(void **state) {
 #define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {STORE_TEST(rows_make_a_body), STORE_TEST(every_shape_has_rows),
-                                     STORE_TEST(rows_that_are_not_there), STORE_TEST(more_datasets_than_stay_open)};
+  const struct CMUnitTest tests[] = {STORE_TEST(rows_make_a_body),           STORE_TEST(columns_make_a_body),
+                                     STORE_TEST(columns_that_are_not_there), STORE_TEST(every_shape_has_rows),
+                                     STORE_TEST(rows_that_are_not_there),    STORE_TEST(more_datasets_than_stay_open)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
