@@ -22,8 +22,8 @@
 enum { LOCIQ_OPERANDS = 6, LOCIQ_NEEDS = 6, LOCIQ_LAGS = 24, LOCIQ_REMARK_SIZE = 200 };
 
 /* The value of an option. CHOICE: the position among its choices. MEASURE and
- * DISTRIBUTION: nothing, they arrive as vectors; TEXT: nothing, what it stands for
- * is among what the kernel is given. */
+ * DISTRIBUTION: nothing, they arrive as vectors; TEXT: the position among its
+ * choices, or -1: then what it stands for is among what the kernel is given. */
 typedef union lociq_value {
   double real;
   long integer;
@@ -166,6 +166,10 @@ typedef struct lociq_kernel {
   bool (*needs_wanted)(const lociq_value *options);
   /* Which of the descriptor's outputs these options give; NULL: all. */
   bool (*output_wanted)(const lociq_value *options, size_t output);
+  /* What it cannot do without, when these options do not give it, to follow "needs"
+   * and "the store has no": "plants: --plants names a file of them". NULL
+   * where nothing lacks. --all leaves out what lacks something. */
+  const char *(*lacks)(const lociq_value *options);
   /* How many years back it looks, at most LOCIQ_LAGS of them, and which; NULL: none. */
   size_t (*lags)(const lociq_value *options, long lags[LOCIQ_LAGS]);
   unsigned given; /* what it is given once: LOCIQ_GIVEN_… */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "indicators/kernel.h"
 #include "schedule/option.h"
 
 /* Whether one of the names, separated by |, is a measure of the panel. */
@@ -27,7 +28,7 @@ static bool names_no_measure(const lociq_option *option, const char *names) {
 }
 
 /* The names, separated by |, of which it needs one and the panel has none; or NULL.
- * An indicator that names no measures of its own works on the shared one. */
+ * An indicator that names no measures of its own, or vectors, works on the shared one. */
 static const char *find_lacking(const lociq_panel *panel, const lociq_indicator *indicator,
                                 const lociq_compute_options *options) {
   bool own = false;
@@ -37,7 +38,7 @@ static const char *find_lacking(const lociq_panel *panel, const lociq_indicator 
     const char *names = lociq_option_text(&indicator->options[i], options);
     if (!names_no_measure(&indicator->options[i], names) && !has_one(panel, names)) return names;
   }
-  if (own) return NULL;
+  if (own && indicator->kernel->vectors == 0) return NULL;
   for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {
     const char *names = lociq_option_text(shared, options);
     if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names)) return names;
@@ -45,10 +46,24 @@ static const char *find_lacking(const lociq_panel *panel, const lociq_indicator 
   return NULL;
 }
 
+/* What the kernel cannot do without; an option that is wrong is told when it is computed. */
+static const char *find_lacking_file(const lociq_indicator *indicator, const lociq_compute_options *options) {
+  if (indicator->kernel->lacks == NULL) return NULL;
+  lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
+  for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && indicator->options[i].name != NULL; i++) {
+    const lociq_option *option = &indicator->options[i];
+    if (lociq_option_read(option, lociq_option_text(option, options), &values[i], NULL) != LOCIQ_OK) return NULL;
+  }
+  return indicator->kernel->lacks(values);
+}
+
 bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, char *measures, size_t size) {
   const char *names = find_lacking(panel, indicator, options);
-  if (names == NULL) return false;
+  const char *file = names == NULL ? find_lacking_file(indicator, options) : NULL;
+  if (names == NULL && file == NULL) return false;
+  if (file != NULL) (void)snprintf(measures, size, "%s", file);
+  if (file != NULL) return true;
   size_t length = 0;
   for (; *names != '\0' && length < size; names++)
     length += (size_t)snprintf(measures + length, size - length, *names == '|' ? " or " : "%c", *names);

@@ -84,9 +84,11 @@ lociq_status lociq_option_read(const lociq_option *option, const char *text, loc
       if (lociq_option_has_choice(option, text, &value->choice)) return LOCIQ_OK;
       return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected one of %s", option->name, text,
                              option->choices);
+    case LOCIQ_OPTION_TEXT:
+      if (!lociq_option_has_choice(option, text, &value->choice)) value->choice = -1;
+      return LOCIQ_OK;
     case LOCIQ_OPTION_MEASURE:
     case LOCIQ_OPTION_DISTRIBUTION:
-    case LOCIQ_OPTION_TEXT:
       return LOCIQ_OK;
   }
   return LOCIQ_OK;

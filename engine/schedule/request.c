@@ -58,6 +58,13 @@ static lociq_status read_options(lociq_instance *instance, const lociq_compute_o
   return LOCIQ_OK;
 }
 
+static lociq_status check_lacks(const lociq_instance *instance, lociq_error *error) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  const char *lacking = kernel->lacks == NULL ? NULL : kernel->lacks(instance->options);
+  if (lacking == NULL) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_INVALID, "%s needs %s", instance->indicator->name, lacking);
+}
+
 static bool is_per_row(const lociq_instance *instance) {
   const lociq_form form = instance->indicator->kernel->form;
   return form == LOCIQ_ROW || form == LOCIQ_BLOCK;
@@ -119,6 +126,7 @@ static lociq_status add(const adding *job, const lociq_indicator *indicator, siz
   if (*position != LOCIQ_NONE) return LOCIQ_OK;
   lociq_instance made = {.indicator = indicator, .shape = indicator->shape};
   lociq_status status = read_options(&made, job->options, job->error);
+  if (status == LOCIQ_OK) status = check_lacks(&made, job->error);
   if (status == LOCIQ_OK) status = add_needs(job, &made, depth);
   if (status == LOCIQ_OK) status = lociq_measure_operands(job->panel, &made, job->error);
   if (status == LOCIQ_OK) status = lociq_supply_load(job->panel, &made, &request->supply, job->error);

@@ -58,8 +58,9 @@ lociq_status lociq_compute_store(lociq_store *source, lociq_store *target, const
                                  lociq_error *error);
 
 /* Whether the panel, in memory or a store's, lacks a measure that the indicator needs
- * with these settings. Then that measure, or those of which it needs one, are
- * written as "wages or compensation", at most size - 1 bytes. */
+ * with these settings, or the settings name no file that it needs. Then that measure,
+ * or those of which it needs one, are written as "wages or compensation", the file as
+ * "plants: --plants names a file of them"; at most size - 1 bytes. */
 bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, char *measures, size_t size);
 
