@@ -264,6 +264,28 @@ static void theil_against_equal_regions_is_what_entropy_lacks(void **state) {
   free(entropy);
 }
 
+static void standardised_quotients_have_mean_0_and_deviation_1(void **state) {
+  (void)state;
+  const char *const ways[] = {"no", "yes"};
+  for (size_t w = 0; w < 2; w++) {
+    double *lq = values_of(&holes, "lq", NULL, NULL), *z = values_of(&holes, "lq_standardised", "log10", ways[w]);
+    for (size_t i = 0; i < INDUSTRIES; i++) {
+      double sum = 0, squares = 0, count = 0;
+      for (size_t k = i; k < (size_t)REGIONS * INDUSTRIES; k += INDUSTRIES) {
+        assert_true(isnan(z[k]) == (isnan(lq[k]) || (w == 1 && lq[k] == 0)));
+        if (isnan(z[k])) continue;
+        sum += z[k];
+        squares += z[k] * z[k];
+        count++;
+      }
+      assert_true(fabs(sum / count) < TOLERANCE);
+      assert_near(squares / count, 1);
+    }
+    free(lq);
+    free(z);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(known_parts_of_everything_add_up_to_it),
                                      cmocka_unit_test(location_quotient_and_its_symmetric_form_tell_the_same),
@@ -275,6 +297,7 @@ int main(void) {
                                      cmocka_unit_test(whoever_has_every_industry_has_full_density),
                                      cmocka_unit_test(indices_that_are_made_of_one_another),
                                      cmocka_unit_test(location_quotients_in_other_forms),
+                                     cmocka_unit_test(standardised_quotients_have_mean_0_and_deviation_1),
                                      cmocka_unit_test(theil_against_equal_regions_is_what_entropy_lacks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
