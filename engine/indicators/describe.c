@@ -68,6 +68,13 @@ static void add_option(lociq_text *text, const lociq_option *option) {
   lociq_text_add_wrapped(text, option->help, 11);
 }
 
+static void add_output(lociq_text *text, const lociq_indicator *indicator, const lociq_output *output) {
+  lociq_text_add_format(text, "  %s_%s: %s, ", indicator->name, output->suffix, output->title);
+  lociq_text_add_range(text, output->minimum, output->maximum);
+  lociq_text_add(text, "\n           ");
+  lociq_text_add_wrapped(text, output->reading, 11);
+}
+
 void lociq_text_add_table_entry(lociq_text *text, const lociq_indicator *indicator) {
   lociq_text_add_format(text, "%s: %s\n\n", indicator->name, indicator->title);
   add_line(text, "formula", indicator->formula);
@@ -80,6 +87,9 @@ void lociq_text_add_table_entry(lociq_text *text, const lociq_indicator *indicat
   lociq_text_add(text, "\n");
   add_line(text, "reference", indicator->reference);
   if (indicator->doi) lociq_text_add_format(text, "%-11shttps://doi.org/%s\n", "", indicator->doi);
+  if (indicator->outputs[0].suffix) lociq_text_add(text, "also gives\n");
+  for (size_t k = 0; k < LOCIQ_OUTPUTS_MAXIMUM && indicator->outputs[k].suffix; k++)
+    add_output(text, indicator, &indicator->outputs[k]);
   if (indicator->options[0].name) lociq_text_add(text, "options\n");
   for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++)
     add_option(text, &indicator->options[k]);

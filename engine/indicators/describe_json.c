@@ -32,16 +32,25 @@ static json_t *option_of(const lociq_option *option) {
   return object;
 }
 
+static json_t *output_of(const lociq_indicator *indicator, const lociq_output *output) {
+  return json_pack("{s:o, s:s, s:s, s:s, s:[o, o]}", "name", json_sprintf("%s_%s", indicator->name, output->suffix),
+                   "title", output->title, "unit", output->unit, "reading", output->reading, "valid_range",
+                   bound(output->minimum), bound(output->maximum));
+}
+
 static json_t *entry_of(const lociq_indicator *indicator) {
+  json_t *outputs = json_array();
+  for (size_t k = 0; k < LOCIQ_OUTPUTS_MAXIMUM && indicator->outputs[k].suffix; k++)
+    json_array_append_new(outputs, output_of(indicator, &indicator->outputs[k]));
   json_t *options = json_array();
   for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++)
     json_array_append_new(options, option_of(&indicator->options[k]));
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:[o, o], s:o}", "name", indicator->name,
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:o, s:o, s:[o, o], s:o, s:o}", "name", indicator->name,
                    "title", indicator->title, "family", indicator->family, "unit", indicator->unit, "formula",
                    indicator->formula, "reading", indicator->reading, "note", text_or_null(indicator->note),
                    "reference", indicator->reference, "doi", text_or_null(indicator->doi), "shape",
                    shape_of(indicator->shape), "valid_range", bound(indicator->minimum), bound(indicator->maximum),
-                   "options", options);
+                   "outputs", outputs, "options", options);
 }
 
 lociq_status lociq_describe_json(const lociq_indicator *const *entries, bool one, char **bytes, lociq_error *error) {

@@ -47,6 +47,14 @@ static void add_option(lociq_text *text, const lociq_option *option) {
   lociq_text_add(text, "\n");
 }
 
+static void add_output(lociq_text *text, const lociq_indicator *indicator, const lociq_output *output) {
+  lociq_text_add_format(text, "- Also gives `%s_%s` (%s; ", indicator->name, output->suffix, output->title);
+  lociq_text_add_range(text, output->minimum, output->maximum);
+  lociq_text_add_format(text, "; unit: %s): ", output->unit[0] ? output->unit : "that of the measures");
+  lociq_text_add(text, output->reading);
+  lociq_text_add(text, "\n");
+}
+
 void lociq_text_add_markdown_intro(lociq_text *text) {
   lociq_text_add(text, intro);
   for (const lociq_option *option = lociq_shared_options(); option->name; option++) add_option(text, option);
@@ -64,6 +72,8 @@ void lociq_text_add_markdown_entry(lociq_text *text, const lociq_indicator *indi
   lociq_text_add(text, "\n- Range: ");
   lociq_text_add_range(text, indicator->minimum, indicator->maximum);
   lociq_text_add_format(text, "; unit: %s\n", indicator->unit[0] ? indicator->unit : "that of the measures");
+  for (size_t k = 0; k < LOCIQ_OUTPUTS_MAXIMUM && indicator->outputs[k].suffix; k++)
+    add_output(text, indicator, &indicator->outputs[k]);
   for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++)
     add_option(text, &indicator->options[k]);
   lociq_text_add(text, "- Reference: ");

@@ -33,15 +33,19 @@ static void choose_runs(const lociq_work *work, size_t level, size_t *place, loc
     if (place[i] != LOCIQ_NONE) place[i] = pass->run_count++;
 }
 
-static lociq_status find_stream(lociq_pass *pass, const lociq_cube *cube, size_t *stream, lociq_error *error) {
+static lociq_status find_stream(lociq_pass *pass, const lociq_cube *cube, size_t back, size_t *stream,
+                                lociq_error *error) {
   for (size_t c = 0; c < pass->stream_count; c++)
-    if (pass->streams[c] == cube) {
+    if (pass->streams[c] == cube && pass->back[c] == back) {
       *stream = c;
       return LOCIQ_OK;
     }
   if (pass->stream_count == LOCIQ_STREAMS)
-    return lociq_error_set(error, LOCIQ_INVALID, "more than %d measures at once", LOCIQ_STREAMS);
+    return lociq_error_set(error, LOCIQ_INVALID,
+                           "more than %d measures and earlier years at once: compute some of the indicators apart",
+                           LOCIQ_STREAMS);
   *stream = pass->stream_count;
+  pass->back[pass->stream_count] = back;
   pass->streams[pass->stream_count++] = cube;
   return LOCIQ_OK;
 }
@@ -54,10 +58,27 @@ static lociq_status set_operands(const lociq_work *work, size_t position, lociq_
     const lociq_cube *cube = run->instance->operands[i];
     run->by_region[i] = work->operands[position][i].by_region;
     if (cube == NULL || run->by_region[i] != NULL) continue;
-    status = find_stream(pass, cube, &run->stream[i], error);
+    status = find_stream(pass, cube, 0, &run->stream[i], error);
     if (pass->sees_measure && cube == pass->streams[0]) pass->measure_is_operand = true;
     if (status == LOCIQ_OK)
       status = source->part(source->context, cube, LOCIQ_TOTAL_REGION, work->rows.year, &run->published[i], error);
+  }
+  return status;
+}
+
+static lociq_status set_earlier(const lociq_work *work, size_t position, lociq_pass *pass, lociq_run *run,
+                                lociq_error *error) {
+  const lociq_instance *instance = run->instance;
+  const lociq_cube *cube = instance->operand_count > 0 ? instance->operands[0] : work->request->measure;
+  run->earlier = work->earlier[position];
+  run->counts_unknown = instance->lag_count > 0 && work->request->missing == LOCIQ_MISSING_PROPAGATE;
+  lociq_status status = LOCIQ_OK;
+  for (size_t n = 0; n < instance->lag_count && status == LOCIQ_OK; n++) {
+    pass->looks_back = true;
+    if (run->earlier[n].year == LOCIQ_NONE || run->earlier[n].by_region != NULL) continue;
+    if (pass->sees_measure && cube == pass->streams[0] && run->earlier[n].year == work->rows.year)
+      pass->measure_is_operand = true;
+    status = find_stream(pass, cube, work->rows.year - run->earlier[n].year, &run->earlier_stream[n], error);
   }
   return status;
 }
@@ -72,6 +93,7 @@ static lociq_status set_runs(const lociq_work *work, size_t level, const size_t 
     run->instance = instance;
     run->kernel = instance->indicator->kernel;
     run->result = &work->results->of[i];
+    run->outputs = lociq_output_count(instance->indicator);
     run->kept = instance->level == level;
     for (size_t n = 0; n < LOCIQ_NEEDS; n++)
       run->need_run[n] = instance->needs[n] == LOCIQ_NONE ? LOCIQ_NONE : place[instance->needs[n]];
@@ -79,6 +101,7 @@ static lociq_status set_runs(const lociq_work *work, size_t level, const size_t 
       if (run->need_run[n] != LOCIQ_NONE && !gives_rows(&work->request->instances[instance->needs[n]]))
         run->need_run[n] = LOCIQ_NONE;
     status = set_operands(work, i, pass, run, error);
+    if (status == LOCIQ_OK) status = set_earlier(work, i, pass, run, error);
   }
   return status;
 }
@@ -109,12 +132,14 @@ static void lay_out(lociq_pass *pass) {
   pass->state_size = pass->counts_industries ? 2 * width * sizeof(double) : 0;
   pass->operand_rows = next;
   next += pass->stream_count * width;
+  pass->absent = next;
+  next += pass->looks_back ? larger(width, LOCIQ_LANES) : 0;
   for (size_t i = 0; i < pass->run_count; i++) {
     lociq_run *run = &pass->runs[i];
     run->row_result = next;
-    next += larger(width, LOCIQ_LANES);
+    next += run->outputs * larger(width, LOCIQ_LANES);
     run->singles = next;
-    next += run->instance->operand_count * LOCIQ_LANES;
+    next += (run->instance->operand_count + run->instance->lag_count) * LOCIQ_LANES;
     if (run->kernel->form == LOCIQ_BLOCK) {
       run->block_result = next;
       next += LOCIQ_BLOCK_ROWS * width;
@@ -125,6 +150,9 @@ static void lay_out(lociq_pass *pass) {
     if (run->kernel->form != LOCIQ_FOLD) continue;
     run->state = pass->state_size;
     pass->state_size += (run->kernel->state_size(pass->industries, width) + 63) / 64 * 64;
+    if (!run->counts_unknown) continue;
+    run->unknown = pass->state_size;
+    pass->state_size += width * sizeof(double);
   }
   pass->scratch = next;
   next += scratch * width;
@@ -147,27 +175,42 @@ static void size_slabs(const lociq_work *work, size_t slab_results, lociq_pass *
   if (rows < pass->slab_rows) pass->slab_rows = rows;
 }
 
-static bool gives_cells(const lociq_run *run) {
-  return run->kept && run->instance->asked && run->result->count == 0 && run->kernel->form != LOCIQ_FOLD;
+static bool gives_cells(const lociq_run *run, size_t output) {
+  return run->kept && run->instance->asked && run->result->count == 0 && run->kernel->form != LOCIQ_FOLD &&
+         lociq_output_is_given(run->instance, output);
+}
+
+/* Asks the sink for places; returns how many outputs got none. */
+static size_t place_cells(const lociq_work *work, lociq_run *run) {
+  size_t without = 0;
+  for (size_t k = 0; k < run->outputs; k++) {
+    if (!gives_cells(run, k)) continue;
+    char name[LOCIQ_OUTPUT_NAME_SIZE];
+    lociq_output_name(run->instance->indicator, k, name);
+    run->in_place[k] = work->sink->place(work->sink->context, name, work->year);
+    if (run->in_place[k] == NULL) without++;
+  }
+  return without;
 }
 
 static lociq_status allocate(const lociq_work *work, lociq_pass *pass, lociq_error *error) {
   size_t slabs = 0;
-  for (size_t i = 0; i < pass->run_count; i++) {
-    lociq_run *run = &pass->runs[i];
-    if (!gives_cells(run)) continue;
-    run->in_place = work->sink->place(work->sink->context, run->instance->indicator->name, work->year);
-    if (run->in_place == NULL) slabs++;
-  }
+  for (size_t i = 0; i < pass->run_count; i++) slabs += place_cells(work, &pass->runs[i]);
   size_slabs(work, slabs, pass);
   for (size_t i = 0; i < pass->run_count; i++) {
     lociq_run *run = &pass->runs[i];
-    if (!gives_cells(run) || run->in_place != NULL) continue;
-    run->slab = lociq_allocate_aligned(pass->slab_rows * pass->industries, sizeof *run->slab);
-    if (run->slab == NULL) return lociq_memory_error(error, run->instance->indicator->name);
+    for (size_t k = 0; k < run->outputs; k++) {
+      if (!gives_cells(run, k) || run->in_place[k] != NULL) continue;
+      run->slab[k] = lociq_allocate_aligned(pass->slab_rows * pass->industries, sizeof *run->slab[k]);
+      if (run->slab[k] == NULL) return lociq_memory_error(error, run->instance->indicator->name);
+    }
   }
   pass->arenas = lociq_allocate_aligned(work->rows.threads * pass->arena_size, sizeof *pass->arenas);
-  return pass->arenas == NULL ? lociq_memory_error(error, "the vectors of a pass") : LOCIQ_OK;
+  if (pass->arenas == NULL) return lociq_memory_error(error, "the vectors of a pass");
+  for (size_t t = 0; pass->looks_back && t < work->rows.threads; t++)
+    for (size_t i = 0; i < larger(pass->width, LOCIQ_LANES); i++)
+      pass->arenas[t * pass->arena_size + pass->absent + i] = NAN;
+  return LOCIQ_OK;
 }
 
 lociq_status lociq_pass_create(const lociq_work *work, size_t level, lociq_pass **pass, lociq_error *error) {
@@ -207,7 +250,8 @@ done:
 
 void lociq_pass_free(lociq_pass *pass) {
   if (pass == NULL) return;
-  for (size_t i = 0; pass->runs != NULL && i < pass->run_count; i++) free(pass->runs[i].slab);
+  for (size_t i = 0; pass->runs != NULL && i < pass->run_count; i++)
+    for (size_t k = 0; k < pass->runs[i].outputs; k++) free(pass->runs[i].slab[k]);
   free(pass->runs);
   free(pass->arenas);
   free(pass);

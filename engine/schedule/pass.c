@@ -33,13 +33,18 @@ static double coverage_of(const double *published, size_t region, double sum, si
   return published[region] == 0 && sum == 0 ? 1 : sum / published[region];
 }
 
-/* Whether a region's result is missing without asking the kernel. */
-static bool is_missing(const lociq_pass *pass, const lociq_run *run, const lociq_row *row, const lociq_tally *tally) {
+/* Whether a region's result is missing without asking the kernel; of its earlier
+ * rows, `unknown` cells are. */
+static bool is_missing(const lociq_pass *pass, const lociq_run *run, const lociq_row *row, const lociq_tally *tally,
+                       size_t unknown) {
   const unsigned vectors = run->kernel->vectors;
   const unsigned referring = LOCIQ_REFERENCE | LOCIQ_QUOTIENT | LOCIQ_MATCHED | LOCIQ_LOCATION;
-  if (vectors == 0) return false;
   const lociq_missing missing = pass->work->request->missing;
   const bool zero = missing == LOCIQ_MISSING_ZERO;
+  if (missing == LOCIQ_MISSING_PROPAGATE && unknown > 0) return true;
+  if (vectors == 0)
+    return lociq_instance_sees_measure(run->instance) && missing == LOCIQ_MISSING_PROPAGATE &&
+           tally->known < pass->industries;
   if (isnan(row->total) || (tally->known == 0 && !zero)) return true;
   if ((vectors & LOCIQ_KNOWN) != 0 && row->known == 0) return true;
   if ((vectors & LOCIQ_MATCHED) != 0 && row->matched == 0) return true;
@@ -49,16 +54,34 @@ static bool is_missing(const lociq_pass *pass, const lociq_run *run, const lociq
 }
 
 static void keep_cells(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t region,
-                       const double *buffer) {
-  if (run->in_place != NULL) {
-    double *place = run->in_place + region * pass->industries;
-    if (pass->large)
-      lociq_copy_past_caches(place, buffer, pass->industries);
-    else
-      memcpy(place, buffer, pass->industries * sizeof *place);
-  } else if (run->slab != NULL) {
-    memcpy(run->slab + (region - span->slab_first) * pass->industries, buffer, pass->industries * sizeof *buffer);
+                       const double *result) {
+  for (size_t k = 0; k < run->outputs; k++) {
+    const double *buffer = result + k * pass->width;
+    if (run->in_place[k] != NULL) {
+      double *place = run->in_place[k] + region * pass->industries;
+      if (pass->large)
+        lociq_copy_past_caches(place, buffer, pass->industries);
+      else
+        memcpy(place, buffer, pass->industries * sizeof *place);
+    } else if (run->slab[k] != NULL) {
+      memcpy(run->slab[k] + (region - span->slab_first) * pass->industries, buffer, pass->industries * sizeof *buffer);
+    }
   }
+}
+
+/* Outputs lie as the kernel gives them: `width` apart, or next to each other. */
+static void keep_results(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t region,
+                         const double *result) {
+  if (run->result->count == 0) {
+    keep_cells(pass, run, span, region, result);
+    return;
+  }
+  for (size_t k = 0; k < run->outputs; k++) lociq_result_output(run->result, k)[region] = result[k];
+}
+
+static void lose(const lociq_pass *pass, const lociq_run *run, double *result) {
+  const size_t count = run->result->count == 0 ? run->outputs * pass->width : run->outputs;
+  for (size_t i = 0; i < count; i++) result[i] = NAN;
 }
 
 /* A region's operands: rows are prepared already, single values are set here. */
@@ -95,16 +118,73 @@ static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t reg
   }
 }
 
+/* A region's earlier years: rows are prepared already. Returns how many of their
+ * cells are unknown. */
+static size_t look_back(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k, double *arena,
+                        lociq_row *row) {
+  double *singles = arena + run->singles + run->instance->operand_count * LOCIQ_LANES;
+  const size_t region = span->first + k;
+  size_t unknown = 0;
+  for (size_t n = 0; n < run->instance->lag_count; n++) {
+    const lociq_earlier *earlier = &run->earlier[n];
+    row->earlier[n] = arena + pass->absent;
+    row->earlier_total[n] = NAN;
+    if (earlier->by_region != NULL) {
+      singles[n * LOCIQ_LANES] = row->earlier_total[n] = earlier->by_region[region];
+      row->earlier[n] = singles + n * LOCIQ_LANES;
+    } else if (earlier->year == LOCIQ_NONE) {
+      unknown += pass->industries;
+    } else {
+      size_t known = 0;
+      const double *values = span->values[run->earlier_stream[n]] + k * pass->industries;
+      const double sum = lociq_sum_known(values, pass->industries, &known);
+      const double published = earlier->published == NULL ? NAN : earlier->published[region];
+      const double total =
+          lociq_structure_total_of(pass->work->request->missing, published, sum, known, pass->industries);
+      row->earlier[n] = arena + pass->operand_rows + run->earlier_stream[n] * pass->width;
+      row->earlier_total[n] = total == 0 ? (double)NAN : total;
+      unknown += pass->industries - known;
+    }
+  }
+  return unknown;
+}
+
+/* Lowers a coverage to that of a row. */
+static void cover_row(const lociq_pass *pass, const double *published, const double *values, size_t region,
+                      double *coverage) {
+  size_t known = 0;
+  const double sum = lociq_sum_known(values, pass->industries, &known);
+  const double covered = coverage_of(published, region, sum, known);
+  if (!isnan(*coverage) && !(covered >= *coverage)) *coverage = covered;
+}
+
+/* The least of what is looked at: the measure, and the earlier years that are there. */
+static void cover_looks(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k) {
+  const lociq_instance *instance = run->instance;
+  const size_t region = span->first + k, row = k * pass->industries;
+  double *coverage = &run->result->coverage[region];
+  if (lociq_instance_sees_measure(instance))
+    cover_row(pass, pass->work->structure->published_region, span->values[0] + row, region, coverage);
+  for (size_t n = 0; n < instance->lag_count; n++) {
+    if (run->earlier[n].by_region != NULL || run->earlier[n].year == LOCIQ_NONE) continue;
+    cover_row(pass, run->earlier[n].published, span->values[run->earlier_stream[n]] + row, region, coverage);
+  }
+}
+
 static void cover_operands(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k) {
-  double *coverage = &run->result->coverage[span->first + k];
+  const size_t region = span->first + k;
   for (size_t i = 0; i < run->instance->operand_count; i++) {
     if (run->instance->operands[i] == NULL || run->by_region[i] != NULL) continue;
-    size_t known = 0;
-    const double *values = span->values[run->stream[i]] + k * pass->industries;
-    const double sum = lociq_sum_known(values, pass->industries, &known);
-    const double covered = coverage_of(run->published[i], span->first + k, sum, known);
-    if (isnan(covered) || covered < *coverage) *coverage = covered;
+    cover_row(pass, run->published[i], span->values[run->stream[i]] + k * pass->industries, region,
+              &run->result->coverage[region]);
   }
+}
+
+/* --missing propagate: an industry with an unknown cell in an earlier year is lost. */
+static void count_unknown(const lociq_pass *pass, const lociq_run *run, const lociq_row *row, double *counts) {
+  for (size_t n = 0; n < run->instance->lag_count; n++)
+    for (size_t i = 0; run->earlier[n].by_region == NULL && i < pass->industries; i++)
+      counts[i] += isnan(row->earlier[n][i]) ? 1 : 0;
 }
 
 static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k,
@@ -117,27 +197,26 @@ static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq
   row.scratch = arena + pass->scratch;
   if (run->instance->operand_count > 0) point_operands(pass, run, region, arena, &row);
   point_needs(pass, run, region, arena, &row);
+  const size_t unknown = run->instance->lag_count > 0 ? look_back(pass, run, span, k, arena, &row) : 0;
   if (run->kernel->form == LOCIQ_FOLD) {
     run->kernel->fold(&row, state + run->state);
+    if (run->counts_unknown) count_unknown(pass, run, &row, (double *)(state + run->unknown));
     return;
   }
   const bool by_cell = run->result->count == 0;
   if (run->kernel->form == LOCIQ_BLOCK) {
     memcpy(result, arena + run->block_result + k * pass->industries, pass->industries * sizeof *result);
-    if (is_missing(pass, run, &row, tally))
-      for (size_t i = 0; i < pass->industries; i++) result[i] = NAN;
-  } else if (!by_cell && is_missing(pass, run, &row, tally)) {
-    result[0] = NAN;
+    if (is_missing(pass, run, &row, tally, unknown)) lose(pass, run, result);
+  } else if (!by_cell && is_missing(pass, run, &row, tally, unknown)) {
+    lose(pass, run, result);
   } else {
     run->kernel->row(&row, result);
   }
   for (size_t i = pass->industries; by_cell && i < pass->width; i++) result[i] = NAN;
   if (!run->kept) return;
   if (run->result->coverage != NULL) cover_operands(pass, run, span, k);
-  if (by_cell)
-    keep_cells(pass, run, span, region, result);
-  else
-    run->result->values[region] = result[0];
+  if (run->result->coverage != NULL && run->instance->lag_count > 0) cover_looks(pass, run, span, k);
+  keep_results(pass, run, span, region, result);
 }
 
 /* Block kernels come first: their rows may be what row kernels need. */
@@ -214,22 +293,28 @@ static void merge_states(void *context, void *total, const void *state) {
   }
   for (size_t i = 0; i < pass->run_count; i++) {
     const lociq_run *run = &pass->runs[i];
-    if (run->kernel->form == LOCIQ_FOLD)
-      run->kernel->merge((char *)total + run->state, (const char *)state + run->state, pass->industries, pass->width);
+    if (run->kernel->form != LOCIQ_FOLD) continue;
+    run->kernel->merge((char *)total + run->state, (const char *)state + run->state, pass->industries, pass->width);
+    double *counts = (double *)((char *)total + run->unknown);
+    const double *later = (const double *)((const char *)state + run->unknown);
+    for (size_t k = 0; run->counts_unknown && k < pass->width; k++) counts[k] += later[k];
   }
 }
 
 static lociq_status write_slab(void *context, size_t first, size_t count, lociq_error *error) {
   const lociq_pass *pass = context;
   const lociq_sink *sink = pass->work->sink;
+  lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < pass->run_count; i++) {
     const lociq_run *run = &pass->runs[i];
-    if (run->slab == NULL) continue;
-    const lociq_status status =
-        sink->rows(sink->context, run->instance->indicator->name, pass->work->year, first, count, run->slab, error);
-    if (status != LOCIQ_OK) return status;
+    for (size_t k = 0; k < run->outputs && status == LOCIQ_OK; k++) {
+      if (run->slab[k] == NULL) continue;
+      char name[LOCIQ_OUTPUT_NAME_SIZE];
+      lociq_output_name(run->instance->indicator, k, name);
+      status = sink->rows(sink->context, name, pass->work->year, first, count, run->slab[k], error);
+    }
   }
-  return LOCIQ_OK;
+  return status;
 }
 
 static void keep_census(const lociq_pass *pass, const void *total) {
@@ -256,22 +341,29 @@ static bool is_lost(const lociq_pass *pass, unsigned vectors, size_t industry) {
   return known < structure->regions || ((vectors & totals) != 0 && structure->region_unknown);
 }
 
-static void finish_fold(const lociq_pass *pass, const lociq_run *run, const char *total) {
-  double *values = run->result->values;
+/* Makes missing what the fold cannot know. */
+static void lose_industries(const lociq_pass *pass, const lociq_run *run, const double *unknown, double *values) {
   const size_t industries = pass->industries;
-  run->kernel->finish(total + run->state, industries, pass->width, run->instance->options, values);
-  const unsigned shape = run->instance->shape, vectors = run->kernel->vectors;
+  const unsigned shape = run->instance->shape;
   const bool propagate = pass->work->request->missing == LOCIQ_MISSING_PROPAGATE;
-  for (size_t i = 0; propagate && (shape & LOCIQ_BY_INDUSTRY) == 0 && i < industries; i++)
-    if (is_lost(pass, vectors, i)) values[0] = NAN;
-  if ((shape & LOCIQ_BY_INDUSTRY) == 0) return;
-  const bool matrix = (shape & LOCIQ_BY_INDUSTRY_OTHER) != 0;
+  const bool matrix = (shape & LOCIQ_BY_INDUSTRY_OTHER) != 0, vector = !matrix && (shape & LOCIQ_BY_INDUSTRY) != 0;
   for (size_t i = 0; i < industries; i++) {
-    if (!is_lost(pass, vectors, i)) continue;
-    if (!matrix) values[i] = NAN;
+    if (!is_lost(pass, run->kernel->vectors, i) && (unknown == NULL || unknown[i] == 0)) continue;
+    if (vector) values[i] = NAN;
+    if (!matrix && !vector && propagate) values[0] = NAN;
     for (size_t j = 0; matrix && j < industries; j++) values[i * industries + j] = values[j * industries + i] = NAN;
   }
-  for (size_t i = run->result->count; i < lociq_lanes_width(run->result->count); i++) values[i] = NAN;
+}
+
+static void finish_fold(const lociq_pass *pass, const lociq_run *run, const char *total) {
+  const size_t count = run->result->count;
+  const double *unknown = run->counts_unknown ? (const double *)(total + run->unknown) : NULL;
+  run->kernel->finish(total + run->state, pass->industries, pass->width, run->instance->options, run->result->values);
+  for (size_t k = 0; k < run->outputs; k++) {
+    double *values = lociq_result_output(run->result, k);
+    lose_industries(pass, run, unknown, values);
+    for (size_t i = count; i < lociq_lanes_width(count); i++) values[i] = NAN;
+  }
 }
 
 lociq_status lociq_pass_run(const lociq_work *work, size_t level, lociq_error *error) {
@@ -287,6 +379,7 @@ lociq_status lociq_pass_run(const lociq_work *work, size_t level, lociq_error *e
   }
   lociq_sweep sweep = work->rows;
   memcpy(sweep.cubes, pass->streams, sizeof pass->streams);
+  memcpy(sweep.back, pass->back, sizeof pass->back);
   sweep.cube_count = pass->stream_count;
   sweep.slab_rows = pass->slab_rows;
   sweep.state_size = pass->state_size;

@@ -129,6 +129,8 @@ static lociq_status add(const adding *job, const lociq_indicator *indicator, siz
   if (status == LOCIQ_OK) status = check_lacks(&made, job->error);
   if (status == LOCIQ_OK) status = add_needs(job, &made, depth);
   if (status == LOCIQ_OK) status = lociq_measure_operands(job->panel, &made, job->error);
+  if (status == LOCIQ_OK && indicator->kernel->lags != NULL)
+    made.lag_count = indicator->kernel->lags(made.options, made.lags);
   if (status == LOCIQ_OK) status = lociq_supply_load(job->panel, &made, &request->supply, job->error);
   if (status == LOCIQ_OK) status = place(request, &made, job->error);
   if (status != LOCIQ_OK) return status;
@@ -207,5 +209,6 @@ void lociq_request_free(lociq_request *request) {
 
 bool lociq_instance_sees_measure(const lociq_instance *instance) {
   const lociq_kernel *kernel = instance->indicator->kernel;
-  return kernel->vectors != 0 || kernel->form == LOCIQ_COLUMN || kernel->form == LOCIQ_BLOCK;
+  const bool looks_back = kernel->lags != NULL && instance->operand_count == 0;
+  return kernel->vectors != 0 || kernel->form == LOCIQ_COLUMN || kernel->form == LOCIQ_BLOCK || looks_back;
 }

@@ -29,6 +29,8 @@ typedef struct lociq_instance {
   size_t needs[LOCIQ_NEEDS];                /* positions among the instances, or LOCIQ_NONE */
   const lociq_cube *operands[LOCIQ_OPERANDS];
   size_t operand_count;
+  long lags[LOCIQ_LAGS]; /* how many years back it looks */
+  size_t lag_count;
   unsigned shape;
   size_t level; /* of the pass that computes it */
 } lociq_instance;

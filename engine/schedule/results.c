@@ -6,7 +6,7 @@
 
 #include "core/memory.h"
 
-enum { NAME_SIZE = 256 };
+enum { NAME_SIZE = LOCIQ_OUTPUT_NAME_SIZE };
 
 bool lociq_result_is_by_cell(unsigned shape) {
   const unsigned both = LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY;
@@ -17,6 +17,28 @@ static size_t count_of(unsigned shape, size_t regions, size_t industries) {
   if (lociq_result_is_by_cell(shape)) return 0;
   if ((shape & LOCIQ_BY_INDUSTRY_OTHER) != 0) return industries * industries;
   return (shape & LOCIQ_BY_REGION) != 0 ? regions : (shape & LOCIQ_BY_INDUSTRY) != 0 ? industries : 1;
+}
+
+size_t lociq_output_count(const lociq_indicator *indicator) {
+  size_t count = 0;
+  while (count < LOCIQ_OUTPUTS_MAXIMUM && indicator->outputs[count].suffix != NULL) count++;
+  return count + 1;
+}
+
+bool lociq_output_is_given(const lociq_instance *instance, size_t output) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  return output == 0 || kernel->output_wanted == NULL || kernel->output_wanted(instance->options, output - 1);
+}
+
+void lociq_output_name(const lociq_indicator *indicator, size_t output, char name[LOCIQ_OUTPUT_NAME_SIZE]) {
+  if (output == 0)
+    (void)snprintf(name, NAME_SIZE, "%s", indicator->name);
+  else
+    (void)snprintf(name, NAME_SIZE, "%s_%s", indicator->name, indicator->outputs[output - 1].suffix);
+}
+
+double *lociq_result_output(const lociq_result *result, size_t output) {
+  return result->values + output * lociq_lanes_width(result->count);
 }
 
 static bool has_coverage(unsigned shape) { return (shape & (LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY)) != 0; }
@@ -33,6 +55,22 @@ static lociq_status allocate_census(lociq_results *results, lociq_error *error) 
   return LOCIQ_OK;
 }
 
+/* Kernels by region cover what they look at in other years and measures too. */
+static bool covers_itself(const lociq_instance *instance) {
+  return instance->operand_count > 0 || (instance->lag_count > 0 && instance->indicator->kernel->form == LOCIQ_ROW);
+}
+
+static lociq_status allocate_result(const lociq_instance *instance, size_t regions, lociq_result *result,
+                                    lociq_error *error) {
+  const size_t room = lociq_lanes_width(result->count) * lociq_output_count(instance->indicator);
+  result->values = lociq_allocate_aligned(room, sizeof *result->values);
+  if (covers_itself(instance)) result->coverage = lociq_allocate_aligned(regions, sizeof *result->coverage);
+  if (result->values == NULL || (covers_itself(instance) && result->coverage == NULL))
+    return lociq_memory_error(error, instance->indicator->name);
+  for (size_t k = 0; k < room; k++) result->values[k] = NAN;
+  return LOCIQ_OK;
+}
+
 lociq_status lociq_results_create(const lociq_request *request, size_t regions, size_t industries,
                                   lociq_results **results, lociq_error *error) {
   lociq_results *made = lociq_allocate(1, sizeof *made);
@@ -46,17 +84,8 @@ lociq_status lociq_results_create(const lociq_request *request, size_t regions, 
   }
   lociq_status status = allocate_census(made, error);
   for (size_t i = 0; status == LOCIQ_OK && i < request->count; i++) {
-    const lociq_instance *instance = &request->instances[i];
-    lociq_result *result = &made->of[i];
-    result->count = count_of(instance->shape, regions, industries);
-    const size_t room = lociq_lanes_width(result->count);
-    result->values = lociq_allocate_aligned(room, sizeof *result->values);
-    result->coverage = instance->operand_count > 0 ? lociq_allocate_aligned(regions, sizeof *result->coverage) : NULL;
-    if (result->values == NULL || (instance->operand_count > 0 && result->coverage == NULL)) {
-      status = lociq_memory_error(error, instance->indicator->name);
-      break;
-    }
-    for (size_t k = 0; k < room; k++) result->values[k] = NAN;
+    made->of[i].count = count_of(request->instances[i].shape, regions, industries);
+    status = allocate_result(&request->instances[i], regions, &made->of[i], error);
   }
   if (status != LOCIQ_OK) {
     lociq_results_free(made);
@@ -118,8 +147,8 @@ static lociq_status add_shared(const lociq_request *request, const lociq_instanc
   return status;
 }
 
-static lociq_status add_range(const lociq_indicator *indicator, lociq_cube *cube, lociq_error *error) {
-  const double range[2] = {indicator->minimum, indicator->maximum};
+static lociq_status add_range(double minimum, double maximum, lociq_cube *cube, lociq_error *error) {
+  const double range[2] = {minimum, maximum};
   const bool low = isfinite(range[0]), high = isfinite(range[1]);
   if (low && high) return lociq_cube_add_numbers(cube, "valid_range", range, 2, error);
   if (low) return lociq_cube_add_numbers(cube, "valid_min", &range[0], 1, error);
@@ -140,10 +169,13 @@ static lociq_status add_origin(const lociq_indicator *indicator, lociq_cube *cub
   return status;
 }
 
+static void name_coverage(const lociq_indicator *indicator, char name[NAME_SIZE]) {
+  (void)snprintf(name, NAME_SIZE, "%s_coverage", indicator->name);
+}
+
 /* Where the unit follows from the measures: "million euro per person". */
-static lociq_status set_unit(const lociq_request *request, const lociq_instance *instance, lociq_cube *cube,
-                             lociq_error *error) {
-  const char *unit = instance->indicator->unit;
+static lociq_status set_unit(const lociq_request *request, const lociq_instance *instance, const char *unit,
+                             lociq_cube *cube, lociq_error *error) {
   char text[NAME_SIZE];
   const lociq_cube *const *operands = instance->operands;
   if (unit[0] == '\0' && instance->operand_count >= 2 && operands[0] != NULL && operands[1] != NULL) {
@@ -158,21 +190,31 @@ static lociq_status set_unit(const lociq_request *request, const lociq_instance 
   return lociq_cube_set_text(&cube->unit, unit, error);
 }
 
-static lociq_status describe(const lociq_request *request, const lociq_instance *instance, const char *coverage,
+static lociq_status describe(const lociq_request *request, const lociq_instance *instance, size_t output,
                              lociq_cube *cube, lociq_error *error) {
-  lociq_status status = lociq_cube_set_text(&cube->title, instance->indicator->title, error);
-  if (status == LOCIQ_OK) status = set_unit(request, instance, cube, error);
-  if (status == LOCIQ_OK) status = add_origin(instance->indicator, cube, error);
-  if (status == LOCIQ_OK) status = add_range(instance->indicator, cube, error);
+  const lociq_indicator *indicator = instance->indicator;
+  const lociq_output *further = output == 0 ? NULL : &indicator->outputs[output - 1];
+  lociq_status status = lociq_cube_set_text(&cube->title, further ? further->title : indicator->title, error);
+  if (status == LOCIQ_OK) status = set_unit(request, instance, further ? further->unit : indicator->unit, cube, error);
+  if (status == LOCIQ_OK) status = add_origin(indicator, cube, error);
+  if (status == LOCIQ_OK && further != NULL) status = lociq_cube_add_text(cube, "comment", further->reading, error);
+  if (status == LOCIQ_OK)
+    status = further ? add_range(further->minimum, further->maximum, cube, error)
+                     : add_range(indicator->minimum, indicator->maximum, cube, error);
   if (status == LOCIQ_OK) status = add_shared(request, instance, cube, error);
   if (status == LOCIQ_OK) status = add_options(instance, cube, error);
-  if (status == LOCIQ_OK && has_coverage(instance->shape))
-    status = lociq_cube_add_text(cube, "ancillary_variables", coverage, error);
-  return status;
+  if (status != LOCIQ_OK || !has_coverage(instance->shape)) return status;
+  char coverage[NAME_SIZE];
+  name_coverage(indicator, coverage);
+  return lociq_cube_add_text(cube, "ancillary_variables", coverage, error);
 }
 
-static lociq_status describe_coverage(const lociq_instance *instance, const char *name, lociq_cube **cube,
-                                      lociq_error *error) {
+lociq_status lociq_results_describe_coverage(const lociq_instance *instance, lociq_cube **coverage,
+                                             lociq_error *error) {
+  *coverage = NULL;
+  if (!has_coverage(instance->shape)) return LOCIQ_OK;
+  char name[NAME_SIZE];
+  name_coverage(instance->indicator, name);
   const unsigned by = (instance->shape & LOCIQ_BY_REGION) != 0 ? LOCIQ_BY_REGION : LOCIQ_BY_INDUSTRY;
   lociq_cube *made = NULL;
   lociq_status status = lociq_cube_create(name, "indicator", (unsigned)LOCIQ_BY_YEAR | by, &made, error);
@@ -184,38 +226,44 @@ static lociq_status describe_coverage(const lociq_instance *instance, const char
   if (status == LOCIQ_OK)
     status =
         lociq_cube_add_text(made, "comment", "1 where no total is published; missing where no cell is known", error);
-  if (status == LOCIQ_OK) *cube = made;
+  if (status == LOCIQ_OK) *coverage = made;
   if (status != LOCIQ_OK) lociq_cube_free(made);
   return status;
 }
 
-lociq_status lociq_results_describe(const lociq_request *request, const lociq_instance *instance, lociq_cube **cube,
-                                    lociq_cube **coverage, lociq_error *error) {
+lociq_status lociq_results_describe(const lociq_request *request, const lociq_instance *instance, size_t output,
+                                    lociq_cube **cube, lociq_error *error) {
   char name[NAME_SIZE];
-  (void)snprintf(name, sizeof name, "%s_coverage", instance->indicator->name);
-  lociq_cube *made = NULL, *made_coverage = NULL;
-  lociq_status status = lociq_cube_create(instance->indicator->name, "indicator", instance->shape, &made, error);
-  if (status == LOCIQ_OK) status = describe(request, instance, name, made, error);
-  if (status == LOCIQ_OK && has_coverage(instance->shape))
-    status = describe_coverage(instance, name, &made_coverage, error);
-  if (status != LOCIQ_OK) {
-    lociq_cube_free(made);
-    return status;
-  }
-  *cube = made;
-  *coverage = made_coverage;
-  return LOCIQ_OK;
+  lociq_output_name(instance->indicator, output, name);
+  lociq_cube *made = NULL;
+  lociq_status status = lociq_cube_create(name, "indicator", instance->shape, &made, error);
+  if (status == LOCIQ_OK) status = describe(request, instance, output, made, error);
+  if (status == LOCIQ_OK) *cube = made;
+  if (status != LOCIQ_OK) lociq_cube_free(made);
+  return status;
 }
 
 static lociq_status write_coverage(const lociq_results *results, const lociq_instance *instance,
                                    const lociq_result *result, const lociq_sink *sink, size_t year,
                                    lociq_error *error) {
   char name[NAME_SIZE];
-  (void)snprintf(name, sizeof name, "%s_coverage", instance->indicator->name);
+  name_coverage(instance->indicator, name);
   if ((instance->shape & LOCIQ_BY_REGION) != 0)
     return sink->year(sink->context, name, year, results->regions,
                       result->coverage != NULL ? result->coverage : results->census.region_coverage, error);
   return sink->year(sink->context, name, year, results->industries, results->census.industry_coverage, error);
+}
+
+static lociq_status write_outputs(const lociq_instance *instance, const lociq_result *result, const lociq_sink *sink,
+                                  size_t year, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t k = 0; k < lociq_output_count(instance->indicator) && status == LOCIQ_OK; k++) {
+    if (!lociq_output_is_given(instance, k)) continue;
+    char name[NAME_SIZE];
+    lociq_output_name(instance->indicator, k, name);
+    status = sink->year(sink->context, name, year, result->count, lociq_result_output(result, k), error);
+  }
+  return status;
 }
 
 lociq_status lociq_results_write(const lociq_results *results, const lociq_request *request, const lociq_sink *sink,
@@ -225,8 +273,7 @@ lociq_status lociq_results_write(const lociq_results *results, const lociq_reque
     const lociq_instance *instance = &request->instances[i];
     const lociq_result *result = &results->of[i];
     if (!instance->asked) continue;
-    if (result->count > 0)
-      status = sink->year(sink->context, instance->indicator->name, year, result->count, result->values, error);
+    if (result->count > 0) status = write_outputs(instance, result, sink, year, error);
     if (status == LOCIQ_OK && has_coverage(instance->shape))
       status = write_coverage(results, instance, result, sink, year, error);
   }

@@ -16,11 +16,12 @@ typedef struct lociq_census {
   double *industry_coverage;
 } lociq_census;
 
-/* One instance's results of the year. Cells are never kept here. */
+/* One instance's results of the year, one output after the other. Cells are never
+ * kept here. */
 typedef struct lociq_result {
   double *values;   /* by region, by industry (`width` long, NaN past the last), industry × industry, or one */
-  size_t count;     /* without the filling; 0: cells */
-  double *coverage; /* of an instance with operands, by region; else NULL: the census tells */
+  size_t count;     /* of one output, without the filling; 0: cells */
+  double *coverage; /* of an instance with operands or earlier years, by region; else NULL: the census tells */
 } lociq_result;
 
 typedef struct lociq_results {
@@ -37,10 +38,28 @@ void lociq_results_free(lociq_results *results);
 /* Whether a result lies by region and industry. */
 bool lociq_result_is_by_cell(unsigned shape);
 
-/* The described cube of an asked instance, without values, and that of its
- * coverage: NULL where a result has none. */
-lociq_status lociq_results_describe(const lociq_request *request, const lociq_instance *instance, lociq_cube **cube,
-                                    lociq_cube **coverage, lociq_error *error);
+/* ---- outputs: 0 is the indicator's own figure, k > 0 its descriptor's outputs[k - 1] ---- */
+
+enum { LOCIQ_OUTPUT_NAME_SIZE = 256 };
+
+/* One more than the descriptor's outputs. */
+size_t lociq_output_count(const lociq_indicator *indicator);
+/* Whether the instance's options give it: else it has no dataset. */
+bool lociq_output_is_given(const lociq_instance *instance, size_t output);
+/* Of its dataset: "<indicator>" or "<indicator>_<suffix>". */
+void lociq_output_name(const lociq_indicator *indicator, size_t output, char name[LOCIQ_OUTPUT_NAME_SIZE]);
+/* Where its values of the year lie, also where it is not given: result->count of
+ * them, 64-byte aligned, with NaN up to lociq_lanes_width(count). Cells have none:
+ * their outputs go to the sink, under their names. */
+double *lociq_result_output(const lociq_result *result, size_t output);
+
+/* ---- describing and writing ---- */
+
+/* The described cube of an output of an instance, without values. */
+lociq_status lociq_results_describe(const lociq_request *request, const lociq_instance *instance, size_t output,
+                                    lociq_cube **cube, lociq_error *error);
+/* That of the instance's coverage: one for all its outputs; NULL where it has none. */
+lociq_status lociq_results_describe_coverage(const lociq_instance *instance, lociq_cube **coverage, lociq_error *error);
 
 /* Gives the year's results that are not by cell, and all coverage, to the sink. */
 lociq_status lociq_results_write(const lociq_results *results, const lociq_request *request, const lociq_sink *sink,

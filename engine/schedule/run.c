@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "core/memory.h"
-#include "schedule/work.h"
+#include "schedule/earlier.h"
 
 static size_t half_of_memory(void) {
   const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
@@ -37,6 +37,7 @@ static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
 static void free_work(lociq_work *work) {
   for (size_t i = 0; work->operands != NULL && i < work->request->count; i++)
     for (size_t o = 0; o < LOCIQ_OPERANDS; o++) free(work->operands[i][o].by_region);
+  lociq_earlier_free(work);
   free(work->operands);
   lociq_structure_free(work->structure);
   lociq_results_free(work->results);
@@ -68,17 +69,7 @@ static lociq_status prepare_work(lociq_work *work, lociq_error *error) {
   if (status == LOCIQ_OK && work->request->measure != NULL)
     status = lociq_structure_create(regions, industries, work->request->equal, &work->structure, error);
   if (status == LOCIQ_OK) status = allocate_operands(work, error);
-  return status;
-}
-
-/* A region variable as it is, a measure by industry as its E_r. */
-static lociq_status fill_operand(const lociq_work *work, const lociq_cube *cube, double *values, lociq_error *error) {
-  const lociq_source *source = work->rows.source;
-  if ((cube->shape & LOCIQ_BY_INDUSTRY) != 0)
-    return lociq_structure_region_totals(work->request, &work->rows, cube, values, error);
-  const double *body = NULL;
-  const lociq_status status = source->part(source->context, cube, LOCIQ_BODY, work->rows.year, &body, error);
-  if (status == LOCIQ_OK) memcpy(values, body, work->rows.regions * sizeof *values);
+  if (status == LOCIQ_OK) status = lociq_earlier_create(work, error);
   return status;
 }
 
@@ -86,12 +77,10 @@ static lociq_status fill_operands(const lociq_work *work, size_t position, lociq
   const lociq_instance *instance = &work->request->instances[position];
   double *coverage = work->results->of[position].coverage;
   const size_t regions = work->rows.regions;
-  if (coverage == NULL) return LOCIQ_OK; /* there are no operands */
-  for (size_t r = 0; r < regions; r++) coverage[r] = 1;
   for (size_t o = 0; o < instance->operand_count; o++) {
     double *values = work->operands[position][o].by_region;
     if (values == NULL) continue;
-    const lociq_status status = fill_operand(work, instance->operands[o], values, error);
+    const lociq_status status = lociq_operand_fill(work, instance->operands[o], values, error);
     if (status != LOCIQ_OK) return status;
     for (size_t r = 0; r < regions; r++) {
       if (isnan(values[r])) coverage[r] = NAN;
@@ -99,6 +88,14 @@ static lociq_status fill_operands(const lociq_work *work, size_t position, lociq
     }
   }
   return LOCIQ_OK;
+}
+
+/* What kernels by region lower where something is not known. */
+static void start_coverage(const lociq_work *work) {
+  for (size_t i = 0; i < work->request->count; i++) {
+    double *coverage = work->results->of[i].coverage;
+    for (size_t r = 0; coverage != NULL && r < work->rows.regions; r++) coverage[r] = 1;
+  }
 }
 
 static bool names_sites(const lociq_request *request) {
@@ -109,9 +106,10 @@ static bool names_sites(const lociq_request *request) {
 
 static lociq_status run_year(const lociq_work *work, lociq_error *error) {
   const lociq_request *request = work->request;
-  lociq_status status = LOCIQ_OK;
   size_t levels = 0;
-  if (request->measure != NULL)
+  start_coverage(work);
+  lociq_status status = lociq_earlier_fill(work, error);
+  if (status == LOCIQ_OK && request->measure != NULL)
     status = lociq_structure_reckon(work->structure, request, &work->rows, names_sites(request), error);
   for (size_t i = 0; i < request->count && status == LOCIQ_OK; i++) {
     status = fill_operands(work, i, error);
@@ -129,12 +127,19 @@ static lociq_status run_year(const lociq_work *work, lociq_error *error) {
 static lociq_status create_results(const lociq_request *request, const lociq_sink *sink, lociq_error *error) {
   for (size_t i = 0; i < request->count; i++) {
     if (!request->instances[i].asked) continue;
-    lociq_cube *cube = NULL, *coverage = NULL;
-    lociq_status status = lociq_results_describe(request, &request->instances[i], &cube, &coverage, error);
-    if (status == LOCIQ_OK) status = sink->create(sink->context, &cube, error);
-    if (status == LOCIQ_OK && coverage != NULL) status = sink->create(sink->context, &coverage, error);
+    const lociq_instance *instance = &request->instances[i];
+    lociq_status status = LOCIQ_OK;
+    lociq_cube *cube = NULL;
+    for (size_t k = 0; k < lociq_output_count(instance->indicator) && status == LOCIQ_OK; k++) {
+      if (!lociq_output_is_given(instance, k)) continue;
+      status = lociq_results_describe(request, instance, k, &cube, error);
+      if (status == LOCIQ_OK) status = sink->create(sink->context, &cube, error);
+      lociq_cube_free(cube);
+      cube = NULL;
+    }
+    if (status == LOCIQ_OK) status = lociq_results_describe_coverage(instance, &cube, error);
+    if (status == LOCIQ_OK && cube != NULL) status = sink->create(sink->context, &cube, error);
     lociq_cube_free(cube);
-    lociq_cube_free(coverage);
     if (status != LOCIQ_OK) return status;
   }
   return LOCIQ_OK;

@@ -85,19 +85,24 @@ LOCIQ_CLONED static void add_row(const summing *job, const double *values, doubl
   add_columns(job, zero ? lociq_lanes_or_zero(e) : e, i, total, distribution, sums);
 }
 
-static double total_of_row(const summing *job, const double *values, size_t region) {
-  if (job->published != NULL && !isnan(job->published[region])) return job->published[region];
-  size_t known = 0;
-  const double sum = lociq_sum_known(values, job->industries, &known);
-  switch (job->request->missing) {
+double lociq_structure_total_of(lociq_missing missing, double published, double sum, size_t known, size_t industries) {
+  if (!isnan(published)) return published;
+  switch (missing) {
     case LOCIQ_MISSING_ZERO:
       return sum;
     case LOCIQ_MISSING_PROPAGATE:
-      return known == job->industries ? sum : NAN;
+      return known == industries ? sum : NAN;
     case LOCIQ_MISSING_SKIP:
       break;
   }
   return known > 0 ? sum : NAN;
+}
+
+static double total_of_row(const summing *job, const double *values, size_t region) {
+  if (job->published != NULL && !isnan(job->published[region])) return job->published[region];
+  size_t known = 0;
+  const double sum = lociq_sum_known(values, job->industries, &known);
+  return lociq_structure_total_of(job->request->missing, NAN, sum, known, job->industries);
 }
 
 static void sum_block(void *context, const lociq_span *span, void *state) {

@@ -41,6 +41,10 @@ void lociq_structure_free(lociq_structure *structure);
 lociq_status lociq_structure_reckon(lociq_structure *structure, const lociq_request *request, const lociq_sweep *sweep,
                                     bool sited, lociq_error *error);
 
+/* E_r of a row: the published one (NaN where there is none), else the sum of what is
+ * known of it, as --missing has it. */
+double lociq_structure_total_of(lociq_missing missing, double published, double sum, size_t known, size_t industries);
+
 /* E_r alone of some cube by region and industry, into totals. */
 lociq_status lociq_structure_region_totals(const lociq_request *request, const lociq_sweep *sweep,
                                            const lociq_cube *cube, double *totals, lociq_error *error);

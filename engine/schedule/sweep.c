@@ -61,8 +61,9 @@ static size_t wave_of(const lociq_sweep *sweep) {
 static lociq_status read_slab(const lociq_sweep *sweep, slab *rows, double *buffer, lociq_error *error) {
   for (size_t c = 0; c < sweep->cube_count; c++) {
     double *place = buffer == NULL ? NULL : buffer + c * sweep->slab_rows * sweep->industries;
-    const lociq_status status = sweep->source->rows(sweep->source->context, sweep->cubes[c], sweep->year, rows->first,
-                                                    rows->count, place, &rows->values[c], error);
+    const lociq_status status =
+        sweep->source->rows(sweep->source->context, sweep->cubes[c], sweep->year - sweep->back[c], rows->first,
+                            rows->count, place, &rows->values[c], error);
     if (status != LOCIQ_OK) return status;
   }
   return LOCIQ_OK;

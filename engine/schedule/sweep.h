@@ -11,7 +11,7 @@
 
 #include "schedule/source.h"
 
-enum { LOCIQ_BLOCK_ROWS = 64, LOCIQ_STREAMS = 16 };
+enum { LOCIQ_BLOCK_ROWS = 64, LOCIQ_STREAMS = 64 };
 
 /* Rows [first, first + count) of a year; values[c] is the first of them of the
  * c-th streamed cube. */
@@ -23,6 +23,7 @@ typedef struct lociq_span {
 typedef struct lociq_sweep {
   const lociq_source *source;
   const lociq_cube *cubes[LOCIQ_STREAMS]; /* by region and industry; their rows are streamed */
+  size_t back[LOCIQ_STREAMS];             /* how many places before `year` on the year axis */
   size_t cube_count;
   size_t year, regions, industries;
   size_t slab_rows; /* a multiple of LOCIQ_BLOCK_ROWS */

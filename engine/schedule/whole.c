@@ -15,10 +15,13 @@ lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *
     for (size_t n = 0; n < LOCIQ_NEEDS; n++)
       if (instance->needs[n] != LOCIQ_NONE) whole.needs[n] = work->results->of[instance->needs[n]].values;
     for (size_t o = 0; o < instance->operand_count; o++) whole.operands[o] = work->operands[i][o].by_region;
+    for (size_t n = 0; n < instance->lag_count; n++) whole.earlier[n] = work->earlier[i][n].by_region;
     lociq_result *result = &work->results->of[i];
     const lociq_status status = kernel->whole(&whole, result->values, error);
     if (status != LOCIQ_OK) return status;
-    for (size_t k = result->count; k < lociq_lanes_width(result->count); k++) result->values[k] = NAN;
+    for (size_t k = 0; k < lociq_output_count(instance->indicator); k++)
+      for (size_t at = result->count; at < lociq_lanes_width(result->count); at++)
+        lociq_result_output(result, k)[at] = NAN;
   }
   return LOCIQ_OK;
 }

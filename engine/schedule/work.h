@@ -13,6 +13,13 @@ typedef struct lociq_operand {
   double *by_region;
 } lociq_operand;
 
+/* What an instance looks back at, one of its lags: the measure, or operand 0. */
+typedef struct lociq_earlier {
+  size_t year;       /* on the year axis; LOCIQ_NONE where the panel has no such year */
+  double *by_region; /* where operand 0 is one value a region; NaN in a year that is not there; else NULL */
+  double *published; /* E_r of streamed rows as published; NULL where none is */
+} lociq_earlier;
+
 typedef struct lociq_work {
   const lociq_request *request;
   const lociq_sink *sink;
@@ -22,6 +29,7 @@ typedef struct lociq_work {
   lociq_structure *structure; /* NULL when nothing looks at the measure */
   lociq_results *results;
   lociq_operand (*operands)[LOCIQ_OPERANDS]; /* by instance */
+  lociq_earlier (*earlier)[LOCIQ_LAGS];      /* likewise; see earlier.h */
   size_t census_level;                       /* of the pass that counts what is known; LOCIQ_NONE: none does */
   bool counts_industries;                    /* that pass counts by industry too, not by region alone */
 } lociq_work;
