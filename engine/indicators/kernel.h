@@ -73,15 +73,18 @@ typedef struct lociq_row {
   double *scratch;            /* kernel->scratch × width doubles, of this thread */
 } lociq_row;
 
-/* A column over regions: an industry's, or that of a region variable where the
- * indicator's first operand is one. Vectors are `height` long, a multiple of
+/* A column over regions. Of an indicator whose first MEASURE option has the word "lq"
+ * and names something else, that stands in the measure's place: an industry's column
+ * of it, or, where it is a region variable, the one column that there is: then the
+ * indicator's shape loses the industries. Vectors are `height` long, a multiple of
  * LOCIQ_LANES, 64-byte aligned, NaN past the last region. */
 typedef struct lociq_column {
   size_t regions, height;
-  size_t industry;            /* LOCIQ_NONE for a region variable's */
-  const double *values;       /* e, or the region variable; NaN where unknown */
+  size_t industry;      /* LOCIQ_NONE for a region variable's */
+  const double *values; /* e, or what stands in its place (operands[0] too); NaN where unknown */
+  /* Of the measure; NULL and NaN where something else stands in its place. */
   const double *quotient;     /* the location quotients, where kernel->vectors has LOCIQ_QUOTIENT; else NULL */
-  const double *total;        /* E_r; NaN where unknown */
+  const double *total;        /* E_r; NaN where unknown or zero */
   const double *distribution; /* E_r, or what the option distribution says; NaN where unknown */
   double reference;           /* x_i */
   double industry_total;      /* E_i = x_i·E */
@@ -91,7 +94,7 @@ typedef struct lociq_column {
   const double *needs[LOCIQ_NEEDS];       /* by region, by industry, or one value */
   const lociq_given *given;
   const lociq_value *options;
-  double *scratch; /* kernel->scratch × height doubles, of this thread */
+  double *scratch; /* kernel->scratch × height doubles, of this thread: columns given at once share it */
 } lociq_column;
 
 /* A block of rows against a matrix over industries. */

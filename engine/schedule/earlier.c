@@ -26,7 +26,7 @@ lociq_status lociq_earlier_create(lociq_work *work, lociq_error *error) {
     for (size_t n = 0; n < instance->lag_count; n++) {
       double **values = is_by_region(work, i) ? &work->earlier[i][n].by_region : &work->earlier[i][n].published;
       if (!is_by_region(work, i) && !published) continue;
-      *values = lociq_allocate_aligned(work->rows.regions, sizeof **values);
+      *values = lociq_allocate_column(work->rows.regions);
       if (*values == NULL) return lociq_memory_error(error, "earlier years");
     }
   }

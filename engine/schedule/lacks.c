@@ -31,14 +31,18 @@ static bool names_no_measure(const lociq_option *option, const char *names) {
  * An indicator that names no measures of its own, or vectors, works on the shared one. */
 static const char *find_lacking(const lociq_panel *panel, const lociq_indicator *indicator,
                                 const lociq_compute_options *options) {
-  bool own = false;
+  const lociq_kernel *kernel = indicator->kernel;
+  bool own = false, replaced = false;
   for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && indicator->options[i].name != NULL; i++) {
     if (indicator->options[i].type != LOCIQ_OPTION_MEASURE) continue;
-    own = true;
     const char *names = lociq_option_text(&indicator->options[i], options);
+    int word = 0;
+    if (!own && lociq_option_has_choice(&indicator->options[i], "lq", &word))
+      replaced = !names_no_measure(&indicator->options[i], names);
+    own = true;
     if (!names_no_measure(&indicator->options[i], names) && !has_one(panel, names)) return names;
   }
-  if (own && indicator->kernel->vectors == 0) return NULL;
+  if (replaced || (own && kernel->vectors == 0 && kernel->form != LOCIQ_COLUMN)) return NULL;
   for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {
     const char *names = lociq_option_text(shared, options);
     if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names)) return names;

@@ -53,9 +53,12 @@ static lociq_status find_operand(const lociq_panel *panel, lociq_instance *insta
   const lociq_option *offered = &instance->indicator->options[option];
   for (const char *name = text; name != NULL;) {
     const char *end = strchr(name, '|');
-    const lociq_cube *found = find_measure(panel, name, end == NULL ? strlen(name) : (size_t)(end - name));
     int word = 0;
-    if (found != NULL || lociq_option_has_choice(offered, name, &word)) {
+    /* A word stands for itself even where a result has its name: "lq". */
+    const bool is_word = lociq_option_has_choice(offered, name, &word);
+    const lociq_cube *found =
+        is_word ? NULL : find_measure(panel, name, end == NULL ? strlen(name) : (size_t)(end - name));
+    if (found != NULL || is_word) {
       instance->operands[instance->operand_count++] = found;
       instance->texts[option] = found != NULL ? found->name : name;
       return LOCIQ_OK;
@@ -75,6 +78,9 @@ lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *in
     const lociq_status status = find_operand(panel, instance, i, error);
     if (status != LOCIQ_OK) return status;
   }
+  /* A region variable is one column, whatever industries there are. */
+  if (lociq_instance_has_variable(instance) && (instance->operands[0]->shape & LOCIQ_BY_INDUSTRY) == 0)
+    instance->shape &= ~(unsigned)LOCIQ_BY_INDUSTRY;
   if (instance->shape != 0) return LOCIQ_OK;
   instance->shape = CELLS;
   for (size_t i = 0; i < instance->operand_count; i++)

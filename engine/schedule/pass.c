@@ -27,12 +27,6 @@ LOCIQ_CLONED static void add_census(const double *values, size_t industries, dou
   if (i < industries) add_known(lociq_lanes_load_some(values + i, industries - i, NAN), sums + i, known + i);
 }
 
-static double coverage_of(const double *published, size_t region, double sum, size_t known) {
-  if (known == 0) return NAN;
-  if (published == NULL || isnan(published[region])) return 1;
-  return published[region] == 0 && sum == 0 ? 1 : sum / published[region];
-}
-
 /* Whether a region's result is missing without asking the kernel; of its earlier
  * rows, `unknown` cells are. */
 static bool is_missing(const lociq_pass *pass, const lociq_run *run, const lociq_row *row, const lociq_tally *tally,
@@ -154,7 +148,7 @@ static void cover_row(const lociq_pass *pass, const double *published, const dou
                       double *coverage) {
   size_t known = 0;
   const double sum = lociq_sum_known(values, pass->industries, &known);
-  const double covered = coverage_of(published, region, sum, known);
+  const double covered = lociq_coverage_of(published, region, sum, known);
   if (!isnan(*coverage) && !(covered >= *coverage)) *coverage = covered;
 }
 
@@ -267,7 +261,7 @@ static void run_block(void *context, const lociq_span *span, void *state) {
       if (pass->counts_industries) add_census(values, pass->industries, state, (double *)state + pass->width);
       if (pass->census)
         pass->work->results->census.region_coverage[span->first + k] =
-            coverage_of(structure->published_region, span->first + k, tally.sum, tally.known);
+            lociq_coverage_of(structure->published_region, span->first + k, tally.sum, tally.known);
     }
     for (size_t c = pass->sees_measure ? 1 : 0; c < pass->stream_count; c++)
       lociq_prepare_copy(span->values[c] + k * pass->industries, pass->industries, pass->width, zero,
@@ -324,7 +318,7 @@ static void keep_census(const lociq_pass *pass, const void *total) {
   memcpy(census->industry_known, (const double *)total + pass->width, pass->width * sizeof *census->industry_known);
   for (size_t i = 0; i < pass->industries; i++)
     census->industry_coverage[i] =
-        coverage_of(structure->published_industry, i, census->industry_sum[i], (size_t)census->industry_known[i]);
+        lociq_coverage_of(structure->published_industry, i, census->industry_sum[i], (size_t)census->industry_known[i]);
 }
 
 /* Whether nothing can be said of an industry from what a fold looks at. */

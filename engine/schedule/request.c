@@ -71,7 +71,7 @@ static bool is_per_row(const lociq_instance *instance) {
 }
 
 /* A row's results are there while the row is; everything else is ready a pass
- * later. */
+ * later, and what lies by region and industry is nowhere kept. */
 static lociq_status place(const lociq_request *request, lociq_instance *instance, lociq_error *error) {
   const lociq_kernel *kernel = instance->indicator->kernel;
   const bool takes_rows = kernel->form == LOCIQ_ROW || kernel->form == LOCIQ_FOLD;
@@ -79,7 +79,8 @@ static lociq_status place(const lociq_request *request, lociq_instance *instance
     if (instance->needs[i] == LOCIQ_NONE) continue;
     const lociq_instance *need = &request->instances[instance->needs[i]];
     const bool by_cell = (need->shape & LOCIQ_BY_REGION) != 0 && (need->shape & LOCIQ_BY_INDUSTRY) != 0;
-    if (!takes_rows && (by_cell || (kernel->form != LOCIQ_WHOLE && is_per_row(need))))
+    const bool waits = kernel->form == LOCIQ_WHOLE || kernel->form == LOCIQ_COLUMN;
+    if (takes_rows ? by_cell && !is_per_row(need) : by_cell || (!waits && is_per_row(need)))
       return lociq_error_set(error, LOCIQ_INVALID, "%s cannot take %s: its kernel sees no rows of results",
                              instance->indicator->name, need->indicator->name);
     const size_t level = takes_rows && is_per_row(need) ? need->level : need->level + 1;
@@ -209,6 +210,15 @@ void lociq_request_free(lociq_request *request) {
 
 bool lociq_instance_sees_measure(const lociq_instance *instance) {
   const lociq_kernel *kernel = instance->indicator->kernel;
+  if (lociq_instance_has_variable(instance)) return false;
   const bool looks_back = kernel->lags != NULL && instance->operand_count == 0;
   return kernel->vectors != 0 || kernel->form == LOCIQ_COLUMN || kernel->form == LOCIQ_BLOCK || looks_back;
+}
+
+bool lociq_instance_has_variable(const lociq_instance *instance) {
+  int word = 0;
+  if (instance->indicator->kernel->form != LOCIQ_COLUMN || instance->operands[0] == NULL) return false;
+  const lociq_option *option = instance->indicator->options;
+  while (option->type != LOCIQ_OPTION_MEASURE) option++;
+  return lociq_option_has_choice(option, "lq", &word);
 }

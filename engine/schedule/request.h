@@ -67,5 +67,9 @@ void lociq_request_free(lociq_request *request);
 
 /* Whether the kernel looks at the measure. */
 bool lociq_instance_sees_measure(const lociq_instance *instance);
+/* Whether a column kernel works on a variable of its own in the measure's place: its
+ * first MEASURE option has a word for what comes of the measure ("lq"), and names
+ * something else. */
+bool lociq_instance_has_variable(const lociq_instance *instance);
 
 #endif

@@ -13,6 +13,12 @@ bool lociq_result_is_by_cell(unsigned shape) {
   return (shape & both) == both;
 }
 
+double lociq_coverage_of(const double *published, size_t position, double sum, size_t known) {
+  if (known == 0) return NAN;
+  if (published == NULL || isnan(published[position])) return 1;
+  return published[position] == 0 && sum == 0 ? 1 : sum / published[position];
+}
+
 static size_t count_of(unsigned shape, size_t regions, size_t industries) {
   if (lociq_result_is_by_cell(shape)) return 0;
   if ((shape & LOCIQ_BY_INDUSTRY_OTHER) != 0) return industries * industries;
@@ -60,11 +66,16 @@ static bool covers_itself(const lociq_instance *instance) {
   return instance->operand_count > 0 || (instance->lag_count > 0 && instance->indicator->kernel->form == LOCIQ_ROW);
 }
 
-static lociq_status allocate_result(const lociq_instance *instance, size_t regions, lociq_result *result,
-                                    lociq_error *error) {
+static bool is_covered_by_industry(const lociq_instance *instance) {
+  return lociq_instance_has_variable(instance) && (instance->shape & LOCIQ_BY_REGION) == 0;
+}
+
+static lociq_status allocate_result(const lociq_instance *instance, size_t regions, size_t industries,
+                                    lociq_result *result, lociq_error *error) {
+  const size_t covered = is_covered_by_industry(instance) && industries > regions ? industries : regions;
   const size_t room = lociq_lanes_width(result->count) * lociq_output_count(instance->indicator);
   result->values = lociq_allocate_aligned(room, sizeof *result->values);
-  if (covers_itself(instance)) result->coverage = lociq_allocate_aligned(regions, sizeof *result->coverage);
+  if (covers_itself(instance)) result->coverage = lociq_allocate_aligned(covered, sizeof *result->coverage);
   if (result->values == NULL || (covers_itself(instance) && result->coverage == NULL))
     return lociq_memory_error(error, instance->indicator->name);
   for (size_t k = 0; k < room; k++) result->values[k] = NAN;
@@ -85,7 +96,7 @@ lociq_status lociq_results_create(const lociq_request *request, size_t regions, 
   lociq_status status = allocate_census(made, error);
   for (size_t i = 0; status == LOCIQ_OK && i < request->count; i++) {
     made->of[i].count = count_of(request->instances[i].shape, regions, industries);
-    status = allocate_result(&request->instances[i], regions, &made->of[i], error);
+    status = allocate_result(&request->instances[i], regions, industries, &made->of[i], error);
   }
   if (status != LOCIQ_OK) {
     lociq_results_free(made);
@@ -251,7 +262,8 @@ static lociq_status write_coverage(const lociq_results *results, const lociq_ins
   if ((instance->shape & LOCIQ_BY_REGION) != 0)
     return sink->year(sink->context, name, year, results->regions,
                       result->coverage != NULL ? result->coverage : results->census.region_coverage, error);
-  return sink->year(sink->context, name, year, results->industries, results->census.industry_coverage, error);
+  return sink->year(sink->context, name, year, results->industries,
+                    is_covered_by_industry(instance) ? result->coverage : results->census.industry_coverage, error);
 }
 
 static lociq_status write_outputs(const lociq_instance *instance, const lociq_result *result, const lociq_sink *sink,

@@ -21,7 +21,8 @@ typedef struct lociq_census {
 typedef struct lociq_result {
   double *values;   /* by region, by industry (`width` long, NaN past the last), industry × industry, or one */
   size_t count;     /* of one output, without the filling; 0: cells */
-  double *coverage; /* of an instance with operands or earlier years, by region; else NULL: the census tells */
+  double *coverage; /* of an instance with operands or earlier years, by region, or by industry where a
+                       column kernel has a variable of its own; else NULL: the census tells */
 } lociq_result;
 
 typedef struct lociq_results {
@@ -34,6 +35,9 @@ typedef struct lociq_results {
 lociq_status lociq_results_create(const lociq_request *request, size_t regions, size_t industries,
                                   lociq_results **results, lociq_error *error);
 void lociq_results_free(lociq_results *results);
+
+/* The known share of a published total; 1 where none is, NaN where nothing is known. */
+double lociq_coverage_of(const double *published, size_t position, double sum, size_t known);
 
 /* Whether a result lies by region and industry. */
 bool lociq_result_is_by_cell(unsigned shape);

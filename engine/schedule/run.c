@@ -28,7 +28,7 @@ static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
     for (size_t o = 0; o < request->instances[i].operand_count; o++) {
       const lociq_cube *operand = request->instances[i].operands[o];
       if (operand == NULL || is_streamed(&request->instances[i], operand)) continue;
-      work->operands[i][o].by_region = lociq_allocate_aligned(work->rows.regions, sizeof(double));
+      work->operands[i][o].by_region = lociq_allocate_column(work->rows.regions);
       if (work->operands[i][o].by_region == NULL) return lociq_memory_error(error, "operands");
     }
   return LOCIQ_OK;

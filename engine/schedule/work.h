@@ -10,7 +10,7 @@
 
 /* An operand as one value a region; NULL where its rows are streamed. */
 typedef struct lociq_operand {
-  double *by_region;
+  double *by_region; /* NaN up to whole vectors */
 } lociq_operand;
 
 /* What an instance looks back at, one of its lags: the measure, or operand 0. */
@@ -33,6 +33,9 @@ typedef struct lociq_work {
   size_t census_level;                       /* of the pass that counts what is known; LOCIQ_NONE: none does */
   bool counts_industries;                    /* that pass counts by industry too, not by region alone */
 } lociq_work;
+
+/* One value a region and NaN up to whole vectors; all NaN at first. NULL without memory. */
+double *lociq_allocate_column(size_t regions);
 
 /* The row, fold and block kernels of a level, in one pass over the rows. Does
  * nothing when there is none. */
