@@ -101,6 +101,13 @@ static lociq_status choose_all(const lociq_arguments *arguments, const lociq_con
                          family == NULL ? "" : " of the family ", family == NULL ? "" : family);
 }
 
+/* A name that is given twice counts once. */
+static bool came_before(const char *const *names, size_t place) {
+  for (size_t i = 0; i < place; i++)
+    if (strcmp(names[i], names[place]) == 0) return true;
+  return false;
+}
+
 static lociq_status choose_names(const lociq_arguments *arguments, const lociq_console *console,
                                  const lociq_panel *panel, request *wanted, lociq_error *error) {
   const size_t named = arguments->operand_count - 1;
@@ -111,7 +118,9 @@ static lociq_status choose_names(const lociq_arguments *arguments, const lociq_c
   if (wanted->names == NULL) return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the names");
   wanted->options.names = wanted->names;
   if (all) return choose_all(arguments, console, panel, wanted, error);
-  for (size_t i = 0; i < named; i++) wanted->names[wanted->options.name_count++] = arguments->operands[i + 1];
+  for (size_t i = 0; i < named; i++)
+    if (!came_before(arguments->operands + 1, i))
+      wanted->names[wanted->options.name_count++] = arguments->operands[i + 1];
   return LOCIQ_OK;
 }
 

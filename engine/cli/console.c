@@ -53,13 +53,33 @@ static bool report_on_terminal(void *context, const char *stage, uint64_t done, 
 
 static bool shows_progress(const lociq_console *console) { return console->progress.report == report_on_terminal; }
 
+static void print_line(const char *line) {
+  lociq_error escaped = {0};
+  (void)lociq_error_set(&escaped, LOCIQ_CANCELLED, "%s", line);
+  (void)fprintf(stderr, "%s\n", escaped.message);
+}
+
+static void take_bar_away(void) { (void)fputs("\r\033[K", stderr); }
+
+static void remark(void *context, const char *text) {
+  (void)context;
+  print_line(text);
+}
+
+static void remark_on_terminal(void *context, const char *text) {
+  (void)context;
+  take_bar_away();
+  print_line(text);
+}
+
 lociq_console lociq_console_create(bool quiet) {
-  const bool shown = !quiet && isatty(STDERR_FILENO) == 1;
-  return (lociq_console){.quiet = quiet, .progress = {.report = shown ? report_on_terminal : report_silently}};
+  if (quiet) return (lociq_console){.quiet = true, .progress = {.report = report_silently}};
+  if (isatty(STDERR_FILENO) != 1) return (lociq_console){.progress = {.report = report_silently, .remark = remark}};
+  return (lociq_console){.progress = {.report = report_on_terminal, .remark = remark_on_terminal}};
 }
 
 void lociq_console_clear(const lociq_console *console) {
-  if (shows_progress(console)) (void)fputs("\r\033[K", stderr);
+  if (shows_progress(console)) take_bar_away();
 }
 
 void lociq_console_remark(const lociq_console *console, const char *format, ...) {
@@ -69,10 +89,8 @@ void lociq_console_remark(const lociq_console *console, const char *format, ...)
   va_start(arguments, format);
   (void)vsnprintf(line, sizeof line, format, arguments);
   va_end(arguments);
-  lociq_error escaped = {0};
-  (void)lociq_error_set(&escaped, LOCIQ_CANCELLED, "%s", line);
   lociq_console_clear(console);
-  (void)fprintf(stderr, "%s\n", escaped.message);
+  print_line(line);
 }
 
 void lociq_console_print(const char *text) {

@@ -11,7 +11,7 @@
 
 typedef struct lociq_console {
   bool quiet;
-  lociq_progress progress; /* a bar on a terminal; ends the work when a signal came */
+  lociq_progress progress; /* a bar on a terminal, remarks as below; ends the work when a signal came */
 } lociq_console;
 
 lociq_console lociq_console_create(bool quiet);

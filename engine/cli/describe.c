@@ -7,7 +7,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   (void)console;
   const char *name = arguments->operands[0];
   const lociq_indicator *indicator = lociq_indicator_find(name);
-  if (indicator == NULL) return lociq_error_set(error, LOCIQ_INVALID, "\"%s\" is no indicator; see lociq list", name);
+  if (indicator == NULL) return lociq_indicator_refuse(name, error);
   const char *format = "table";
   char *text = NULL;
   lociq_status status = lociq_arguments_word(arguments, "format", "table|json|markdown", &format, error);

@@ -135,9 +135,10 @@ static lociq_status check_compute(checker *checking, const lociq_plan_compute *c
     if (strcmp(name, "all") == 0 && compute->indicators_count > 1)
       return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
                                    "all stands alone: it names every indicator");
-    if (strcmp(name, "all") != 0 && lociq_indicator_find(name) == NULL)
-      return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
-                                   "there is no indicator \"%s\"; `lociq list` shows them", name);
+    if (strcmp(name, "all") == 0 || lociq_indicator_find(name) != NULL) continue;
+    lociq_error told = {0};
+    (void)lociq_indicator_refuse(name, &told);
+    return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error, "%s", told.message);
   }
   if (compute->years == NULL || years_parse(compute->years, &years[0], &years[1])) return LOCIQ_OK;
   return lociq_document_refuse(&checking->plan->document, at(checking, "years"), checking->error,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "core/suggest.h"
+#include "indicators/suggest.h"
 #include "schedule/given.h"
 #include "schedule/measure.h"
 #include "schedule/option.h"
@@ -20,21 +20,6 @@ static const lociq_indicator *find_listed(const lociq_offer *offer, const char *
 static const lociq_indicator *find_needed(const lociq_offer *offer, const char *name) {
   const lociq_indicator *found = find_listed(offer, name);
   return found == NULL && offer->find != NULL ? offer->find(name) : found;
-}
-
-static lociq_status refuse_name(const lociq_offer *offer, const char *name, lociq_error *error) {
-  const char *best = NULL;
-  size_t least = strlen(name) / 3 + 2;
-  for (const lociq_indicator *const *at = offer->indicators; *at != NULL; at++) {
-    const size_t distance = lociq_suggest_distance(name, (*at)->name);
-    if (distance < least) {
-      least = distance;
-      best = (*at)->name;
-    }
-  }
-  if (best != NULL)
-    return lociq_error_set(error, LOCIQ_INVALID, "there is no indicator \"%s\": did you mean \"%s\"?", name, best);
-  return lociq_error_set(error, LOCIQ_INVALID, "there is no indicator \"%s\"", name);
 }
 
 /* `reference` may be a word of the indicator's own, or something shared that the
@@ -145,7 +130,7 @@ static lociq_status add(const adding *job, const lociq_indicator *indicator, siz
 static lociq_status add_names(const adding *job) {
   for (size_t i = 0; i < job->options->name_count; i++) {
     const lociq_indicator *indicator = find_listed(job->offer, job->options->names[i]);
-    if (indicator == NULL) return refuse_name(job->offer, job->options->names[i], job->error);
+    if (indicator == NULL) return lociq_indicator_refuse_of(job->offer->indicators, job->options->names[i], job->error);
     size_t position = 0;
     const lociq_status status = add(job, indicator, 0, &position);
     if (status != LOCIQ_OK) return status;

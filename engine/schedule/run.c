@@ -169,8 +169,10 @@ lociq_status lociq_run_request(const lociq_request *request, const lociq_source 
   const int threads_before = omp_get_max_threads();
   /* Not the clause num_threads: OpenBLAS would not see it. */
   if (options->threads > 0) omp_set_num_threads(options->threads);
-  lociq_work work = {
-      .request = request, .sink = sink, .memory = options->memory == 0 ? half_of_memory() : options->memory};
+  lociq_work work = {.request = request,
+                     .sink = sink,
+                     .progress = options->progress,
+                     .memory = options->memory == 0 ? half_of_memory() : options->memory};
   work.rows = (lociq_sweep){
       .source = source, .regions = regions, .industries = industries, .threads = (size_t)omp_get_max_threads()};
   work.rows.slab_rows = (regions + LOCIQ_BLOCK_ROWS - 1) / LOCIQ_BLOCK_ROWS * LOCIQ_BLOCK_ROWS;

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schedule/work.h"
 
+/* "eci 2012 is missing: the regions fall into two groups" */
+static void pass_on(const lociq_work *work, const lociq_instance *instance, const char *remark) {
+  if (!instance->asked || remark[0] == '\0') return;
+  lociq_progress_remark(work->progress, "%s %s is missing: %s", instance->indicator->name,
+                        lociq_axis_code(work->rows.source->panel->axes[LOCIQ_YEAR], work->rows.year), remark);
+}
+
 lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *error) {
   for (size_t i = 0; i < work->request->count; i++) {
     const lociq_instance *instance = &work->request->instances[i];
@@ -19,6 +26,7 @@ lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *
     lociq_result *result = &work->results->of[i];
     const lociq_status status = kernel->whole(&whole, result->values, error);
     if (status != LOCIQ_OK) return status;
+    pass_on(work, instance, remark);
     for (size_t k = 0; k < lociq_output_count(instance->indicator); k++)
       for (size_t at = result->count; at < lociq_lanes_width(result->count); at++)
         lociq_result_output(result, k)[at] = NAN;

@@ -23,6 +23,7 @@ typedef struct lociq_earlier {
 typedef struct lociq_work {
   const lociq_request *request;
   const lociq_sink *sink;
+  const lociq_progress *progress;
   lociq_sweep rows;           /* source, year, sizes, slab, threads: what every sweep starts from */
   size_t year;                /* of the results */
   size_t memory;              /* bytes for rows and results */

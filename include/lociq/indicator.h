@@ -79,6 +79,8 @@ typedef struct lociq_indicator {
 const lociq_indicator *const *lociq_catalogue(void);
 /* NULL when there is none of that name. */
 const lociq_indicator *lociq_indicator_find(const char *name);
+/* Sets LOCIQ_INVALID, with the indicator that a mistyped name may have meant. */
+lociq_status lociq_indicator_refuse(const char *name, lociq_error *error);
 
 /* The options that every computation has: measure, reference, missing, totals,
  * shares. Ended by a NULL name. `reference` is whole, an aggregate's code, or one

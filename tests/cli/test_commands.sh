@@ -49,6 +49,8 @@ run compute store.h5 lq krugman_specialisation
 expect_code 0
 expect_out ''
 expect_err 'computed 2 indicators into store.h5'
+run compute store.h5 lq lq
+expect_err 'computed 1 indicator into store.h5'
 run compute store.h5 lq --years 2015 -o result.h5
 expect_code 0
 expect_err 'computed 1 indicator into result.h5'
@@ -57,7 +59,7 @@ cp store.h5 before.h5
 refuses 2 'lociq compute: expected either names of indicators or --all; see lociq list' compute store.h5
 refuses 2 'lociq compute: expected either names of indicators or --all; see lociq list' compute store.h5 lq --all
 refuses 2 'lociq compute: there is no indicator "lqq": did you mean "lq"?' compute store.h5 diversity lqq
-refuses 2 'lociq compute: there is no indicator "frobnicate"' compute store.h5 frobnicate
+refuses 2 'lociq compute: there is no indicator "frobnicate"; see lociq list' compute store.h5 frobnicate
 refuses 2 'lociq compute: --family is "frob", which no indicator is of; see lociq list' compute store.h5 --family frob
 refuses 2 'lociq compute: labour_productivity needs the measure gva (or gdp), and neither is there: the measures are employment' \
   compute store.h5 labour_productivity
@@ -217,7 +219,8 @@ expect_out_has 'lq: Location quotient'
 expect_out_has 'formula    s / x'
 succeeds describe lq --format json
 check 'describe --format json is JSON' /usr/bin/python3 -c 'import json; json.load(open("out"))'
-refuses 2 'lociq describe: "lqq" is no indicator; see lociq list' describe lqq
+refuses 2 'lociq describe: there is no indicator "lqq": did you mean "lq"?' describe lqq
+refuses 2 'lociq describe: there is no indicator "frobnicate"; see lociq list' describe frobnicate
 refuses 2 'lociq describe: expected lociq describe NAME [options]' describe
 refuses 2 'lociq list: expected lociq list [options]' list lq
 finish

@@ -25,7 +25,7 @@ refuses 2 'lociq export: --quiet takes no value; see lociq export --help' export
 refuses 2 'lociq export: --year is given twice; see lociq export --help' export a b --year 2014 --year 2015
 refuses 2 'lociq export: --format is "xml", expected csv|json|matrix' export a b --format xml
 refuses 2 'lociq list: --format is "tab", expected table|json|markdown' list --format tab
-refuses 2 'lociq describe: "frob" is no indicator; see lociq list' describe frob
+refuses 2 'lociq describe: there is no indicator "frob"; see lociq list' describe frob
 
 refuses 2 'lociq import: expected -o STORE, the store to import into' import a
 refuses 2 'lociq import: --where is "age", expected DIMENSION=VALUE[,VALUE...]' import a -o b --where age

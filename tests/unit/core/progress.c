@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <lociq/error.h>
 #include <lociq/progress.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 /* cmocka wants the headers above first */
 #include <cmocka.h>
@@ -28,8 +30,29 @@ static void without_a_callback_work_goes_on(void **state) {
   assert_true(lociq_progress_report(&silent, "rows", 1, 0));
 }
 
+static void keep(void *context, const char *text) { (void)snprintf(context, LOCIQ_MESSAGE_SIZE, "%s", text); }
+
+static void a_remark_is_made_as_printf_makes_it(void **state) {
+  (void)state;
+  char kept[LOCIQ_MESSAGE_SIZE] = "";
+  const lociq_progress progress = {.context = kept, .remark = keep};
+  lociq_progress_remark(&progress, "eci %d is missing: %s", 2012, "two groups");
+  assert_string_equal(kept, "eci 2012 is missing: two groups");
+  assert_true(lociq_progress_report(&progress, "rows", 1, 0));
+}
+
+static void nobody_need_listen_to_remarks(void **state) {
+  (void)state;
+  char kept[LOCIQ_MESSAGE_SIZE] = "";
+  const lociq_progress deaf = {.context = kept};
+  lociq_progress_remark(NULL, "%d", 1);
+  lociq_progress_remark(&deaf, "%d", 1);
+  assert_string_equal(kept, "");
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(the_callback_decides_whether_work_goes_on),
-                                     cmocka_unit_test(without_a_callback_work_goes_on)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_callback_decides_whether_work_goes_on), cmocka_unit_test(without_a_callback_work_goes_on),
+      cmocka_unit_test(a_remark_is_made_as_printf_makes_it), cmocka_unit_test(nobody_need_listen_to_remarks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

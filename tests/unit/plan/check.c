@@ -62,7 +62,7 @@ static void imports_are_checked(void **state) {
 static void computations_are_checked(void **state) {
   (void)state;
   refused(START "compute:\n  - indicators: [lq, lqq]\n",
-          "plan_check.yaml:5:22: indicators: there is no indicator \"lqq\"; `lociq list` shows them");
+          "plan_check.yaml:5:22: indicators: there is no indicator \"lqq\": did you mean \"lq\"?");
   refused(START "compute:\n  - indicators: [all, lq]\n",
           "plan_check.yaml:5:18: indicators: all stands alone: it names every indicator");
   refused(START "compute:\n  - {indicators: [lq], years: 2015:2008}\n",

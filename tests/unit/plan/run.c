@@ -147,7 +147,7 @@ static void what_fails_leaves_nothing_behind(void **state) {
   refused("store: s.h5\nimport:\n  - files: [u.csv]\n", LOCIQ_NOT_FOUND,
           "plan_run/plan.yaml:3:13: files: plan_run/u.csv: No such file or directory");
   refused(START "compute:\n  - indicators: [lq, lqq]\n", LOCIQ_INVALID,
-          "plan_run/plan.yaml:5:22: indicators: there is no indicator \"lqq\"; `lociq list` shows them");
+          "plan_run/plan.yaml:5:22: indicators: there is no indicator \"lqq\": did you mean \"lq\"?");
   refused(START "partners:\n  - {regions: [a, q], output: p.csv}\n", LOCIQ_INVALID,
           "plan_run/plan.yaml:5:5: partners: there is no region \"q\"");
 }

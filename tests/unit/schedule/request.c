@@ -42,7 +42,7 @@ static void refused(const char *name, const char *option, const char *value, int
 static void names_are_checked(void **state) {
   (void)state;
   refused("qoutient", NULL, NULL, 0, 0, "there is no indicator \"qoutient\": did you mean \"quotient\"?");
-  refused("x", NULL, NULL, 0, 0, "there is no indicator \"x\"");
+  refused("x", NULL, NULL, 0, 0, "there is no indicator \"x\"; see lociq list");
   lociq_panel *panel = made_panel(&shape), *results = NULL;
   lociq_error error = {0};
   assert_int_equal(run(panel, NULL, 0, NULL, 0, 0, &results, &error), LOCIQ_INVALID);
