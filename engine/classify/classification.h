@@ -42,6 +42,9 @@ typedef struct lociq_classification_kind {
   const char *const *levels; /* names by number; NULL where there is no such level; ended by level_count */
   int level_count;
   bool (*read)(const char *code, lociq_extent *extent); /* false for a code that is none of it */
+  /* A number for the member of a level that a place lies in, its own within the
+   * level; false where there is none. NULL where no groups are asked for. */
+  bool (*member)(uint64_t place, int level, uint64_t *member);
 } lociq_classification_kind;
 
 extern const lociq_classification_kind lociq_nuts, lociq_fips, lociq_nace, lociq_naics;

@@ -67,4 +67,4 @@ static bool read_code(const char *code, lociq_extent *extent) {
   return read_digits(code, 5, &value) && read_state_or_county(extent, value);
 }
 
-const lociq_classification_kind lociq_fips = {"FIPS", LOCIQ_REGION, levels, 5, read_code};
+const lociq_classification_kind lociq_fips = {"FIPS", LOCIQ_REGION, levels, 5, read_code, NULL};

@@ -195,4 +195,21 @@ static bool read_code(const char *code, lociq_extent *extent) {
   return read_groups(code, extent);
 }
 
-const lociq_classification_kind lociq_nace = {"NACE", LOCIQ_INDUSTRY, levels, 5, read_code};
+/* Places count the divisions that exist, a hundred each. */
+static bool find_member(uint64_t place, int level, uint64_t *member) {
+  uint64_t before = 0;
+  if (level > 1) {
+    *member = place / (level == 2 ? 100 : level == 3 ? 10 : 1);
+    return true;
+  }
+  for (unsigned s = 0; s < SECTIONS; s++) {
+    before += (uint64_t)(sections[s][1] - sections[s][0] + 1) * DIVISION_WIDTH;
+    if (place < before) {
+      *member = s;
+      return true;
+    }
+  }
+  return false;
+}
+
+const lociq_classification_kind lociq_nace = {"NACE", LOCIQ_INDUSTRY, levels, 5, read_code, find_member};

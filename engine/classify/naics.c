@@ -103,4 +103,44 @@ static bool read_code(const char *code, lociq_extent *extent) {
   return lociq_extent_add(extent, low, low + width - 1);
 }
 
-const lociq_classification_kind lociq_naics = {"NAICS", LOCIQ_INDUSTRY, levels, 7, read_code};
+static bool find_supersector(unsigned sector, size_t *found) {
+  for (size_t i = 0; i < sizeof supersectors / sizeof supersectors[0]; i++) {
+    for (size_t k = 0; k < 4; k++) {
+      if (sector >= supersectors[i].ranges[k][0] && sector <= supersectors[i].ranges[k][1]) {
+        *found = i;
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/* The first of the sectors that are joined to one. */
+static unsigned join(unsigned sector) {
+  for (size_t i = 0; i < sizeof joined / sizeof joined[0]; i++) {
+    const unsigned first = (unsigned)(joined[i][0] - '0') * 10 + (unsigned)(joined[i][1] - '0');
+    const unsigned last = (unsigned)(joined[i][3] - '0') * 10 + (unsigned)(joined[i][4] - '0');
+    if (sector >= first && sector <= last) {
+      return first;
+    }
+  }
+  return sector;
+}
+
+static bool find_member(uint64_t place, int level, uint64_t *member) {
+  const unsigned sector = (unsigned)(place / 10000U);
+  size_t supersector = 0;
+  if (level < 2) {
+    const bool found = find_supersector(sector, &supersector);
+    *member = level == 1 ? supersector : (uint64_t)supersectors[supersector].code[2];
+    return found;
+  }
+  *member = join(sector);
+  for (uint64_t digits = 2, width = 10000; level > 2 && digits < (uint64_t)level; digits++) {
+    width /= 10;
+    *member = place / width;
+  }
+  return true;
+}
+
+const lociq_classification_kind lociq_naics = {"NAICS", LOCIQ_INDUSTRY, levels, 7, read_code, find_member};

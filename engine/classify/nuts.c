@@ -157,4 +157,4 @@ static bool read_code(const char *code, lociq_extent *extent) {
   return read_region(code, length, extent);
 }
 
-const lociq_classification_kind lociq_nuts = {"NUTS", LOCIQ_REGION, levels, 4, read_code};
+const lociq_classification_kind lociq_nuts = {"NUTS", LOCIQ_REGION, levels, 4, read_code, NULL};

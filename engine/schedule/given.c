@@ -5,6 +5,7 @@
 
 #include "classify/country.h"
 #include "core/memory.h"
+#include "schedule/groups.h"
 
 static size_t find_option(const lociq_instance *instance, const char *name) {
   size_t at = 0;
@@ -51,7 +52,7 @@ static const struct {
   unsigned what;
   lociq_status (*load)(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                        lociq_error *error);
-} loaders[] = {{LOCIQ_GIVEN_COUNTRIES, load_countries}};
+} loaders[] = {{LOCIQ_GIVEN_INDUSTRY_GROUPS, lociq_groups_load}, {LOCIQ_GIVEN_COUNTRIES, load_countries}};
 
 lociq_status lociq_supply_load(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                                lociq_error *error) {

@@ -61,10 +61,22 @@ static const char *find_lacking_file(const lociq_indicator *indicator, const loc
   return indicator->kernel->lacks(values);
 }
 
+/* Industries are grouped by their parents, of which each needs one. */
+static const char *find_lacking_parent(const lociq_panel *panel, const lociq_indicator *indicator,
+                                       const lociq_compute_options *options) {
+  if ((indicator->kernel->given & LOCIQ_GIVEN_INDUSTRY_GROUPS) == 0) return NULL;
+  const lociq_option *level = lociq_option_find(indicator->options, LOCIQ_OPTIONS_MAXIMUM, "level");
+  if (level == NULL || strcmp(lociq_option_text(level, options), "parent") != 0) return NULL;
+  for (size_t i = 0; i < lociq_axis_count(panel->axes[LOCIQ_INDUSTRY]); i++)
+    if (lociq_axis_parent(panel->axes[LOCIQ_INDUSTRY], i) == NULL) return "parents of all industries";
+  return NULL;
+}
+
 bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, char *measures, size_t size) {
   const char *names = find_lacking(panel, indicator, options);
   const char *file = names == NULL ? find_lacking_file(indicator, options) : NULL;
+  if (names == NULL && file == NULL) file = find_lacking_parent(panel, indicator, options);
   if (names == NULL && file == NULL) return false;
   if (file != NULL) (void)snprintf(measures, size, "%s", file);
   if (file != NULL) return true;

@@ -18,6 +18,10 @@ typedef struct figure {
   double value;
 } figure;
 
+typedef struct parent {
+  char *industry, *code;
+} parent;
+
 typedef enum table { NO_TABLE, GIVEN_MATRIX, GIVEN_VECTOR, EXPECTED_MATRIX } table;
 
 typedef struct runner {
@@ -26,6 +30,8 @@ typedef struct runner {
   bool has_source;
   figure *figures;
   size_t figure_count;
+  parent *parents; /* of industries */
+  size_t parent_count;
   char *measures[MEASURES];
   bool by_industry[MEASURES];
   size_t measure_count;
@@ -69,6 +75,13 @@ static void forget(runner *run) {
   free(run->figures);
   run->figures = NULL;
   run->figure_count = 0;
+  for (size_t k = 0; k < run->parent_count; k++) {
+    free(run->parents[k].industry);
+    free(run->parents[k].code);
+  }
+  free(run->parents);
+  run->parents = NULL;
+  run->parent_count = 0;
   for (size_t k = 0; k < run->measure_count; k++) free(run->measures[k]);
   run->measure_count = 0;
   forget_columns(run);
@@ -96,6 +109,12 @@ static void add_figure(runner *run, const char *region, const char *industry, do
 
 /* ---- the panel that the figures make ---- */
 
+static const char *parent_of(const runner *run, const char *industry) {
+  for (size_t k = 0; k < run->parent_count; k++)
+    if (strcmp(run->parents[k].industry, industry) == 0) return run->parents[k].code;
+  return NULL;
+}
+
 /* All regions, or all industries, that a figure names; one year; no aggregate. */
 static lociq_axis *axis_of(const runner *run, lociq_axis_kind kind) {
   lociq_member *members = calloc(run->figure_count + 1, sizeof *members);
@@ -106,7 +125,10 @@ static lociq_axis *axis_of(const runner *run, lociq_axis_kind kind) {
     const char *code = kind == LOCIQ_REGION ? run->figures[k].region : run->figures[k].industry;
     bool there = code == NULL;
     for (size_t l = 0; l < count && !there; l++) there = strcmp(members[l].code, code) == 0;
-    if (!there) members[count++] = (lociq_member){.code = code, .level = LOCIQ_NO_LEVEL};
+    if (there) continue;
+    members[count] = (lociq_member){.code = code, .level = LOCIQ_NO_LEVEL};
+    if (kind == LOCIQ_INDUSTRY) members[count].parent = parent_of(run, code);
+    count++;
   }
   lociq_axis *axis = NULL;
   if (lociq_axis_create(kind, members, count, &axis, NULL) != LOCIQ_OK) abort();
@@ -269,6 +291,18 @@ static void total(runner *run, char **words, size_t count) {
     complain(run, "expected \"total of region CODE VALUE\", \"of industry CODE VALUE\" or \"of everything VALUE\"");
 }
 
+/* parent of industry CODE PARENT */
+static void parent_line(runner *run, char **words, size_t count) {
+  if (count != 5 || strcmp(words[1], "of") != 0 || strcmp(words[2], "industry") != 0) {
+    complain(run, "expected \"parent of industry CODE PARENT\"");
+    return;
+  }
+  run->parents = realloc(run->parents, (run->parent_count + 1) * sizeof *run->parents);
+  if (run->parents == NULL) abort();
+  run->parents[run->parent_count++] = (parent){strdup(words[3]), strdup(words[4])};
+  forget_results(run);
+}
+
 static void tolerance(runner *run, char **words, size_t count) {
   run->absolute = count > 2 && strcmp(words[2], "absolute") == 0;
   const size_t because = run->absolute ? 3 : 2;
@@ -299,6 +333,8 @@ static void keyword(runner *run, char **words, size_t count, const char *reason)
     given(run, words, count);
   else if (strcmp(words[0], "total") == 0)
     total(run, words, count);
+  else if (strcmp(words[0], "parent") == 0)
+    parent_line(run, words, count);
   else if (strcmp(words[0], "tolerance") == 0)
     tolerance(run, words, count);
   else if (strcmp(words[0], "compute") == 0 || strcmp(words[0], "refuse") == 0)

@@ -286,6 +286,20 @@ static void standardised_quotients_have_mean_0_and_deviation_1(void **state) {
   }
 }
 
+static void variety_within_and_between_groups_is_all_variety(void **state) {
+  (void)state;
+  double *within = values_of(&holes, "variety_related", NULL, NULL);
+  double *between = values_of(&holes, "variety_unrelated", NULL, NULL);
+  double *bits = values_of(&holes, "entropy", "base", "2");
+  for (size_t r = 0; r < REGIONS; r++) {
+    assert_near(within[r] + between[r], bits[r]);
+    assert_true(within[r] > 0 && within[r] <= log2(3) && between[r] > 0);
+  }
+  free(within);
+  free(between);
+  free(bits);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(known_parts_of_everything_add_up_to_it),
                                      cmocka_unit_test(location_quotient_and_its_symmetric_form_tell_the_same),
@@ -298,6 +312,7 @@ int main(void) {
                                      cmocka_unit_test(indices_that_are_made_of_one_another),
                                      cmocka_unit_test(location_quotients_in_other_forms),
                                      cmocka_unit_test(standardised_quotients_have_mean_0_and_deviation_1),
+                                     cmocka_unit_test(variety_within_and_between_groups_is_all_variety),
                                      cmocka_unit_test(theil_against_equal_regions_is_what_entropy_lacks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

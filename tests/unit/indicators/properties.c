@@ -183,6 +183,14 @@ static lociq_table table_of(const lociq_panel *panel, const lociq_setting *setti
   return table;
 }
 
+/* The industries with one parent, by the first of them. The caller frees. */
+static size_t *groups_of(const lociq_axis *industries) {
+  size_t *of = calloc(lociq_axis_count(industries) + 1, sizeof *of);
+  for (size_t i = 0; i < lociq_axis_count(industries); i++)
+    while (strcmp(lociq_axis_parent(industries, of[i]), lociq_axis_parent(industries, i)) != 0) of[i]++;
+  return of;
+}
+
 static double *second_opinion(const lociq_indicator *indicator, const lociq_panel *panel,
                               const lociq_setting *setting) {
   double *cells = calloc(lociq_panel_count(panel, LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY) + 1, sizeof *cells);
@@ -193,6 +201,9 @@ static double *second_opinion(const lociq_indicator *indicator, const lociq_pane
   for (size_t r = 0; r < table.regions; r++) equal[r] = 1;
   if (is(setting, "distribution", "equal")) table.distribution = equal;
   table.options = values;
+  size_t *groups = groups_of(panel->axes[LOCIQ_INDUSTRY]);
+  const lociq_given given = {.industry_groups = {.count = table.industries, .of = groups}};
+  table.given = &given;
   for (size_t k = 0, operand = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++) {
     values[k] = value_of(&indicator->options[k], setting);
     if (indicator->options[k].type != LOCIQ_OPTION_MEASURE) continue;
@@ -204,6 +215,7 @@ static double *second_opinion(const lociq_indicator *indicator, const lociq_pane
     table.needs[k] = needs[k] = second_opinion(lociq_indicator_find(indicator->kernel->needs[k]), panel, setting);
   indicator->kernel->naive(&table, result);
   for (size_t k = 0; k < LOCIQ_NEEDS; k++) free(needs[k]);
+  free(groups);
   free(equal);
   free(cells);
   return result;

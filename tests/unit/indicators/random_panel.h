@@ -35,23 +35,27 @@ static inline double random_jobs(uint64_t *state) {
   return floor(pow(10, 4 * random_part(state))) + (double)(random_bits(state) % 7);
 }
 
-static inline lociq_axis *numbered_axis(lociq_axis_kind kind, size_t count) {
+/* Where a region's or an industry's data lie. */
+static inline size_t turned(const panel_plan *plan, size_t count, size_t position) {
+  return plan->turned ? count - 1 - position : position;
+}
+
+/* Every three industries have a parent. */
+static inline lociq_axis *numbered_axis(const panel_plan *plan, lociq_axis_kind kind, size_t count) {
   lociq_member *members = calloc(count + 1, sizeof *members);
-  char(*codes)[32] = calloc(count + 1, sizeof *codes);
+  char(*codes)[32] = calloc(count + 1, sizeof *codes), (*parents)[32] = calloc(count + 1, sizeof *parents);
   for (size_t k = 0; k < count; k++) {
     snprintf(codes[k], sizeof codes[k], kind == LOCIQ_YEAR ? "%zu" : "c%05zu", kind == LOCIQ_YEAR ? 2001 + k : k);
+    snprintf(parents[k], sizeof parents[k], "g%05zu", turned(plan, count, k) / 3);
     members[k] = (lociq_member){.code = codes[k], .level = LOCIQ_NO_LEVEL};
+    if (kind == LOCIQ_INDUSTRY) members[k].parent = parents[k];
   }
   lociq_axis *axis = NULL;
   if (lociq_axis_create(kind, members, count, &axis, NULL) != LOCIQ_OK) abort();
   free(members);
+  free(parents);
   free(codes);
   return axis;
-}
-
-/* Where a region's or an industry's data lie. */
-static inline size_t turned(const panel_plan *plan, size_t count, size_t position) {
-  return plan->turned ? count - 1 - position : position;
 }
 
 static inline double *part_values(lociq_panel *panel, lociq_cube *cube, lociq_part part) {
@@ -122,10 +126,10 @@ static inline lociq_panel *random_panel(const panel_plan *plan) {
   lociq_panel *panel = NULL;
   uint64_t state = plan->seed;
   if (lociq_panel_create(&panel, NULL)) abort();
-  panel->axes[LOCIQ_YEAR] = numbered_axis(LOCIQ_YEAR, plan->years);
-  panel->axes[LOCIQ_REGION] = numbered_axis(LOCIQ_REGION, plan->regions);
-  panel->axes[LOCIQ_INDUSTRY] = numbered_axis(LOCIQ_INDUSTRY, plan->industries);
-  panel->axes[LOCIQ_AGGREGATE] = numbered_axis(LOCIQ_AGGREGATE, 0);
+  panel->axes[LOCIQ_YEAR] = numbered_axis(plan, LOCIQ_YEAR, plan->years);
+  panel->axes[LOCIQ_REGION] = numbered_axis(plan, LOCIQ_REGION, plan->regions);
+  panel->axes[LOCIQ_INDUSTRY] = numbered_axis(plan, LOCIQ_INDUSTRY, plan->industries);
+  panel->axes[LOCIQ_AGGREGATE] = numbered_axis(plan, LOCIQ_AGGREGATE, 0);
   const char *const measures[] = {"employment", "gva", "hours", "wages", "employees"};
   for (size_t k = 0; k < sizeof measures / sizeof *measures; k++) add_measure(plan, panel, measures[k], true, &state);
   add_measure(plan, panel, "population", false, &state);

@@ -54,8 +54,29 @@ static void settings_choose_the_measure_and_an_indicator_is_none(void **state) {
   lociq_panel_free(panel);
 }
 
+static void industries_without_parents_cannot_be_grouped_by_them(void **state) {
+  (void)state;
+  const lociq_indicator *variety = lociq_indicator_find("variety_related");
+  const lociq_setting setting = {"level", "section"};
+  const lociq_member members[] = {{"10.1", NULL, "10", LOCIQ_NO_LEVEL}, {"20.1", NULL, NULL, LOCIQ_NO_LEVEL}};
+  lociq_compute_options options = lociq_compute_options_default();
+  lociq_panel *panel = NULL;
+  char text[64];
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_axis_create(LOCIQ_INDUSTRY, members, 2, &panel->axes[LOCIQ_INDUSTRY], NULL), LOCIQ_OK);
+  assert_lacks(panel, variety, &options, "employment");
+  add(panel, "employment", "measure");
+  assert_lacks(panel, variety, &options, "parents of all industries");
+  assert_false(lociq_compute_lacks(panel, lociq_indicator_find("lq"), &options, text, sizeof text));
+  options.settings = &setting;
+  options.setting_count = 1;
+  assert_false(lociq_compute_lacks(panel, variety, &options, text, sizeof text));
+  lociq_panel_free(panel);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_lacking_is_named),
-                                     cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none)};
+                                     cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none),
+                                     cmocka_unit_test(industries_without_parents_cannot_be_grouped_by_them)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
