@@ -13,7 +13,7 @@ static const lociq_record_column columns[COLUMNS] = {[CODE] = {.name = "code"},
 
 static lociq_status add_label(const lociq_records *records, lociq_labels *labels, lociq_error *error) {
   if (records->texts[CODE][0] == '\0')
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%llu: there is no code", records->lines.path,
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%llu: there is no code", records->path,
                            (unsigned long long)records->line);
   if (labels->count == labels->capacity) {
     const size_t capacity = labels->capacity == 0 ? 64 : 2 * labels->capacity;

@@ -8,72 +8,102 @@
 
 #include "core/memory.h"
 #include "read/field.h"
+#include "read/lines.h"
+
+/* Where reading stands, and the fields that are wanted. */
+struct lociq_record_reader {
+  size_t count; /* of columns */
+  lociq_lines lines;
+  lociq_window window;
+  const char *next;                    /* in the window */
+  uint64_t next_line;                  /* its number */
+  size_t field[LOCIQ_RECORD_COLUMNS];  /* of each column, or LOCIQ_NONE */
+  size_t offset[LOCIQ_RECORD_COLUMNS]; /* of each text in `kept` */
+  char *kept;
+  size_t kept_length, kept_capacity;
+};
 
 static lociq_status refuse_line(const lociq_records *records, uint64_t line, const char *what, lociq_error *error) {
-  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": %s", records->lines.path, line, what);
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": %s", records->path, line, what);
 }
 
 static lociq_status find_columns(lociq_records *records, lociq_error *error) {
-  const lociq_header *header = &records->lines.header;
-  for (size_t c = 0; c < records->count; c++) {
+  struct lociq_record_reader *reader = records->reader;
+  const lociq_header *header = &reader->lines.header;
+  for (size_t c = 0; c < reader->count; c++) {
     const char *name = records->columns[c].name;
-    records->field[c] = lociq_header_find(header, name);
-    if (records->field[c] == LOCIQ_NONE) {
+    reader->field[c] = lociq_header_find(header, name);
+    if (reader->field[c] == LOCIQ_NONE) {
       if (records->columns[c].optional) continue;
       return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: there is no column \"%s\"", header->path, name);
     }
-    for (size_t f = records->field[c] + 1; f < header->count; f++)
+    for (size_t f = reader->field[c] + 1; f < header->count; f++)
       if (strcmp(header->fields[f], name) == 0)
         return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: the column \"%s\" is there twice", header->path, name);
   }
   return LOCIQ_OK;
 }
 
+static lociq_status open_with(const char *path, const lociq_record_column *columns, size_t count,
+                              lociq_records *records, lociq_error *error) {
+  *records = (lociq_records){.path = path, .columns = columns};
+  records->reader = lociq_allocate(1, sizeof *records->reader);
+  if (records->reader == NULL) return lociq_memory_error(error, "a file");
+  records->reader->count = count;
+  return LOCIQ_OK;
+}
+
 lociq_status lociq_records_open(const char *path, const lociq_record_column *columns, size_t count,
                                 const lociq_progress *progress, lociq_records *records, lociq_error *error) {
-  *records = (lociq_records){.columns = columns, .count = count};
-  const lociq_status status = lociq_lines_open(path, LOCIQ_WINDOW, progress, &records->lines, error);
+  lociq_status status = open_with(path, columns, count, records, error);
+  if (status == LOCIQ_OK) status = lociq_lines_open(path, LOCIQ_WINDOW, progress, &records->reader->lines, error);
   return status == LOCIQ_OK ? find_columns(records, error) : status;
 }
 
 lociq_status lociq_records_open_text(const char *name, const char *text, const lociq_record_column *columns,
                                      size_t count, lociq_records *records, lociq_error *error) {
-  *records = (lociq_records){.columns = columns, .count = count};
-  const lociq_status status = lociq_lines_open_text(name, text, &records->lines, error);
+  lociq_status status = open_with(name, columns, count, records, error);
+  if (status == LOCIQ_OK) status = lociq_lines_open_text(name, text, &records->reader->lines, error);
   return status == LOCIQ_OK ? find_columns(records, error) : status;
 }
 
 void lociq_records_close(lociq_records *records) {
-  free(records->window.text);
-  free(records->kept);
-  lociq_lines_clear(&records->lines);
+  struct lociq_record_reader *reader = records->reader;
+  if (reader != NULL) {
+    free(reader->window.text);
+    free(reader->kept);
+    lociq_lines_clear(&reader->lines);
+  }
+  free(reader);
   *records = (lociq_records){0};
 }
 
 /* Keeps a text of the row, ended by NUL. */
 static lociq_status keep_text(lociq_records *records, size_t column, lociq_slice text, lociq_error *error) {
+  struct lociq_record_reader *reader = records->reader;
   if (lociq_utf8_valid(text) < text.length)
-    return refuse_line(records, records->next_line, "a text that is not UTF-8", error);
+    return refuse_line(records, reader->next_line, "a text that is not UTF-8", error);
   if (text.length > LOCIQ_CODE_LIMIT)
-    return refuse_line(records, records->next_line, "a text longer than 1024 bytes", error);
-  const size_t needed = records->kept_length + text.length + 1;
-  if (needed > records->kept_capacity) {
-    char *grown = lociq_resize(records->kept, 2 * needed, 1);
+    return refuse_line(records, reader->next_line, "a text longer than 1024 bytes", error);
+  const size_t needed = reader->kept_length + text.length + 1;
+  if (needed > reader->kept_capacity) {
+    char *grown = lociq_resize(reader->kept, 2 * needed, 1);
     if (grown == NULL) return lociq_memory_error(error, "a row of a file");
-    records->kept = grown;
-    records->kept_capacity = 2 * needed;
+    reader->kept = grown;
+    reader->kept_capacity = 2 * needed;
   }
-  char *place = records->kept + records->kept_length;
+  char *place = reader->kept + reader->kept_length;
   if (text.length > 0) memcpy(place, text.text, text.length);
   place[text.length] = '\0';
-  records->offset[column] = records->kept_length;
-  records->kept_length = needed;
+  reader->offset[column] = reader->kept_length;
+  reader->kept_length = needed;
   return LOCIQ_OK;
 }
 
 static lociq_status keep_field(lociq_records *records, size_t field, lociq_slice text, lociq_error *error) {
-  for (size_t c = 0; c < records->count; c++) {
-    if (records->field[c] != field) continue;
+  struct lociq_record_reader *reader = records->reader;
+  for (size_t c = 0; c < reader->count; c++) {
+    if (reader->field[c] != field) continue;
     const lociq_status status = keep_text(records, c, text, error);
     if (status != LOCIQ_OK) return status;
   }
@@ -82,21 +112,22 @@ static lociq_status keep_field(lociq_records *records, size_t field, lociq_slice
 
 /* Takes the fields of a line; `next` is then at its line break. */
 static lociq_status take_line(lociq_records *records, lociq_error *error) {
-  const lociq_lines *lines = &records->lines;
-  const char *limit = records->window.text + records->window.length;
+  struct lociq_record_reader *reader = records->reader;
+  const lociq_lines *lines = &reader->lines;
+  const char *limit = reader->window.text + reader->window.length;
   const char delimiter = lines->header.delimiter;
   lociq_taken taken;
   size_t field = 0;
-  records->kept_length = 0;
+  reader->kept_length = 0;
   for (bool more = true; more; field++) {
-    const char *wrong = lociq_field_take(records->next, limit, delimiter, delimiter, lines->quoted, &taken);
-    if (wrong != NULL) return refuse_line(records, records->next_line, wrong, error);
+    const char *wrong = lociq_field_take(reader->next, limit, delimiter, delimiter, lines->quoted, &taken);
+    if (wrong != NULL) return refuse_line(records, reader->next_line, wrong, error);
     const lociq_status status = keep_field(records, field, taken.text, error);
     if (status != LOCIQ_OK) return status;
-    records->next_line += taken.line_breaks;
-    records->next = taken.stop;
-    more = *records->next == delimiter;
-    records->next += more;
+    reader->next_line += taken.line_breaks;
+    reader->next = taken.stop;
+    more = *reader->next == delimiter;
+    reader->next += more;
   }
   if (field == lines->header.count) return LOCIQ_OK;
   return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": %zu fields, expected %zu", lines->path, records->line,
@@ -105,38 +136,39 @@ static lociq_status take_line(lociq_records *records, lociq_error *error) {
 
 /* Goes to the next line that is not empty; false at the end of the window. */
 static bool find_line(lociq_records *records) {
-  const char *limit = records->window.text + records->window.length;
-  for (; records->next < limit; records->next++, records->next_line++) {
-    if (*records->next == '\r' && records->next[1] == '\n') records->next++;
-    if (*records->next != '\n') return true;
+  struct lociq_record_reader *reader = records->reader;
+  const char *limit = reader->window.text + reader->window.length;
+  for (; reader->next < limit; reader->next++, reader->next_line++) {
+    if (*reader->next == '\r' && reader->next[1] == '\n') reader->next++;
+    if (*reader->next != '\n') return true;
   }
   return false;
 }
 
 lociq_status lociq_records_next(lociq_records *records, lociq_error *error) {
-  while (records->window.text == NULL || !find_line(records)) {
-    const lociq_status status = lociq_lines_next(&records->lines, &records->window, error);
+  struct lociq_record_reader *reader = records->reader;
+  while (reader->window.text == NULL || !find_line(records)) {
+    const lociq_status status = lociq_lines_next(&reader->lines, &reader->window, error);
     if (status != LOCIQ_OK) return status;
     records->line = 0;
-    if (records->window.length == 0) return lociq_lines_finish(&records->lines, error);
-    records->next = records->window.text;
-    records->next_line = records->window.first_line;
+    if (reader->window.length == 0) return lociq_lines_finish(&reader->lines, error);
+    reader->next = reader->window.text;
+    reader->next_line = reader->window.first_line;
   }
-  records->line = records->next_line;
+  records->line = reader->next_line;
   const lociq_status status = take_line(records, error);
   if (status != LOCIQ_OK) return status;
-  records->next++;
-  records->next_line++;
-  for (size_t c = 0; c < records->count; c++)
-    records->texts[c] = records->field[c] == LOCIQ_NONE ? NULL : records->kept + records->offset[c];
+  reader->next++;
+  reader->next_line++;
+  for (size_t c = 0; c < reader->count; c++)
+    records->texts[c] = reader->field[c] == LOCIQ_NONE ? NULL : reader->kept + reader->offset[c];
   return LOCIQ_OK;
 }
 
 lociq_status lociq_records_refuse(const lociq_records *records, size_t column, const char *expected,
                                   lociq_error *error) {
-  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": column \"%s\" is \"%s\", expected %s",
-                         records->lines.path, records->line, records->columns[column].name, records->texts[column],
-                         expected);
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": column \"%s\" is \"%s\", expected %s", records->path,
+                         records->line, records->columns[column].name, records->texts[column], expected);
 }
 
 static lociq_status refuse_number(const lociq_records *records, size_t column, lociq_record_range range,
@@ -181,7 +213,7 @@ lociq_status lociq_records_code(const lociq_records *records, size_t column, con
   if (code[0] == '\0') return lociq_records_refuse(records, column, "a code", error);
   const size_t found = lociq_axis_find(axis, code);
   if (found == LOCIQ_NONE)
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": %s \"%s\" is not in the store", records->lines.path,
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": %s \"%s\" is not in the store", records->path,
                            records->line, lociq_axis_kind_name(lociq_axis_get_kind(axis)), code);
   *position = found;
   return LOCIQ_OK;

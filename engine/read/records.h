@@ -22,8 +22,9 @@
 #define LOCIQ_READ_RECORDS_H
 
 #include <lociq/axis.h>
-
-#include "read/lines.h"
+#include <lociq/progress.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 enum { LOCIQ_RECORD_COLUMNS = 8 };
 
@@ -39,21 +40,13 @@ typedef struct lociq_record_range {
 } lociq_record_range;
 
 typedef struct lociq_records {
+  const char *path; /* for messages */
   /* The row that lociq_records_next read; overwritten by the next one. */
   uint64_t line; /* where it begins; 0 behind the last row */
-  const char
-      *texts[LOCIQ_RECORD_COLUMNS]; /* of the columns, UTF-8, "" where empty, NULL where the file lacks the column */
-
+  /* Of the columns, UTF-8; "" where empty, NULL where the file lacks the column. */
+  const char *texts[LOCIQ_RECORD_COLUMNS];
   const lociq_record_column *columns;
-  size_t count;
-  lociq_lines lines;
-  lociq_window window;
-  const char *next;                    /* in the window */
-  uint64_t next_line;                  /* its number */
-  size_t field[LOCIQ_RECORD_COLUMNS];  /* of each column, or LOCIQ_NONE */
-  size_t offset[LOCIQ_RECORD_COLUMNS]; /* of each text in `kept` */
-  char *kept;
-  size_t kept_length, kept_capacity;
+  struct lociq_record_reader *reader;
 } lociq_records;
 
 /* Opens a file and finds the columns, at most LOCIQ_RECORD_COLUMNS. `columns` and
