@@ -84,7 +84,7 @@ static const char *used_code(const lociq_collection *all, const lociq_bound *fil
   return NULL;
 }
 
-static const char *plain_unit(const lociq_collection *all, const lociq_bound *file, const lociq_column *column) {
+static const char *plain_unit(const lociq_collection *all, const lociq_bound *file, const lociq_read_column *column) {
   if (all->options->unit != NULL) return all->options->unit;
   if (column->unit != NULL) return column->unit;
   const lociq_layout *layout = &file->scan->layout;
@@ -94,7 +94,7 @@ static const char *plain_unit(const lociq_collection *all, const lociq_bound *fi
 }
 
 /* The unit with its scale; text is room for it. NULL: none is known. */
-static lociq_status unit_of(const lociq_collection *all, const lociq_bound *file, const lociq_column *column,
+static lociq_status unit_of(const lociq_collection *all, const lociq_bound *file, const lociq_read_column *column,
                             char text[LOCIQ_MESSAGE_SIZE], const char **unit, lociq_error *error) {
   *unit = plain_unit(all, file, column);
   const char *scale = used_code(all, file, file->scan->layout.scale_dimension);
@@ -108,7 +108,7 @@ static lociq_status unit_of(const lociq_collection *all, const lociq_bound *file
   return LOCIQ_OK;
 }
 
-static lociq_status find_unit(const lociq_collection *all, const lociq_bound *file, const lociq_column *column,
+static lociq_status find_unit(const lociq_collection *all, const lociq_bound *file, const lociq_read_column *column,
                               lociq_measure *measure, lociq_error *error) {
   char text[LOCIQ_MESSAGE_SIZE];
   const char *unit = NULL;

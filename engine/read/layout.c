@@ -24,11 +24,11 @@ static bool copied(const char *text, char **copy) {
 
 lociq_status lociq_layout_add_dimension(lociq_layout *layout, const char *name, int axis, lociq_place place,
                                         const char *constant, lociq_error *error) {
-  lociq_dimension *dimensions = grown(layout->dimensions, layout->dimension_count, sizeof *dimensions);
+  lociq_read_dimension *dimensions = grown(layout->dimensions, layout->dimension_count, sizeof *dimensions);
   if (dimensions == NULL) return lociq_memory_error(error, "a dimension");
   layout->dimensions = dimensions;
-  lociq_dimension *added = &dimensions[layout->dimension_count];
-  *added = (lociq_dimension){.axis = axis, .place = place};
+  lociq_read_dimension *added = &dimensions[layout->dimension_count];
+  *added = (lociq_read_dimension){.axis = axis, .place = place};
   if (!copied(name, &added->name) || !copied(constant, &added->constant)) {
     free(added->name);
     return lociq_memory_error(error, "a dimension");
@@ -38,11 +38,11 @@ lociq_status lociq_layout_add_dimension(lociq_layout *layout, const char *name, 
 }
 
 lociq_status lociq_layout_add_column(lociq_layout *layout, const char *measure, const char *code, lociq_error *error) {
-  lociq_column *columns = grown(layout->columns, layout->column_count, sizeof *columns);
+  lociq_read_column *columns = grown(layout->columns, layout->column_count, sizeof *columns);
   if (columns == NULL) return lociq_memory_error(error, "a column");
   layout->columns = columns;
-  lociq_column *added = &columns[layout->column_count];
-  *added = (lociq_column){0};
+  lociq_read_column *added = &columns[layout->column_count];
+  *added = (lociq_read_column){0};
   if (!copied(measure, &added->measure) || !copied(code, &added->code)) {
     free(added->measure);
     return lociq_memory_error(error, "a column");

@@ -42,7 +42,7 @@ static int compare_entries(const void *first, const void *second) {
 /* The merged dimension for one of a layout: found, or made. */
 static lociq_status merged_of(lociq_collection *all, const lociq_layout *layout, size_t d, size_t *found,
                               lociq_error *error) {
-  const lociq_dimension *dimension = &layout->dimensions[d];
+  const lociq_read_dimension *dimension = &layout->dimensions[d];
   const char *measure = layout->columns[0].measure;
   for (*found = 0; *found < all->dimension_count; (*found)++) {
     const lociq_merged *known = &all->dimensions[*found];
@@ -104,7 +104,7 @@ static lociq_status bind(lociq_collection *all, lociq_bound *file, lociq_error *
 /* All codes that a file has for one of its dimensions. */
 static lociq_status gather(lociq_bound *file, size_t number, size_t d, entries *list, lociq_error *error) {
   const lociq_scan *scan = file->scan;
-  const lociq_dimension *dimension = &scan->layout.dimensions[d];
+  const lociq_read_dimension *dimension = &scan->layout.dimensions[d];
   lociq_status status = LOCIQ_OK;
   if (dimension->place == LOCIQ_CONSTANT)
     return add_entry(list, (entry){.code = dimension->constant, .file = number, .slot = &file->constants[d]}, error);

@@ -145,7 +145,7 @@ static lociq_status long_code(lociq_parser *parser, const char *from, char end, 
   lociq_status status = take(parser, from, end, error);
   if (status != LOCIQ_OK) return status;
   const lociq_taken *taken = &parser->taken;
-  const lociq_dimension *dimension = &parser->layout->dimensions[target];
+  const lociq_read_dimension *dimension = &parser->layout->dimensions[target];
   lociq_dictionary *dictionary = &parser->dictionaries[parser->code_index[target]];
   lociq_slice code = taken->text, label = {0};
   if (parser->layout->split_code != NULL) parser->layout->split_code(taken->text, &code, &label);

@@ -51,13 +51,13 @@ size_t lociq_header_find(const lociq_header *header, const char *name); /* LOCIQ
 /* Where the codes of a dimension stand. */
 typedef enum lociq_place {
   LOCIQ_IN_FIELD,      /* in a field of each line */
-  LOCIQ_ALONG_COLUMNS, /* in the header, a code a column (lociq_column.code): one dimension at most */
+  LOCIQ_ALONG_COLUMNS, /* in the header, a code a column (lociq_read_column.code): one dimension at most */
   LOCIQ_CONSTANT       /* nowhere: one code for the whole file */
 } lociq_place;
 
 enum { LOCIQ_NO_AXIS = -1 };
 
-typedef struct lociq_dimension {
+typedef struct lociq_read_dimension {
   char *name; /* the file's: "geo", "nace_r2", "age", "own_code" */
   int axis;   /* LOCIQ_REGION, LOCIQ_INDUSTRY, LOCIQ_YEAR or LOCIQ_NO_AXIS */
   lociq_place place;
@@ -67,15 +67,15 @@ typedef struct lociq_dimension {
   /* What the codes follow where the format says so (QCEW's industry 10 is a total,
    * NACE's is not); LOCIQ_UNCLASSIFIED: found from the codes. */
   lociq_classification classification;
-} lociq_dimension;
+} lociq_read_dimension;
 
 /* A column of cells. */
-typedef struct lociq_column {
+typedef struct lociq_read_column {
   char *measure;
   char *code;       /* its code of the dimension along the columns, else NULL */
   int tag;          /* the format's own, for `combine` */
   const char *unit; /* a constant text where the format knows it; NULL: by unit_dimension */
-} lociq_column;
+} lociq_read_column;
 
 /* Parse a cell or a flag that is no plain unsigned whole number. Blanks and
  * quotes around are gone already. Return NULL when all is well, else what was
@@ -102,15 +102,15 @@ typedef struct lociq_field {
 typedef struct lociq_piece {
   double value; /* NaN: missing */
   uint16_t flags;
-  const lociq_column *column;
+  const lociq_read_column *column;
   const char *const *codes; /* a code a dimension of the layout, in its order */
 } lociq_piece;
 
 typedef struct lociq_layout lociq_layout;
 struct lociq_layout {
-  lociq_dimension *dimensions;
+  lociq_read_dimension *dimensions;
   size_t dimension_count;
-  lociq_column *columns;
+  lociq_read_column *columns;
   size_t column_count;
   lociq_field *fields;
   size_t field_count;

@@ -253,7 +253,7 @@ static lociq_status add_dimension(const lociq_header *header, const char *name, 
   }
   const lociq_status status = lociq_layout_add_dimension(layout, name, axis, LOCIQ_IN_FIELD, NULL, error);
   if (status == LOCIQ_OK) {
-    lociq_dimension *added = &layout->dimensions[layout->dimension_count - 1];
+    lociq_read_dimension *added = &layout->dimensions[layout->dimension_count - 1];
     added->free = strcmp(name, "ACTION") == 0;
     if (strcasecmp(name, "UNIT_MULT") == 0) {
       added->blank = "0";
