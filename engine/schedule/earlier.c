@@ -7,11 +7,14 @@
 
 /* What an instance looks back at. */
 static const lociq_cube *cube_of(const lociq_request *request, const lociq_instance *instance) {
-  return instance->operand_count > 0 ? instance->operands[0] : request->measure;
+  const bool columns = instance->indicator->kernel->form == LOCIQ_COLUMN;
+  const bool own = columns ? lociq_instance_has_variable(instance) : instance->operand_count > 0;
+  return own ? instance->operands[0] : request->measure;
 }
 
 static bool is_by_region(const lociq_work *work, size_t position) {
-  return work->operands[position][0].by_region != NULL;
+  const lociq_instance *instance = &work->request->instances[position];
+  return work->operands[position][0].by_region != NULL && cube_of(work->request, instance) == instance->operands[0];
 }
 
 lociq_status lociq_earlier_create(lociq_work *work, lociq_error *error) {

@@ -5,6 +5,7 @@
 #ifndef LOCIQ_TESTS_MADE_KERNELS_H
 #define LOCIQ_TESTS_MADE_KERNELS_H
 
+#include "made_columns.h"
 #include "made_looks.h"
 #include "made_panel.h"
 #include "numeric/logarithm.h"
@@ -156,6 +157,7 @@ static const lociq_kernel kernel_ratio = {.form = LOCIQ_ROW, .row = row_ratio};
 static const lociq_indicator made_indicators[] = {
     MADE_INDICATOR("quotient", MADE_CELLS, &kernel_quotient, .doi = "10.1/x", .reference = "Somebody (1900)"),
     MADE_LOOKS,
+    MADE_COLUMNS,
     MADE_INDICATOR(
         "distance", MADE_REGIONS, &kernel_distance,
         .options = {{.name = "reference", .type = LOCIQ_OPTION_CHOICE, .preset = "whole", .choices = "whole|others"}}),
