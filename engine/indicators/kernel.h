@@ -89,6 +89,7 @@ typedef struct lociq_column {
   double reference;           /* x_i */
   double industry_total;      /* E_i = x_i·E */
   double all;                 /* E */
+  bool raw_shares;            /* --shares raw, for a kernel that shares out */
   const double *operands[LOCIQ_OPERANDS]; /* this industry's column of each, or the region variable */
   const double *earlier[LOCIQ_LAGS];      /* of values, in the years that kernel->lags names */
   const double *needs[LOCIQ_NEEDS];       /* by region, by industry, or one value */
@@ -175,8 +176,9 @@ typedef struct lociq_kernel {
   const char *(*lacks)(const lociq_value *options);
   /* How many years back it looks, at most LOCIQ_LAGS of them, and which; NULL: none. */
   size_t (*lags)(const lociq_value *options, long lags[LOCIQ_LAGS]);
-  unsigned given; /* what it is given once: LOCIQ_GIVEN_… */
-  unsigned held;  /* whole only: LOCIQ_HELD_… */
+  unsigned given;       /* what it is given once: LOCIQ_GIVEN_… */
+  unsigned by_industry; /* operands, a bit each, that must be by industry: others are refused */
+  unsigned held;        /* whole only: LOCIQ_HELD_… */
   size_t scratch;
 
   /* Where an indicator has further outputs, their results follow its own, also

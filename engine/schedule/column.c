@@ -203,6 +203,7 @@ static lociq_column make_column(const column_pass *pass, const column_run *run, 
   column.reference = work->structure->reference[industry];
   column.industry_total = work->structure->industry_total[industry];
   column.all = work->structure->all;
+  column.raw_shares = work->request->raw_shares;
   return column;
 }
 

@@ -6,13 +6,14 @@
 #include "indicators/kernel.h"
 #include "schedule/option.h"
 
-/* Whether one of the names, separated by |, is a measure of the panel. */
-static bool has_one(const lociq_panel *panel, const char *names) {
+/* Whether one of the names, separated by |, is a measure of the panel, by industry where it must be. */
+static bool has_one(const lociq_panel *panel, const char *names, bool by_industry) {
   while (*names != '\0') {
     const size_t length = strcspn(names, "|");
     for (size_t i = 0; i < panel->cube_count; i++) {
       const lociq_cube *cube = panel->cubes[i];
-      if (strlen(cube->name) == length && memcmp(cube->name, names, length) == 0 && strcmp(cube->kind, "measure") == 0)
+      if (strlen(cube->name) == length && memcmp(cube->name, names, length) == 0 &&
+          strcmp(cube->kind, "measure") == 0 && (!by_industry || (cube->shape & LOCIQ_BY_INDUSTRY) != 0))
         return true;
     }
     names += length + (names[length] == '|');
@@ -33,6 +34,7 @@ static const char *find_lacking(const lociq_panel *panel, const lociq_indicator 
                                 const lociq_compute_options *options) {
   const lociq_kernel *kernel = indicator->kernel;
   bool own = false, replaced = false;
+  size_t operand = 0;
   for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && indicator->options[i].name != NULL; i++) {
     if (indicator->options[i].type != LOCIQ_OPTION_MEASURE) continue;
     const char *names = lociq_option_text(&indicator->options[i], options);
@@ -40,12 +42,13 @@ static const char *find_lacking(const lociq_panel *panel, const lociq_indicator 
     if (!own && lociq_option_has_choice(&indicator->options[i], "lq", &word))
       replaced = !names_no_measure(&indicator->options[i], names);
     own = true;
-    if (!names_no_measure(&indicator->options[i], names) && !has_one(panel, names)) return names;
+    const bool by_industry = (kernel->by_industry >> operand++ & 1u) != 0;
+    if (!names_no_measure(&indicator->options[i], names) && !has_one(panel, names, by_industry)) return names;
   }
   if (replaced || (own && kernel->vectors == 0 && kernel->form != LOCIQ_COLUMN)) return NULL;
   for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {
     const char *names = lociq_option_text(shared, options);
-    if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names)) return names;
+    if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names, false)) return names;
   }
   return NULL;
 }

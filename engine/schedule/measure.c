@@ -75,8 +75,13 @@ lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *in
     if (instance->operand_count == LOCIQ_OPERANDS)
       return lociq_error_set(error, LOCIQ_INVALID, "%s takes more than %d measures", instance->indicator->name,
                              LOCIQ_OPERANDS);
+    const size_t place = instance->operand_count;
     const lociq_status status = find_operand(panel, instance, i, error);
     if (status != LOCIQ_OK) return status;
+    const lociq_cube *found = instance->operands[place];
+    if ((instance->indicator->kernel->by_industry >> place & 1u) != 0 && found != NULL && found->shape != CELLS)
+      return lociq_error_set(error, LOCIQ_INVALID, "%s needs a measure by region and industry, which %s is not",
+                             instance->indicator->name, found->name);
   }
   /* A region variable is one column, whatever industries there are. */
   if (lociq_instance_has_variable(instance) && (instance->operands[0]->shape & LOCIQ_BY_INDUSTRY) == 0)

@@ -73,16 +73,22 @@ static void add_choices(variants *all, const lociq_option *option) {
   }
 }
 
+static bool sees_measure(const lociq_indicator *indicator) {
+  return !indicator->options[0].name || indicator->options[0].type != LOCIQ_OPTION_MEASURE ||
+         indicator->kernel->vectors != 0;
+}
+
 static variants variants_of(const lociq_indicator *indicator) {
   variants all = {.count = 1};
   for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++) {
     const lociq_option *option = &indicator->options[k];
     if (option->type == LOCIQ_OPTION_CHOICE) add_choices(&all, option);
     if (option->type == LOCIQ_OPTION_REAL) add_variant(&all, option->name, "1.75", 4);
+    if (option->type == LOCIQ_OPTION_INTEGER) add_variant(&all, option->name, "2", 1);
     if (option->type == LOCIQ_OPTION_DISTRIBUTION) add_variant(&all, option->name, "equal", 5);
     if (option->type == LOCIQ_OPTION_DISTRIBUTION) add_variant(&all, option->name, "population", 10);
   }
-  if (!indicator->options[0].name || indicator->options[0].type != LOCIQ_OPTION_MEASURE) {
+  if (sees_measure(indicator)) {
     add_variant(&all, "shares", "raw", 3);
     add_variant(&all, "totals", "summed", 6);
     add_variant(&all, "missing", "zero", 4);
@@ -148,6 +154,7 @@ static lociq_value value_of(const lociq_option *option, const lociq_setting *set
   const char *text = setting->name && strcmp(setting->name, option->name) == 0 ? setting->value : option->preset;
   lociq_value value = {.real = 0};
   if (option->type == LOCIQ_OPTION_REAL) value.real = strtod(text, NULL);
+  if (option->type == LOCIQ_OPTION_INTEGER) value.integer = strtol(text, NULL, 10);
   if (option->type == LOCIQ_OPTION_CHOICE) {
     value.choice = 0;
     for (const char *word = option->choices; strcspn(word, "|") != strlen(text) || strncmp(word, text, strlen(text));
@@ -183,6 +190,15 @@ static lociq_table table_of(const lociq_panel *panel, const lociq_setting *setti
   return table;
 }
 
+/* A measure's body as the setting has it. The caller frees. */
+static double *operand_of(const lociq_panel *panel, const char *name, const lociq_setting *setting) {
+  const lociq_grid *body = &cube_of(panel, name)->parts[LOCIQ_BODY];
+  double *values = calloc(body->count + 1, sizeof *values);
+  for (size_t k = 0; k < body->count; k++)
+    values[k] = isnan(body->values[k]) && is(setting, "missing", "zero") ? 0 : body->values[k];
+  return values;
+}
+
 /* The industries with one parent, by the first of them. The caller frees. */
 static size_t *groups_of(const lociq_axis *industries) {
   size_t *of = calloc(lociq_axis_count(industries) + 1, sizeof *of);
@@ -196,6 +212,7 @@ static double *second_opinion(const lociq_indicator *indicator, const lociq_pane
   double *cells = calloc(lociq_panel_count(panel, LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY) + 1, sizeof *cells);
   double *equal = calloc(lociq_axis_count(panel->axes[LOCIQ_REGION]) + 1, sizeof *equal);
   double *result = calloc(result_count(indicator, panel) + 1, sizeof *result), *needs[LOCIQ_NEEDS] = {NULL};
+  double *operands[LOCIQ_OPERANDS] = {NULL};
   lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
   lociq_table table = table_of(panel, setting, cells);
   for (size_t r = 0; r < table.regions; r++) equal[r] = 1;
@@ -209,12 +226,14 @@ static double *second_opinion(const lociq_indicator *indicator, const lociq_pane
     if (indicator->options[k].type != LOCIQ_OPTION_MEASURE) continue;
     char first[TEXTS] = {0};
     memcpy(first, indicator->options[k].preset, strcspn(indicator->options[k].preset, "|"));
-    table.operands[operand++] = cube_of(panel, first)->parts[LOCIQ_BODY].values;
+    table.operands[operand] = operands[operand] = operand_of(panel, first, setting);
+    operand++;
   }
   for (size_t k = 0; k < LOCIQ_NEEDS && indicator->kernel->needs[k]; k++)
     table.needs[k] = needs[k] = second_opinion(lociq_indicator_find(indicator->kernel->needs[k]), panel, setting);
   indicator->kernel->naive(&table, result);
   for (size_t k = 0; k < LOCIQ_NEEDS; k++) free(needs[k]);
+  for (size_t k = 0; k < LOCIQ_OPERANDS; k++) free(operands[k]);
   free(groups);
   free(equal);
   free(cells);

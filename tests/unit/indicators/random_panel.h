@@ -130,9 +130,10 @@ static inline lociq_panel *random_panel(const panel_plan *plan) {
   panel->axes[LOCIQ_REGION] = numbered_axis(plan, LOCIQ_REGION, plan->regions);
   panel->axes[LOCIQ_INDUSTRY] = numbered_axis(plan, LOCIQ_INDUSTRY, plan->industries);
   panel->axes[LOCIQ_AGGREGATE] = numbered_axis(plan, LOCIQ_AGGREGATE, 0);
-  const char *const measures[] = {"employment", "gva", "hours", "wages", "employees"};
+  const char *const measures[] = {"employment", "gva", "hours", "wages", "employees", "establishments"};
   for (size_t k = 0; k < sizeof measures / sizeof *measures; k++) add_measure(plan, panel, measures[k], true, &state);
   add_measure(plan, panel, "population", false, &state);
+  add_measure(plan, panel, "area", false, &state);
   return panel;
 }
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "indicators/location/spread.h"
+
+static const lociq_kernel kernel = {
+    .form = LOCIQ_WHOLE, .needs = {"region_total"}, .whole = lociq_spread, .naive = lociq_naive_spread};
+
+const lociq_indicator lociq_indicator_population_spread = {
+    .name = "population_spread",
+    .title = "All population over the region's",
+    .family = "auxiliary",
+    .unit = "1",
+    .formula = "P / P_r",
+    .reading = "What litzenberger_sternberg multiplies by.",
+    .reference = "",
+    .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
+    .minimum = 0,
+    .maximum = INFINITY,
+    .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
+    .options = {LOCIQ_OPTION_POPULATION},
+    .kernel = &kernel};
