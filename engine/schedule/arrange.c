@@ -106,7 +106,7 @@ static lociq_status set_runs(const lociq_work *work, size_t level, const size_t 
   return status;
 }
 
-static void set_vectors(const lociq_work *work, const size_t *place, lociq_pass *pass) {
+static void set_vectors(const lociq_work *work, size_t level, const size_t *place, lociq_pass *pass) {
   unsigned vectors = 0;
   for (size_t i = 0; i < work->request->count; i++) {
     const lociq_instance *instance = &work->request->instances[i];
@@ -117,6 +117,9 @@ static void set_vectors(const lociq_work *work, const size_t *place, lociq_pass 
     pass->has_blocks = true;
     vectors |= LOCIQ_QUOTIENT;
   }
+  pass->holds = work->held != NULL && work->held->level == level;
+  if (pass->holds) vectors |= LOCIQ_QUOTIENT;
+  pass->sees_measure = pass->sees_measure || pass->holds;
   pass->preparation = (lociq_preparation){.structure = work->structure,
                                           .vectors = vectors,
                                           .missing = work->request->missing,
@@ -232,7 +235,7 @@ lociq_status lociq_pass_create(const lociq_work *work, size_t level, lociq_pass 
   }
   made->census = level == work->census_level;
   made->counts_industries = made->census && work->counts_industries;
-  set_vectors(work, place, made);
+  set_vectors(work, level, place, made);
   made->sees_measure = made->sees_measure || made->census;
   if (made->sees_measure) made->streams[made->stream_count++] = work->request->measure;
   status = set_runs(work, level, place, made, error);

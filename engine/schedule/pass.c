@@ -27,24 +27,27 @@ LOCIQ_CLONED static void add_census(const double *values, size_t industries, dou
   if (i < industries) add_known(lociq_lanes_load_some(values + i, industries - i, NAN), sums + i, known + i);
 }
 
-/* Whether a region's result is missing without asking the kernel; of its earlier
- * rows, `unknown` cells are. */
-static bool is_missing(const lociq_pass *pass, const lociq_run *run, const lociq_row *row, const lociq_tally *tally,
-                       size_t unknown) {
-  const unsigned vectors = run->kernel->vectors;
+/* Whether a row says too little for a kernel that names these vectors. */
+static bool says_too_little(const lociq_pass *pass, unsigned vectors, const lociq_row *row, const lociq_tally *tally) {
   const unsigned referring = LOCIQ_REFERENCE | LOCIQ_QUOTIENT | LOCIQ_MATCHED | LOCIQ_LOCATION;
   const lociq_missing missing = pass->work->request->missing;
-  const bool zero = missing == LOCIQ_MISSING_ZERO;
-  if (missing == LOCIQ_MISSING_PROPAGATE && unknown > 0) return true;
-  if (vectors == 0)
-    return lociq_instance_sees_measure(run->instance) && missing == LOCIQ_MISSING_PROPAGATE &&
-           tally->known < pass->industries;
-  if (isnan(row->total) || (tally->known == 0 && !zero)) return true;
+  if (isnan(row->total) || (tally->known == 0 && missing != LOCIQ_MISSING_ZERO)) return true;
   if ((vectors & LOCIQ_KNOWN) != 0 && row->known == 0) return true;
   if ((vectors & LOCIQ_MATCHED) != 0 && row->matched == 0) return true;
   if ((vectors & referring) != 0 && tally->matched == 0) return true;
   if (missing != LOCIQ_MISSING_PROPAGATE) return false;
   return tally->known < pass->industries || ((vectors & referring) != 0 && pass->work->structure->reference_unknown);
+}
+
+/* Whether a region's result is missing without asking the kernel; of its earlier
+ * rows, `unknown` cells are. */
+static bool is_missing(const lociq_pass *pass, const lociq_run *run, const lociq_row *row, const lociq_tally *tally,
+                       size_t unknown) {
+  const unsigned vectors = run->kernel->vectors;
+  const bool propagate = pass->work->request->missing == LOCIQ_MISSING_PROPAGATE;
+  if (propagate && unknown > 0) return true;
+  if (vectors == 0) return lociq_instance_sees_measure(run->instance) && propagate && tally->known < pass->industries;
+  return says_too_little(pass, vectors, row, tally);
 }
 
 static void keep_cells(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t region,
@@ -258,6 +261,9 @@ static void run_block(void *context, const lociq_span *span, void *state) {
       const double *values = span->values[0] + k * pass->industries;
       if (k + 1 < span->count) fetch_row(values + pass->industries, pass->industries);
       lociq_prepare_row(&pass->preparation, values, span->first + k, arena, &row, &tally);
+      if (pass->holds)
+        lociq_held_keep(pass->work->held, span->first + k, row.quotient,
+                        says_too_little(pass, LOCIQ_QUOTIENT, &row, &tally));
       if (pass->counts_industries) add_census(values, pass->industries, state, (double *)state + pass->width);
       if (pass->census)
         pass->work->results->census.region_coverage[span->first + k] =

@@ -36,7 +36,7 @@ typedef struct lociq_pass {
   size_t back[LOCIQ_STREAMS];               /* as lociq_sweep.back */
   size_t stream_count;
   lociq_preparation preparation;
-  bool sees_measure, measure_is_operand, census, counts_industries, has_blocks, large, looks_back;
+  bool sees_measure, measure_is_operand, census, counts_industries, has_blocks, holds, large, looks_back;
   size_t slab_rows, state_size;
   double *arenas; /* one a thread, arena_size doubles each */
   size_t arena_size, operand_rows, absent, scratch, block_quotients, block_scratch;

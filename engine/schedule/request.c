@@ -197,7 +197,8 @@ bool lociq_instance_sees_measure(const lociq_instance *instance) {
   const lociq_kernel *kernel = instance->indicator->kernel;
   if (lociq_instance_has_variable(instance)) return false;
   const bool looks_back = kernel->lags != NULL && instance->operand_count == 0;
-  return kernel->vectors != 0 || kernel->form == LOCIQ_COLUMN || kernel->form == LOCIQ_BLOCK || looks_back;
+  return kernel->vectors != 0 || kernel->held != 0 || kernel->form == LOCIQ_COLUMN || kernel->form == LOCIQ_BLOCK ||
+         looks_back;
 }
 
 bool lociq_instance_has_variable(const lociq_instance *instance) {

@@ -41,6 +41,7 @@ static void free_work(lociq_work *work) {
   free(work->operands);
   lociq_structure_free(work->structure);
   lociq_results_free(work->results);
+  lociq_held_free(work->held);
 }
 
 /* The first level whose kernels look at the measure. */
@@ -52,11 +53,14 @@ static size_t census_level(const lociq_request *request) {
   return level;
 }
 
-/* Folds, columns and results without regions look at what is known of an industry. */
+/* Folds, columns, kernels of a whole year and results without regions look at what is known of an industry. */
 static bool counts_industries(const lociq_request *request) {
   for (size_t i = 0; i < request->count; i++) {
-    const lociq_form form = request->instances[i].indicator->kernel->form;
-    if (form == LOCIQ_FOLD || form == LOCIQ_COLUMN || (request->instances[i].shape & LOCIQ_BY_REGION) == 0) return true;
+    const lociq_kernel *kernel = request->instances[i].indicator->kernel;
+    const lociq_form form = kernel->form;
+    if (kernel->held != 0 || form == LOCIQ_FOLD || form == LOCIQ_COLUMN ||
+        (request->instances[i].shape & LOCIQ_BY_REGION) == 0)
+      return true;
   }
   return false;
 }
@@ -68,6 +72,7 @@ static lociq_status prepare_work(lociq_work *work, lociq_error *error) {
   lociq_status status = lociq_results_create(work->request, regions, industries, &work->results, error);
   if (status == LOCIQ_OK && work->request->measure != NULL)
     status = lociq_structure_create(regions, industries, work->request->equal, &work->structure, error);
+  if (status == LOCIQ_OK) status = lociq_held_create(work->request, regions, industries, &work->held, error);
   if (status == LOCIQ_OK) status = allocate_operands(work, error);
   if (status == LOCIQ_OK) status = lociq_earlier_create(work, error);
   return status;

@@ -23,10 +23,15 @@ lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *
       if (instance->needs[n] != LOCIQ_NONE) whole.needs[n] = work->results->of[instance->needs[n]].values;
     for (size_t o = 0; o < instance->operand_count; o++) whole.operands[o] = work->operands[i][o].by_region;
     for (size_t n = 0; n < instance->lag_count; n++) whole.earlier[n] = work->earlier[i][n].by_region;
+    lociq_held_show(work->held, kernel->held, &whole);
     lociq_result *result = &work->results->of[i];
     const lociq_status status = kernel->whole(&whole, result->values, error);
     if (status != LOCIQ_OK) return status;
     pass_on(work, instance, remark);
+    /* What was read in does not follow from what is known here. */
+    const bool is_given = (kernel->given & LOCIQ_GIVEN_RELATEDNESS) != 0 && whole.given->relatedness != NULL;
+    if (kernel->held != 0 && !is_given)
+      lociq_held_forget(work->held, work->request, work->structure, &work->results->census, instance, result);
     for (size_t k = 0; k < lociq_output_count(instance->indicator); k++)
       for (size_t at = result->count; at < lociq_lanes_width(result->count); at++)
         lociq_result_output(result, k)[at] = NAN;

@@ -5,6 +5,7 @@
 #ifndef LOCIQ_SCHEDULE_WORK_H
 #define LOCIQ_SCHEDULE_WORK_H
 
+#include "schedule/held.h"
 #include "schedule/prepare.h"
 #include "schedule/results.h"
 
@@ -29,6 +30,7 @@ typedef struct lociq_work {
   size_t memory;              /* bytes for rows and results */
   lociq_structure *structure; /* NULL when nothing looks at the measure */
   lociq_results *results;
+  lociq_held *held; /* NULL when no kernel asks for it */
   lociq_operand (*operands)[LOCIQ_OPERANDS]; /* by instance */
   lociq_earlier (*earlier)[LOCIQ_LAGS];      /* likewise; see earlier.h */
   size_t census_level;                       /* of the pass that counts what is known; LOCIQ_NONE: none does */
