@@ -10,10 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS = 256, SETTINGS = 8, MEASURES = 8 };
+enum { WORDS = 256, SETTINGS = 8, MEASURES = 8, YEARS = 8 };
 
 typedef struct figure {
   char *region, *industry; /* NULL: over all */
+  char year[YEARS];
   size_t measure;
   double value;
 } figure;
@@ -34,7 +35,8 @@ typedef struct runner {
   size_t parent_count;
   char *measures[MEASURES];
   bool by_industry[MEASURES];
-  size_t measure_count;
+  size_t measure_count, measure; /* the measure given last */
+  char year[YEARS];              /* of what is given and expected */
   table table;
   char *columns[WORDS]; /* of the table that is being read */
   size_t column_count;
@@ -102,8 +104,9 @@ static void add_figure(runner *run, const char *region, const char *industry, do
   if (run->figures == NULL || run->measure_count == 0) abort();
   run->figures[run->figure_count++] = (figure){.region = region ? strdup(region) : NULL,
                                                .industry = industry ? strdup(industry) : NULL,
-                                               .measure = run->measure_count - 1,
+                                               .measure = run->measure,
                                                .value = value};
+  memcpy(run->figures[run->figure_count - 1].year, run->year, sizeof run->year);
   forget_results(run);
 }
 
@@ -115,14 +118,17 @@ static const char *parent_of(const runner *run, const char *industry) {
   return NULL;
 }
 
-/* All regions, or all industries, that a figure names; one year; no aggregate. */
+static const char *code_of(const figure *given, lociq_axis_kind kind) {
+  return kind == LOCIQ_YEAR ? given->year : kind == LOCIQ_REGION ? given->region : given->industry;
+}
+
+/* All years, regions or industries that a figure names; no aggregate. */
 static lociq_axis *axis_of(const runner *run, lociq_axis_kind kind) {
   lociq_member *members = calloc(run->figure_count + 1, sizeof *members);
-  size_t count = kind == LOCIQ_YEAR ? 1 : 0;
+  size_t count = 0;
   if (members == NULL) abort();
-  members[0] = (lociq_member){.code = "2000", .level = LOCIQ_NO_LEVEL};
-  for (size_t k = 0; k < run->figure_count && (kind == LOCIQ_REGION || kind == LOCIQ_INDUSTRY); k++) {
-    const char *code = kind == LOCIQ_REGION ? run->figures[k].region : run->figures[k].industry;
+  for (size_t k = 0; k < run->figure_count && kind != LOCIQ_AGGREGATE; k++) {
+    const char *code = code_of(&run->figures[k], kind);
     bool there = code == NULL;
     for (size_t l = 0; l < count && !there; l++) there = strcmp(members[l].code, code) == 0;
     if (there) continue;
@@ -148,7 +154,9 @@ static void place(lociq_panel *panel, lociq_cube *cube, const figure *given) {
   }
   const size_t count = lociq_panel_count(panel, lociq_cube_part_shape(cube, part));
   if (lociq_cube_allocate(cube, part, count, false, NULL) != LOCIQ_OK) abort();
-  cube->parts[part].values[at] = given->value;
+  const lociq_axis *years = panel->axes[LOCIQ_YEAR];
+  const size_t a_year = count / lociq_axis_count(years);
+  cube->parts[part].values[lociq_axis_find(years, given->year) * a_year + at] = given->value;
 }
 
 static lociq_panel *panel_of(const runner *run) {
@@ -211,7 +219,11 @@ static void expect(runner *run, const char *suffix, char **codes, size_t count, 
   }
   const lociq_axis_kind kinds[] = {LOCIQ_REGION, LOCIQ_INDUSTRY, LOCIQ_INDUSTRY};
   const unsigned bits[] = {LOCIQ_BY_REGION, LOCIQ_BY_INDUSTRY, LOCIQ_BY_INDUSTRY_OTHER};
-  size_t used = 0, at = 0;
+  size_t used = 0, at = lociq_axis_find(run->results->axes[LOCIQ_YEAR], run->year);
+  if (at == LOCIQ_NONE) {
+    complain(run, "nothing is given of the year %s", run->year);
+    return;
+  }
   for (size_t k = 0; k < 3; k++) {
     if (!(cube->shape & bits[k])) continue;
     const lociq_axis *axis = run->results->axes[kinds[k]];
@@ -227,21 +239,33 @@ static void expect(runner *run, const char *suffix, char **codes, size_t count, 
   const double found = cube->parts[LOCIQ_BODY].values[at];
   run->expectations++;
   if (!agree(run, found, expected))
-    complain(run, "%s %s %s is %.17g, expected %.17g", name, codes[0], count > 1 ? codes[1] : "", found, expected);
+    complain(run, "%s %s %s is %.17g, expected %.17g", name, count > 0 ? codes[0] : "", count > 1 ? codes[1] : "",
+             found, expected);
 }
 
 /* CODE… VALUE [* or / NUMBER] */
 static void expect_line(runner *run, const char *suffix, char **words, size_t count) {
   double factor = 1;
-  if (count > 4 && (strcmp(words[count - 2], "*") == 0 || strcmp(words[count - 2], "/") == 0)) {
+  if (count > 3 && (strcmp(words[count - 2], "*") == 0 || strcmp(words[count - 2], "/") == 0)) {
     factor = number(run, words[count - 1]);
     if (*words[count - 2] == '/') factor = 1 / factor;
     count -= 2;
   }
-  if (count < 3)
-    complain(run, "expected codes and a value");
+  if (count < 2)
+    complain(run, "expected a value");
   else
     expect(run, suffix, words + 1, count - 2, factor * number(run, words[count - 1]));
+}
+
+/* output SUFFIX CODE… VALUE */
+static void output_line(runner *run, char **words, size_t count) {
+  char suffix[128];
+  if (count < 3) {
+    complain(run, "expected the name of an output and a value");
+    return;
+  }
+  (void)snprintf(suffix, sizeof suffix, "_%s", words[1]);
+  expect_line(run, suffix, words + 1, count - 1);
 }
 
 /* ---- the file ---- */
@@ -272,8 +296,11 @@ static void given(runner *run, char **words, size_t count) {
     complain(run, "expected \"given MEASURE by region [and industry]\"");
     return;
   }
-  if (run->measure_count == MEASURES) abort();
   run->table = matrix ? GIVEN_MATRIX : GIVEN_VECTOR;
+  run->measure = 0;
+  while (run->measure < run->measure_count && strcmp(run->measures[run->measure], words[1]) != 0) run->measure++;
+  if (run->measure < run->measure_count) return; /* another year of it */
+  if (run->measure_count == MEASURES) abort();
   run->by_industry[run->measure_count] = matrix;
   run->measures[run->measure_count++] = strdup(words[1]);
 }
@@ -345,6 +372,10 @@ static void keyword(runner *run, char **words, size_t count, const char *reason)
     expect_line(run, "", words, count);
   else if (strcmp(words[0], "coverage") == 0)
     expect_line(run, "_coverage", words, count);
+  else if (strcmp(words[0], "output") == 0)
+    output_line(run, words, count);
+  else if (strcmp(words[0], "year") == 0 && count == 2 && strlen(words[1]) < YEARS)
+    strcpy(run->year, words[1]);
   else if (strcmp(words[0], "forget") == 0 && count == 1)
     forget(run);
   else
@@ -370,7 +401,7 @@ static void read_line(runner *run, char *line) {
 }
 
 static int run_file(const char *path) {
-  runner run = {.path = path};
+  runner run = {.path = path, .year = "2000"};
   FILE *file = fopen(path, "r");
   char *line = NULL;
   size_t room = 0;

@@ -190,8 +190,9 @@ static lociq_table table_of(const lociq_panel *panel, const lociq_setting *setti
   return table;
 }
 
-/* A measure's body as the setting has it. The caller frees. */
+/* A measure's body as the setting has it; NULL for a word that stands for none. The caller frees. */
 static double *operand_of(const lociq_panel *panel, const char *name, const lociq_setting *setting) {
+  if (lociq_panel_find(panel, name) == NULL) return NULL;
   const lociq_grid *body = &cube_of(panel, name)->parts[LOCIQ_BODY];
   double *values = calloc(body->count + 1, sizeof *values);
   for (size_t k = 0; k < body->count; k++)
@@ -211,7 +212,8 @@ static double *second_opinion(const lociq_indicator *indicator, const lociq_pane
                               const lociq_setting *setting) {
   double *cells = calloc(lociq_panel_count(panel, LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY) + 1, sizeof *cells);
   double *equal = calloc(lociq_axis_count(panel->axes[LOCIQ_REGION]) + 1, sizeof *equal);
-  double *result = calloc(result_count(indicator, panel) + 1, sizeof *result), *needs[LOCIQ_NEEDS] = {NULL};
+  double *result = calloc((1 + LOCIQ_OUTPUTS_MAXIMUM) * result_count(indicator, panel) + 1, sizeof *result);
+  double *needs[LOCIQ_NEEDS] = {NULL};
   double *operands[LOCIQ_OPERANDS] = {NULL};
   lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
   lociq_table table = table_of(panel, setting, cells);
@@ -219,7 +221,10 @@ static double *second_opinion(const lociq_indicator *indicator, const lociq_pane
   if (is(setting, "distribution", "equal")) table.distribution = equal;
   table.options = values;
   size_t *groups = groups_of(panel->axes[LOCIQ_INDUSTRY]);
-  const lociq_given given = {.industry_groups = {.count = table.industries, .of = groups}};
+  size_t *countries = calloc(table.regions + 1, sizeof *countries); /* each region is its own */
+  for (size_t r = 0; r < table.regions; r++) countries[r] = r;
+  const lociq_given given = {.industry_groups = {.count = table.industries, .of = groups},
+                             .countries = {.count = table.regions, .of = countries}};
   table.given = &given;
   for (size_t k = 0, operand = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++) {
     values[k] = value_of(&indicator->options[k], setting);
@@ -234,6 +239,7 @@ static double *second_opinion(const lociq_indicator *indicator, const lociq_pane
   indicator->kernel->naive(&table, result);
   for (size_t k = 0; k < LOCIQ_NEEDS; k++) free(needs[k]);
   for (size_t k = 0; k < LOCIQ_OPERANDS; k++) free(operands[k]);
+  free(countries);
   free(groups);
   free(equal);
   free(cells);
@@ -324,7 +330,7 @@ static void order_of_regions_and_industries_does_not_matter(void **state) {
 /* ---- threads and memory ---- */
 
 static lociq_panel *compute_all(const lociq_panel *panel, int threads, size_t memory, lociq_status *status) {
-  const char *names[64];
+  const char *names[256];
   lociq_compute_options options = lociq_compute_options_default();
   lociq_panel *results = NULL;
   lociq_error error = {0};

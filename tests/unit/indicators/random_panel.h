@@ -134,6 +134,7 @@ static inline lociq_panel *random_panel(const panel_plan *plan) {
   for (size_t k = 0; k < sizeof measures / sizeof *measures; k++) add_measure(plan, panel, measures[k], true, &state);
   add_measure(plan, panel, "population", false, &state);
   add_measure(plan, panel, "area", false, &state);
+  add_measure(plan, panel, "income", false, &state);
   return panel;
 }
 
