@@ -89,6 +89,7 @@ static lociq_status choose_all(const lociq_arguments *arguments, const lociq_con
   char lacking[LACKING_SIZE];
   const lociq_status status = family == NULL ? LOCIQ_OK : check_family(family, error);
   if (status != LOCIQ_OK) return status;
+  wanted->options.all = true;
   for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
     if (family != NULL && strcmp((*indicator)->family, family) != 0) continue;
     if (lociq_compute_lacks(panel, *indicator, &wanted->options, lacking, sizeof lacking))

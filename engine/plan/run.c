@@ -162,6 +162,7 @@ static lociq_status choose_all(const run *running, lociq_compute_options *option
                                lociq_error *error) {
   const lociq_panel *panel = lociq_store_panel(running->store);
   char lacking[LACKING_SIZE];
+  options->all = true;
   for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
     if (lociq_compute_lacks(panel, *indicator, options, lacking, sizeof lacking))
       lociq_plan_tell(running->options, "left out %s: the store has no %s", (*indicator)->name, lacking);

@@ -43,6 +43,15 @@ typedef struct lociq_supply {
   size_t count;
 } lociq_supply;
 
+/* How intervals are found; see resample.h. */
+typedef struct lociq_bootstrap {
+  size_t count; /* replicates; 0: no intervals are asked for */
+  bool regions; /* regions are resampled, else jobs */
+  double confidence;
+  uint64_t seed;
+  double jobs_per_unit;
+} lociq_bootstrap;
+
 /* All texts and cubes are borrowed from the options, the offer and the panel. */
 typedef struct lociq_request {
   lociq_instance *instances; /* what is needed comes before what needs it */
@@ -57,6 +66,7 @@ typedef struct lociq_request {
   lociq_missing missing;
   bool summed, raw_shares;
   size_t first_year, year_count; /* on the year axis */
+  lociq_bootstrap bootstrap;
   lociq_supply supply;
 } lociq_request;
 

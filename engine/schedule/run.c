@@ -6,9 +6,12 @@
 #include <unistd.h>
 
 #include "core/memory.h"
+#include "schedule/bootstrap.h"
 #include "schedule/earlier.h"
 
-static size_t half_of_memory(void) {
+/* Half of the machine's, unless something is asked for. */
+size_t lociq_run_memory(const lociq_compute_options *options) {
+  if (options->memory != 0) return options->memory;
   const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
   return pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size : (size_t)1 << 30;
 }
@@ -161,6 +164,8 @@ static lociq_status run_years(lociq_work *work, const lociq_compute_options *opt
     work->rows.year = request->first_year + y;
     status = run_year(work, error);
   }
+  if (status == LOCIQ_OK && request->bootstrap.count > 0)
+    status = lociq_bootstrap_run(request, work->rows.source, work->sink, options, error);
   if (status == LOCIQ_OK) status = work->sink->finish(work->sink->context, error);
   if (status == LOCIQ_OK)
     (void)lociq_progress_report(options->progress, "computing", request->year_count, request->year_count);
@@ -174,10 +179,8 @@ lociq_status lociq_run_request(const lociq_request *request, const lociq_source 
   const int threads_before = omp_get_max_threads();
   /* Not the clause num_threads: OpenBLAS would not see it. */
   if (options->threads > 0) omp_set_num_threads(options->threads);
-  lociq_work work = {.request = request,
-                     .sink = sink,
-                     .progress = options->progress,
-                     .memory = options->memory == 0 ? half_of_memory() : options->memory};
+  lociq_work work = {
+      .request = request, .sink = sink, .progress = options->progress, .memory = lociq_run_memory(options)};
   work.rows = (lociq_sweep){
       .source = source, .regions = regions, .industries = industries, .threads = (size_t)omp_get_max_threads()};
   work.rows.slab_rows = (regions + LOCIQ_BLOCK_ROWS - 1) / LOCIQ_BLOCK_ROWS * LOCIQ_BLOCK_ROWS;

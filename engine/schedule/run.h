@@ -13,6 +13,9 @@
 lociq_status lociq_run_request(const lociq_request *request, const lociq_source *source, const lociq_sink *sink,
                                const lociq_compute_options *options, lociq_error *error);
 
+/* Bytes for rows and results. */
+size_t lociq_run_memory(const lociq_compute_options *options);
+
 /* What the engine offers. */
 lociq_offer lociq_offer_catalogue(void);
 

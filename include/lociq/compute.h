@@ -27,6 +27,7 @@ typedef struct lociq_setting {
 typedef struct lociq_compute_options {
   const char *const *names; /* indicators */
   size_t name_count;
+  bool all; /* names are whatever can be computed: one that takes no bootstrap goes without it, which is no error */
   const lociq_setting
       *settings; /* shared options and the indicators' own; one that none of the names has is an error */
   size_t setting_count;

@@ -94,7 +94,8 @@ static void options_have_help_and_a_fitting_preset(void **state) {
 
 static void shared_options_are_those_of_the_docs(void **state) {
   (void)state;
-  const char *const names[] = {"measure", "reference", "missing", "totals", "shares"};
+  const char *const names[] = {"measure",   "reference", "missing",    "totals", "shares",
+                               "bootstrap", "resample",  "confidence", "seed",   "jobs_per_unit"};
   const lociq_option *option = lociq_shared_options();
   for (size_t k = 0; k < sizeof names / sizeof *names; k++, option++) assert_string_equal(option->name, names[k]);
   assert_null(option->name);
