@@ -4,23 +4,9 @@
 #include "indicators/concentration/others.h"
 #include "indicators/industry_state.h"
 
-static void fold(const lociq_row *row, void *state) {
-  double *sums = state;
-  for (size_t i = 0; i < row->industries; i++) {
-    const double other = lociq_part_of_others(row, i);
-    if (!isnan(row->location[i]) && !isnan(other)) sums[i] += row->location[i];
-  }
-}
+static void fold(const lociq_row *row, void *state) { lociq_others_add(row, false, state); }
 
-static void naive(const lociq_table *table, double *result) {
-  for (size_t i = 0; i < table->industries; i++) {
-    result[i] = 0;
-    for (size_t r = 0; r < table->regions; r++) {
-      const lociq_sides cell = lociq_naive_others_sides(table, r, i);
-      if (!isnan(cell.own) && !isnan(cell.other)) result[i] += cell.own;
-    }
-  }
-}
+static void naive(const lociq_table *table, double *result) { lociq_naive_others_sums(table, false, result); }
 
 static const lociq_kernel kernel = {.form = LOCIQ_FOLD,
                                     .vectors = LOCIQ_VALUES | LOCIQ_REFERENCE | LOCIQ_LOCATION,

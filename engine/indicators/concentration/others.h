@@ -28,6 +28,11 @@ static inline double lociq_part_of_others(const lociq_row *row, size_t industry)
 /* For second implementations: a, and its counterpart as the option says. */
 lociq_sides lociq_naive_others_sides(const lociq_table *table, size_t region, size_t industry);
 
+/* Adds a row's parts, or their counterparts, to the sums by industry, where both are
+ * known; and the same for second implementations. */
+void lociq_others_add(const lociq_row *row, bool counterparts, double *sums);
+void lociq_naive_others_sums(const lociq_table *table, bool counterparts, double *result);
+
 static inline bool lociq_wants_mean_of_others(const lociq_value *options) {
   return options[0].choice == LOCIQ_REFERENCE_MEAN_OF_OTHERS;
 }
