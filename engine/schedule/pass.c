@@ -212,7 +212,7 @@ static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq
   for (size_t i = pass->industries; by_cell && i < pass->width; i++) result[i] = NAN;
   if (!run->kept) return;
   if (run->result->coverage != NULL) cover_operands(pass, run, span, k);
-  if (run->result->coverage != NULL && run->instance->lag_count > 0) cover_looks(pass, run, span, k);
+  if (run->result->coverage != NULL) cover_looks(pass, run, span, k);
   keep_results(pass, run, span, region, result);
 }
 

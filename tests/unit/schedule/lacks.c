@@ -54,6 +54,33 @@ static void settings_choose_the_measure_and_an_indicator_is_none(void **state) {
   lociq_panel_free(panel);
 }
 
+static void a_region_variable_is_no_measure_by_industry(void **state) {
+  (void)state;
+  const lociq_indicator *index = lociq_indicator_find("litzenberger_sternberg");
+  lociq_compute_options options = lociq_compute_options_default();
+  lociq_panel *panel = NULL;
+  lociq_cube *cube = NULL;
+  char text[64];
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  add(panel, "area", "measure");
+  add(panel, "population", "measure");
+  assert_lacks(panel, index, &options, "establishments");
+  add(panel, "establishments", "measure");
+  assert_lacks(panel, index, &options, "establishments");
+  lociq_panel_free(panel);
+  panel = NULL;
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  add(panel, "area", "measure");
+  add(panel, "population", "measure");
+  const unsigned cells = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY;
+  assert_int_equal(lociq_cube_create("establishments", "measure", cells, &cube, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_panel_add(panel, cube, NULL), LOCIQ_OK);
+  assert_lacks(panel, index, &options, "employment");
+  add(panel, "employment", "measure");
+  assert_false(lociq_compute_lacks(panel, index, &options, text, sizeof text));
+  lociq_panel_free(panel);
+}
+
 static void industries_without_parents_cannot_be_grouped_by_them(void **state) {
   (void)state;
   const lociq_indicator *variety = lociq_indicator_find("variety_related");
@@ -77,6 +104,7 @@ static void industries_without_parents_cannot_be_grouped_by_them(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_lacking_is_named),
                                      cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none),
+                                     cmocka_unit_test(a_region_variable_is_no_measure_by_industry),
                                      cmocka_unit_test(industries_without_parents_cannot_be_grouped_by_them)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
