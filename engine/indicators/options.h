@@ -54,6 +54,12 @@
     .type = LOCIQ_OPTION_CHOICE, .preset = "hidalgo", .choices = "hidalgo|association|cosine|jaccard|probability" \
   }
 
+#define LOCIQ_OPTION_DIAGONAL                                                                      \
+  {                                                                                                \
+    .name = "diagonal", .help = "out: the industry itself has no part in its density; in: it has", \
+    .type = LOCIQ_OPTION_CHOICE, .preset = "out", .choices = "out|in"                              \
+  }
+
 /* The positions of the words of `method`, `reference` and `relatedness`. */
 enum { LOCIQ_METHOD_LORENZ, LOCIQ_METHOD_LQ };
 enum { LOCIQ_REFERENCE_WHOLE, LOCIQ_REFERENCE_OTHERS, LOCIQ_REFERENCE_MEAN_OF_OTHERS };

@@ -24,6 +24,12 @@
     .type = LOCIQ_OPTION_CHOICE, .preset = "own", .choices = "own|eci"                                               \
   }
 
+#define LOCIQ_OPTION_INCOME                                                                  \
+  {                                                                                          \
+    .name = "income", .help = "what goes with industries: income a head, a region variable", \
+    .type = LOCIQ_OPTION_MEASURE, .preset = "income|gdp_per_head|gdp_per_capita"             \
+  }
+
 enum { LOCIQ_SD_POPULATION, LOCIQ_SD_SAMPLE };
 enum { LOCIQ_PCI_OWN, LOCIQ_PCI_ECI };
 

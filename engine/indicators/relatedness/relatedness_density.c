@@ -104,11 +104,5 @@ const lociq_indicator lociq_indicator_relatedness_density = {
     .minimum = 0,
     .maximum = 100,
     .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
-    .options = {LOCIQ_OPTION_THRESHOLD,
-                LOCIQ_OPTION_RELATEDNESS,
-                {.name = "diagonal",
-                 .help = "out: the industry itself has no part in its density; in: it has",
-                 .type = LOCIQ_OPTION_CHOICE,
-                 .preset = "out",
-                 .choices = "out|in"}},
+    .options = {LOCIQ_OPTION_THRESHOLD, LOCIQ_OPTION_RELATEDNESS, LOCIQ_OPTION_DIAGONAL},
     .kernel = &kernel};
