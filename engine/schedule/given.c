@@ -6,6 +6,7 @@
 #include "classify/country.h"
 #include "core/memory.h"
 #include "schedule/groups.h"
+#include "schedule/neighbours.h"
 
 static size_t find_option(const lociq_instance *instance, const char *name) {
   size_t at = 0;
@@ -52,7 +53,9 @@ static const struct {
   unsigned what;
   lociq_status (*load)(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                        lociq_error *error);
-} loaders[] = {{LOCIQ_GIVEN_INDUSTRY_GROUPS, lociq_groups_load}, {LOCIQ_GIVEN_COUNTRIES, load_countries}};
+} loaders[] = {{LOCIQ_GIVEN_INDUSTRY_GROUPS, lociq_groups_load},
+               {LOCIQ_GIVEN_COUNTRIES, load_countries},
+               {LOCIQ_GIVEN_NEIGHBOURS, lociq_neighbours_load}};
 
 lociq_status lociq_supply_load(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                                lociq_error *error) {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS = 256, SETTINGS = 8, MEASURES = 8, YEARS = 8 };
+enum { PATH_SIZE = 512, WORDS = 256, SETTINGS = 8, MEASURES = 8, YEARS = 8 };
 
 typedef struct figure {
   char *region, *industry; /* NULL: over all */
@@ -177,9 +177,17 @@ static lociq_panel *panel_of(const runner *run) {
 
 /* ---- computing and comparing ---- */
 
+/* The path of a file that lies beside the case. */
+static const char *beside_case(const runner *run, const char *name, char path[PATH_SIZE]) {
+  const char *last = strrchr(run->path, '/');
+  (void)snprintf(path, PATH_SIZE, "%.*s%s", last == NULL ? 0 : (int)(last - run->path) + 1, run->path, name);
+  return path;
+}
+
 /* NAME [with OPTION=VALUE …] [because …] */
 static lociq_status compute(runner *run, char **words, size_t count, lociq_error *error) {
   lociq_setting settings[SETTINGS];
+  char paths[SETTINGS][PATH_SIZE];
   lociq_compute_options options = lociq_compute_options_default();
   const char *name = words[1];
   options.names = &name;
@@ -192,7 +200,10 @@ static lociq_status compute(runner *run, char **words, size_t count, lociq_error
     if (equals == NULL) complain(run, "\"%s\" is no option=value", words[k]);
     if (equals == NULL) continue;
     *equals = '\0';
-    settings[options.setting_count++] = (lociq_setting){words[k], equals + 1};
+    const bool is_beside = strncmp(equals + 1, "./", 2) == 0 && options.setting_count < SETTINGS;
+    settings[options.setting_count] = (lociq_setting){words[k], equals + 1};
+    if (is_beside) settings[options.setting_count].value = beside_case(run, equals + 3, paths[options.setting_count]);
+    options.setting_count++;
   }
   forget_results(run);
   lociq_panel *panel = panel_of(run);

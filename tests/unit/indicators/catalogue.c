@@ -68,7 +68,7 @@ static void descriptors_say_everything(void **state) {
     assert_true((kernel->form == LOCIQ_ROW) == (kernel->row != NULL));
     assert_true((kernel->form == LOCIQ_FOLD) == (kernel->fold != NULL && kernel->merge != NULL &&
                                                  kernel->finish != NULL && kernel->state_size != NULL));
-    assert_true((kernel->form == LOCIQ_COLUMN) == (kernel->column != NULL));
+    assert_true((kernel->form == LOCIQ_COLUMN) == ((kernel->column != NULL) != (kernel->columns != NULL)));
     assert_true((kernel->form == LOCIQ_BLOCK) == (kernel->block != NULL));
   }
 }
