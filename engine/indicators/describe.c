@@ -33,6 +33,7 @@ void lociq_text_add_range(lociq_text *text, double minimum, double maximum) {
 void lociq_text_add_option_values(lociq_text *text, const lociq_option *option) {
   switch (option->type) {
     case LOCIQ_OPTION_REAL:
+      if (option->choices != NULL) lociq_text_add_format(text, "%s, or ", option->choices);
       lociq_text_add_range(text, option->minimum, option->maximum);
       break;
     case LOCIQ_OPTION_INTEGER:

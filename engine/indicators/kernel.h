@@ -21,9 +21,11 @@
 
 enum { LOCIQ_OPERANDS = 6, LOCIQ_NEEDS = 6, LOCIQ_LAGS = 24, LOCIQ_REMARK_SIZE = 200 };
 
-/* The value of an option. CHOICE: the position among its choices. MEASURE and
- * DISTRIBUTION: nothing, they arrive as vectors; TEXT: the position among its
- * choices, or -1: then what it stands for is among what the kernel is given. */
+/* The value of an option. REAL: NaN where it is one of the option's words. CHOICE:
+ * the position among its choices. MEASURE: it arrives as a vector; choice is the
+ * position of the word that stands for none, -1 for a measure. DISTRIBUTION:
+ * nothing, it arrives as a vector. TEXT: the position among its choices, or -1:
+ * then what it stands for is among what the kernel is given. */
 typedef union lociq_value {
   double real;
   long integer;
@@ -168,6 +170,9 @@ typedef struct lociq_kernel {
   /* An option whose choice decides whether needs are needed at all: needs are
    * computed only when this returns true; NULL: always. */
   bool (*needs_wanted)(const lociq_value *options);
+  /* The unit that these options give; NULL: that of the descriptor, as when
+   * there is no such function. */
+  const char *(*unit)(const lociq_value *options);
   /* Which of the descriptor's outputs these options give; NULL: all. */
   bool (*output_wanted)(const lociq_value *options, size_t output);
   /* What it cannot do without, when these options do not give it, to follow "needs"
@@ -208,7 +213,8 @@ typedef struct lociq_kernel {
   void (*block)(const lociq_block *block, double *result); /* regions × industries */
   /* Outputs lie lociq_lanes_width(values of one) apart. */
   lociq_status (*whole)(const lociq_whole *whole, double *result, lociq_error *error);
-  /* Called once, before the first year; years × values of one, outputs that far apart. */
+  /* Called once, before the first year; years × values of one (by region, or one),
+   * outputs that far apart, also of the second implementation. */
   lociq_status (*all_years)(const lociq_years *years, double *result, lociq_error *error);
 
   /* The second implementation, from the raw table of one year, with libm and

@@ -22,10 +22,40 @@ static bool has_one(const lociq_panel *panel, const char *names, bool by_industr
 }
 
 /* Whether one of the names is a word that stands for no measure: nothing is needed then. */
-static bool names_no_measure(const lociq_option *option, const char *names) {
+static bool names_no_measure(const lociq_option *option, const char *names, int *word) {
   const char *last = strrchr(names, '|');
-  int word = 0;
-  return lociq_option_has_choice(option, last == NULL ? names : last + 1, &word);
+  return lociq_option_has_choice(option, last == NULL ? names : last + 1, word);
+}
+
+/* False where an option is wrong: that is told when it is computed. */
+static bool read_values(const lociq_panel *panel, const lociq_indicator *indicator,
+                        const lociq_compute_options *options, lociq_value values[LOCIQ_OPTIONS_MAXIMUM]) {
+  for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && indicator->options[i].name != NULL; i++) {
+    const lociq_option *option = &indicator->options[i];
+    const char *text = lociq_option_text(option, options);
+    int word = 0;
+    if (lociq_option_read(option, text, &values[i], NULL) != LOCIQ_OK) return false;
+    if (option->type == LOCIQ_OPTION_MEASURE)
+      values[i].choice = !has_one(panel, text, false) && names_no_measure(option, text, &word) ? word : -1;
+  }
+  return true;
+}
+
+static const char *find_lacking(const lociq_panel *panel, const lociq_indicator *indicator,
+                                const lociq_compute_options *options);
+
+static const char *find_lacking_to_needs(const lociq_panel *panel, const lociq_indicator *indicator,
+                                         const lociq_compute_options *options) {
+  const lociq_kernel *kernel = indicator->kernel;
+  lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
+  if (kernel->needs[0] == NULL || !read_values(panel, indicator, options, values)) return NULL;
+  if (kernel->needs_wanted != NULL && !kernel->needs_wanted(values)) return NULL;
+  for (size_t n = 0; n < LOCIQ_NEEDS && kernel->needs[n] != NULL; n++) {
+    const lociq_indicator *need = lociq_indicator_find(kernel->needs[n]);
+    const char *lacking = need == NULL ? NULL : find_lacking(panel, need, options);
+    if (lacking != NULL) return lacking;
+  }
+  return NULL;
 }
 
 /* The names, separated by |, of which it needs one and the panel has none; or NULL.
@@ -40,27 +70,25 @@ static const char *find_lacking(const lociq_panel *panel, const lociq_indicator 
     const char *names = lociq_option_text(&indicator->options[i], options);
     int word = 0;
     if (!own && lociq_option_has_choice(&indicator->options[i], "lq", &word))
-      replaced = !names_no_measure(&indicator->options[i], names);
+      replaced = !names_no_measure(&indicator->options[i], names, &word);
     own = true;
     const bool by_industry = (kernel->by_industry >> operand++ & 1u) != 0;
-    if (!names_no_measure(&indicator->options[i], names) && !has_one(panel, names, by_industry)) return names;
+    if (!names_no_measure(&indicator->options[i], names, &word) && !has_one(panel, names, by_industry)) return names;
   }
-  if (replaced || (own && kernel->vectors == 0 && kernel->form != LOCIQ_COLUMN)) return NULL;
+  if (replaced || (own && kernel->vectors == 0 && kernel->form != LOCIQ_COLUMN))
+    return find_lacking_to_needs(panel, indicator, options);
   for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {
     const char *names = lociq_option_text(shared, options);
     if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names, false)) return names;
   }
-  return NULL;
+  return find_lacking_to_needs(panel, indicator, options);
 }
 
-/* What the kernel cannot do without; an option that is wrong is told when it is computed. */
-static const char *find_lacking_file(const lociq_indicator *indicator, const lociq_compute_options *options) {
-  if (indicator->kernel->lacks == NULL) return NULL;
+/* What the kernel cannot do without. */
+static const char *find_lacking_file(const lociq_panel *panel, const lociq_indicator *indicator,
+                                     const lociq_compute_options *options) {
   lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
-  for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && indicator->options[i].name != NULL; i++) {
-    const lociq_option *option = &indicator->options[i];
-    if (lociq_option_read(option, lociq_option_text(option, options), &values[i], NULL) != LOCIQ_OK) return NULL;
-  }
+  if (indicator->kernel->lacks == NULL || !read_values(panel, indicator, options, values)) return NULL;
   return indicator->kernel->lacks(values);
 }
 
@@ -78,7 +106,7 @@ static const char *find_lacking_parent(const lociq_panel *panel, const lociq_ind
 bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, char *measures, size_t size) {
   const char *names = find_lacking(panel, indicator, options);
-  const char *file = names == NULL ? find_lacking_file(indicator, options) : NULL;
+  const char *file = names == NULL ? find_lacking_file(panel, indicator, options) : NULL;
   if (names == NULL && file == NULL) file = find_lacking_parent(panel, indicator, options);
   if (names == NULL && file == NULL) return false;
   if (file != NULL) (void)snprintf(measures, size, "%s", file);

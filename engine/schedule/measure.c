@@ -59,6 +59,7 @@ static lociq_status find_operand(const lociq_panel *panel, lociq_instance *insta
     const lociq_cube *found =
         is_word ? NULL : find_measure(panel, name, end == NULL ? strlen(name) : (size_t)(end - name));
     if (found != NULL || is_word) {
+      instance->options[option].choice = is_word ? word : -1;
       instance->operands[instance->operand_count++] = found;
       instance->texts[option] = found != NULL ? found->name : name;
       return LOCIQ_OK;

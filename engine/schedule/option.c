@@ -38,16 +38,18 @@ const char *lociq_option_text(const lociq_option *option, const lociq_compute_op
 
 static lociq_status refuse_number(const lociq_option *option, const char *text, const char *what, lociq_error *error) {
   const bool low = option->minimum > -(double)INFINITY, high = option->maximum < (double)INFINITY;
+  const char *word = option->choices == NULL ? "" : option->choices;
+  const char *joint = option->choices == NULL ? "" : " or ";
   if (low && high)
-    return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected %s from %g to %g", option->name, text, what,
-                           option->minimum, option->maximum);
+    return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected %s%s%s from %g to %g", option->name, text,
+                           word, joint, what, option->minimum, option->maximum);
   if (low)
-    return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected %s not below %g", option->name, text, what,
-                           option->minimum);
+    return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected %s%s%s not below %g", option->name, text, word,
+                           joint, what, option->minimum);
   if (high)
-    return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected %s not above %g", option->name, text, what,
-                           option->maximum);
-  return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected %s", option->name, text, what);
+    return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected %s%s%s not above %g", option->name, text, word,
+                           joint, what, option->maximum);
+  return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected %s%s%s", option->name, text, word, joint, what);
 }
 
 /* With a decimal point whatever the locale of the program. */
@@ -75,8 +77,13 @@ static lociq_status read_integer(const lociq_option *option, const char *text, l
 }
 
 lociq_status lociq_option_read(const lociq_option *option, const char *text, lociq_value *value, lociq_error *error) {
+  int word = 0;
   switch (option->type) {
     case LOCIQ_OPTION_REAL:
+      if (lociq_option_has_choice(option, text, &word)) {
+        value->real = NAN;
+        return LOCIQ_OK;
+      }
       return read_real(option, text, &value->real, error);
     case LOCIQ_OPTION_INTEGER:
       return read_integer(option, text, &value->integer, error);

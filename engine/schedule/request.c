@@ -64,6 +64,9 @@ static lociq_status place(const lociq_request *request, lociq_instance *instance
   for (size_t i = 0; i < LOCIQ_NEEDS; i++) {
     if (instance->needs[i] == LOCIQ_NONE) continue;
     const lociq_instance *need = &request->instances[instance->needs[i]];
+    if (kernel->form == LOCIQ_ALL_YEARS && need->indicator->kernel->form != LOCIQ_ALL_YEARS)
+      return lociq_error_set(error, LOCIQ_INVALID, "%s cannot take %s: its kernel sees all years at once",
+                             instance->indicator->name, need->indicator->name);
     const bool by_cell = (need->shape & LOCIQ_BY_REGION) != 0 && (need->shape & LOCIQ_BY_INDUSTRY) != 0;
     const bool waits = kernel->form == LOCIQ_WHOLE || kernel->form == LOCIQ_COLUMN;
     if (takes_rows ? by_cell && !is_per_row(need) : by_cell || (!waits && is_per_row(need)))
@@ -113,9 +116,9 @@ static lociq_status add(const adding *job, const lociq_indicator *indicator, siz
   if (*position != LOCIQ_NONE) return LOCIQ_OK;
   lociq_instance made = {.indicator = indicator, .shape = indicator->shape};
   lociq_status status = read_options(&made, job->options, job->error);
+  if (status == LOCIQ_OK) status = lociq_measure_operands(job->panel, &made, job->error);
   if (status == LOCIQ_OK) status = check_lacks(&made, job->error);
   if (status == LOCIQ_OK) status = add_needs(job, &made, depth);
-  if (status == LOCIQ_OK) status = lociq_measure_operands(job->panel, &made, job->error);
   if (status == LOCIQ_OK && indicator->kernel->lags != NULL)
     made.lag_count = indicator->kernel->lags(made.options, made.lags);
   if (status == LOCIQ_OK) status = lociq_supply_load(job->panel, &made, &request->supply, job->error);

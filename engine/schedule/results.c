@@ -206,7 +206,9 @@ static lociq_status describe(const lociq_request *request, const lociq_instance 
   const lociq_indicator *indicator = instance->indicator;
   const lociq_output *further = output == 0 ? NULL : &indicator->outputs[output - 1];
   lociq_status status = lociq_cube_set_text(&cube->title, further ? further->title : indicator->title, error);
-  if (status == LOCIQ_OK) status = set_unit(request, instance, further ? further->unit : indicator->unit, cube, error);
+  const char *own = indicator->kernel->unit == NULL ? NULL : indicator->kernel->unit(instance->options);
+  if (own == NULL) own = indicator->unit;
+  if (status == LOCIQ_OK) status = set_unit(request, instance, further ? further->unit : own, cube, error);
   if (status == LOCIQ_OK) status = add_origin(indicator, cube, error);
   if (status == LOCIQ_OK && further != NULL) status = lociq_cube_add_text(cube, "comment", further->reading, error);
   if (status == LOCIQ_OK)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/memory.h"
+#include "schedule/all_years.h"
 #include "schedule/bootstrap.h"
 #include "schedule/earlier.h"
 
@@ -19,7 +20,7 @@ size_t lociq_run_memory(const lociq_compute_options *options) {
 /* Whether a kernel sees an operand's rows rather than one value a region. */
 static bool is_streamed(const lociq_instance *instance, const lociq_cube *cube) {
   const lociq_form form = instance->indicator->kernel->form;
-  if (form == LOCIQ_WHOLE || form == LOCIQ_ALL_YEARS) return false;
+  if (form == LOCIQ_WHOLE) return false;
   return (instance->shape & LOCIQ_BY_INDUSTRY) != 0 && (cube->shape & LOCIQ_BY_INDUSTRY) != 0;
 }
 
@@ -30,7 +31,8 @@ static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
   for (size_t i = 0; i < request->count; i++)
     for (size_t o = 0; o < request->instances[i].operand_count; o++) {
       const lociq_cube *operand = request->instances[i].operands[o];
-      if (operand == NULL || is_streamed(&request->instances[i], operand)) continue;
+      const lociq_form form = request->instances[i].indicator->kernel->form;
+      if (operand == NULL || form == LOCIQ_ALL_YEARS || is_streamed(&request->instances[i], operand)) continue;
       work->operands[i][o].by_region = lociq_allocate_column(work->rows.regions);
       if (work->operands[i][o].by_region == NULL) return lociq_memory_error(error, "operands");
     }
@@ -41,6 +43,7 @@ static void free_work(lociq_work *work) {
   for (size_t i = 0; work->operands != NULL && i < work->request->count; i++)
     for (size_t o = 0; o < LOCIQ_OPERANDS; o++) free(work->operands[i][o].by_region);
   lociq_earlier_free(work);
+  lociq_all_years_free(work);
   free(work->operands);
   lociq_structure_free(work->structure);
   lociq_results_free(work->results);
@@ -123,6 +126,7 @@ static lociq_status run_year(const lociq_work *work, lociq_error *error) {
     status = fill_operands(work, i, error);
     if (request->instances[i].level >= levels) levels = request->instances[i].level + 1;
   }
+  lociq_all_years_take(work);
   for (size_t level = 0; level < levels && status == LOCIQ_OK; level++) {
     status = lociq_pass_run(work, level, error);
     if (status == LOCIQ_OK) status = lociq_columns_run(work, level, error);
@@ -157,6 +161,7 @@ static lociq_status run_years(lociq_work *work, const lociq_compute_options *opt
   const lociq_request *request = work->request;
   lociq_status status = prepare_work(work, error);
   if (status == LOCIQ_OK) status = create_results(request, work->sink, error);
+  if (status == LOCIQ_OK) status = lociq_all_years_run(work, error);
   for (size_t y = 0; y < request->year_count && status == LOCIQ_OK; y++) {
     if (!lociq_progress_report(options->progress, "computing", y, request->year_count))
       return lociq_error_set(error, LOCIQ_CANCELLED, "the computation was cancelled");

@@ -21,6 +21,13 @@ typedef struct lociq_earlier {
   double *published; /* E_r of streamed rows as published; NULL where none is */
 } lociq_earlier;
 
+/* What an instance that sees all years gave for each of the panel's. */
+typedef struct lociq_kept {
+  double *values;   /* outputs `stride` apart, each years × values of one */
+  double *coverage; /* years × regions */
+  size_t stride;
+} lociq_kept;
+
 typedef struct lociq_work {
   const lociq_request *request;
   const lociq_sink *sink;
@@ -33,6 +40,7 @@ typedef struct lociq_work {
   lociq_held *held; /* NULL when no kernel asks for it */
   lociq_operand (*operands)[LOCIQ_OPERANDS]; /* by instance */
   lociq_earlier (*earlier)[LOCIQ_LAGS];      /* likewise; see earlier.h */
+  lociq_kept *all_years;                     /* likewise; NULL where no kernel sees all years */
   size_t census_level;                       /* of the pass that counts what is known; LOCIQ_NONE: none does */
   bool counts_industries;                    /* that pass counts by industry too, not by region alone */
 } lociq_work;

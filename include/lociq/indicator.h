@@ -30,7 +30,7 @@ typedef struct lociq_option {
   const char *help;
   lociq_option_type type;
   const char *preset;      /* the default, as it would be written */
-  const char *choices;     /* CHOICE; MEASURE and TEXT where words stand for something of their own */
+  const char *choices;     /* CHOICE; REAL, MEASURE and TEXT where words stand for something of their own */
   double minimum, maximum; /* REAL and INTEGER only */
 } lociq_option;
 
