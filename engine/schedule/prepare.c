@@ -81,6 +81,11 @@ LOCIQ_INLINE lociq_lanes sited(lociq_lanes values, lociq_lanes above, lociq_lane
   return lociq_lanes_where(lociq_lanes_known(values), above / below);
 }
 
+/* Where nothing is known but zeros there is nothing to share out, whatever was published. */
+LOCIQ_INLINE lociq_lanes part_of_all(lociq_lanes sum, lociq_lanes all) {
+  return lociq_lanes_select((lociq_mask)(sum == 0), sum, all);
+}
+
 LOCIQ_CLONED static void fill_sited(const lociq_preparation *preparation, const double *values, double distribution,
                                     double *known, double *location, double *other) {
   const lociq_structure *structure = preparation->structure;
@@ -89,9 +94,10 @@ LOCIQ_CLONED static void fill_sited(const lociq_preparation *preparation, const 
   for (size_t i = 0; i < structure->width; i += LOCIQ_LANES) {
     const lociq_lanes e = lociq_lanes_load(values + i);
     const lociq_lanes all = lociq_lanes_load(structure->industry_total + i);
-    lociq_lanes_store(known + i, sited(e, e, raw ? all : lociq_lanes_load(structure->known_sum + i)));
-    lociq_lanes_store(location + i,
-                      absent ? zero : sited(e, e, raw ? all : lociq_lanes_load(structure->matched_sum + i)));
+    const lociq_lanes known_sum = lociq_lanes_load(structure->known_sum + i);
+    const lociq_lanes matched_sum = lociq_lanes_load(structure->matched_sum + i);
+    lociq_lanes_store(known + i, sited(e, e, raw ? part_of_all(known_sum, all) : known_sum));
+    lociq_lanes_store(location + i, absent ? zero : sited(e, e, raw ? part_of_all(matched_sum, all) : matched_sum));
     const lociq_lanes below =
         raw ? lociq_lanes_all(structure->distribution_all) : lociq_lanes_load(structure->matched_distribution + i);
     lociq_lanes_store(other + i, absent ? zero : sited(e, d, below));

@@ -14,6 +14,7 @@
 #include "core/memory.h"
 #include "indicators/kernel.h"
 #include "unit/indicators/random_panel.h"
+#include "unit/indicators/second_opinion.h"
 
 /* Kernels and second implementations add up to some thousand terms, each rounded
  * to 1.1e-16, in different orders; the Gini coefficients differ most. */
@@ -50,12 +51,23 @@ static const panel_plan plans[] = {
     {.regions = 1, .industries = 5, .years = 1, .seed = 8, .factor = 1},
     {.regions = 6, .industries = 1, .years = 1, .zeros = 0.2, .unknown = 0.2, .seed = 9, .factor = 1},
     {.regions = 1, .industries = 1, .years = 1, .seed = 10, .factor = 1},
-    {.regions = 2, .industries = 3, .years = 1, .unknown = 1, .seed = 11, .factor = 1}};
+    {.regions = 2, .industries = 3, .years = 1, .unknown = 1, .seed = 11, .factor = 1},
+    {.regions = 6, .industries = 4, .years = 3, .zeros = 0.2, .unknown = 0.1, .seed = 13, .factor = 1},
+    {.regions = 6,
+     .industries = 4,
+     .years = 4,
+     .gap = true,
+     .zeros = 0.1,
+     .unknown = 0.1,
+     .published = true,
+     .empty = true,
+     .seed = 14,
+     .factor = 1}};
 enum { PLANS = sizeof plans / sizeof *plans };
 
 /* ---- every way to ask for an indicator ---- */
 
-enum { VARIANTS = 40, TEXTS = 64 };
+enum { VARIANTS = 64, TEXTS = 64 };
 typedef struct variants {
   lociq_setting settings[VARIANTS];
   char words[VARIANTS][TEXTS];
@@ -84,13 +96,25 @@ static bool sees_measure(const lociq_indicator *indicator) {
          indicator->kernel->vectors != 0;
 }
 
+/* One that is not the preset of any. */
+static void add_number(variants *all, const lociq_option *option) {
+  char text[TEXTS];
+  const bool inside = option->minimum <= 1.75 && option->maximum >= 1.75;
+  const double real = inside ? 1.75 : (option->minimum + option->maximum) / 2;
+  if (option->type == LOCIQ_OPTION_REAL) snprintf(text, sizeof text, "%.17g", real);
+  if (option->type == LOCIQ_OPTION_INTEGER) snprintf(text, sizeof text, "%.0f", option->minimum + 1);
+  add_variant(all, option->name, text, strlen(text));
+}
+
 static variants variants_of(const lociq_indicator *indicator) {
   variants all = {.count = 1};
   for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++) {
     const lociq_option *option = &indicator->options[k];
     if (option->type == LOCIQ_OPTION_CHOICE) add_choices(&all, option);
-    if (option->type == LOCIQ_OPTION_REAL) add_variant(&all, option->name, "1.75", 4);
-    if (option->type == LOCIQ_OPTION_INTEGER) add_variant(&all, option->name, "2", 1);
+    if (option->type == LOCIQ_OPTION_REAL) add_number(&all, option);
+    if (option->type == LOCIQ_OPTION_INTEGER) add_number(&all, option);
+    if (option->type == LOCIQ_OPTION_MEASURE && indicator->shape == 0)
+      add_variant(&all, option->name, "population", 10);
     if (option->type == LOCIQ_OPTION_DISTRIBUTION) add_variant(&all, option->name, "equal", 5);
     if (option->type == LOCIQ_OPTION_DISTRIBUTION) add_variant(&all, option->name, "population", 10);
   }
@@ -107,14 +131,19 @@ static bool is(const lociq_setting *setting, const char *name, const char *value
   return setting->name && strcmp(setting->name, name) == 0 && strcmp(setting->value, value) == 0;
 }
 
-static lociq_panel *compute(const lociq_panel *panel, const char *name, const lociq_setting *setting) {
+static lociq_compute_options options_of(const char *const *name, const lociq_setting *setting) {
   lociq_compute_options options = lociq_compute_options_default();
-  lociq_panel *results = NULL;
-  lociq_error error = {0};
-  options.names = &name;
+  options.names = name;
   options.name_count = 1;
   options.settings = setting;
   options.setting_count = setting->name ? 1 : 0;
+  return options;
+}
+
+static lociq_panel *compute(const lociq_panel *panel, const char *name, const lociq_setting *setting) {
+  const lociq_compute_options options = options_of(&name, setting);
+  lociq_panel *results = NULL;
+  lociq_error error = {0};
   if (lociq_compute_panel(panel, &options, &results, &error) != LOCIQ_OK) fail_msg("%s: %s", name, error.message);
   return results;
 }
@@ -162,111 +191,38 @@ static void assert_close(const char *what, const lociq_setting *setting, size_t 
 
 /* ---- the second implementation ---- */
 
-static lociq_value value_of(const lociq_option *option, const lociq_setting *setting) {
-  const char *text = setting->name && strcmp(setting->name, option->name) == 0 ? setting->value : option->preset;
-  lociq_value value = {.real = 0};
-  if (option->type == LOCIQ_OPTION_REAL) value.real = strtod(text, NULL);
-  if (option->type == LOCIQ_OPTION_INTEGER) value.integer = strtol(text, NULL, 10);
-  if (option->type == LOCIQ_OPTION_CHOICE) {
-    value.choice = 0;
-    for (const char *word = option->choices; strcspn(word, "|") != strlen(text) || strncmp(word, text, strlen(text));
-         word += strcspn(word, "|") + 1)
-      value.choice++;
-  }
-  return value;
-}
-
-static size_t result_count(const lociq_indicator *indicator, const lociq_panel *panel) {
-  return lociq_panel_count(panel,
-                           indicator->shape ? indicator->shape : LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY);
-}
-
-/* The table of the panel's only year as the setting has it. */
-static lociq_table table_of(const lociq_panel *panel, const lociq_setting *setting, double *cells) {
-  const lociq_cube *measure = cube_of(panel, "employment");
-  const bool summed = is(setting, "totals", "summed"), zero = is(setting, "missing", "zero");
-  lociq_table table = {
-      .regions = lociq_axis_count(panel->axes[LOCIQ_REGION]),
-      .industries = lociq_axis_count(panel->axes[LOCIQ_INDUSTRY]),
-      .values = cells,
-      .total_region = summed ? NULL : measure->parts[LOCIQ_TOTAL_REGION].values,
-      .total_industry = summed ? NULL : measure->parts[LOCIQ_TOTAL_INDUSTRY].values,
-      .total = summed || !measure->parts[LOCIQ_TOTAL].values ? NAN : *measure->parts[LOCIQ_TOTAL].values,
-      .raw_shares = is(setting, "shares", "raw")};
-  for (size_t k = 0; k < table.regions * table.industries; k++) {
-    const double value = measure->parts[LOCIQ_BODY].values[k];
-    cells[k] = isnan(value) && zero ? 0 : value;
-  }
-  if (is(setting, "distribution", "population"))
-    table.distribution = cube_of(panel, "population")->parts[LOCIQ_BODY].values;
-  return table;
-}
-
-/* A measure's body as the setting has it; NULL for a word that stands for none. The caller frees. */
-static double *operand_of(const lociq_panel *panel, const char *name, const lociq_setting *setting) {
-  if (lociq_panel_find(panel, name) == NULL) return NULL;
-  const lociq_grid *body = &cube_of(panel, name)->parts[LOCIQ_BODY];
-  double *values = calloc(body->count + 1, sizeof *values);
-  for (size_t k = 0; k < body->count; k++)
-    values[k] = isnan(body->values[k]) && is(setting, "missing", "zero") ? 0 : body->values[k];
-  return values;
-}
-
-/* The industries with one parent, by the first of them. The caller frees. */
-static size_t *groups_of(const lociq_axis *industries) {
-  size_t *of = calloc(lociq_axis_count(industries) + 1, sizeof *of);
-  for (size_t i = 0; i < lociq_axis_count(industries); i++)
-    while (strcmp(lociq_axis_parent(industries, of[i]), lociq_axis_parent(industries, i)) != 0) of[i]++;
-  return of;
-}
-
-static double *second_opinion(const lociq_indicator *indicator, const lociq_panel *panel,
-                              const lociq_setting *setting) {
-  double *cells = calloc(lociq_panel_count(panel, LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY) + 1, sizeof *cells);
-  double *equal = calloc(lociq_axis_count(panel->axes[LOCIQ_REGION]) + 1, sizeof *equal);
-  double *result = calloc((1 + LOCIQ_OUTPUTS_MAXIMUM) * result_count(indicator, panel) + 1, sizeof *result);
-  double *needs[LOCIQ_NEEDS] = {NULL};
-  double *operands[LOCIQ_OPERANDS] = {NULL};
-  lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
-  lociq_table table = table_of(panel, setting, cells);
-  for (size_t r = 0; r < table.regions; r++) equal[r] = 1;
-  if (is(setting, "distribution", "equal")) table.distribution = equal;
-  table.options = values;
-  size_t *groups = groups_of(panel->axes[LOCIQ_INDUSTRY]);
-  size_t *countries = calloc(table.regions + 1, sizeof *countries); /* each region is its own */
-  for (size_t r = 0; r < table.regions; r++) countries[r] = r;
-  const lociq_given given = {.industry_groups = {.count = table.industries, .of = groups},
-                             .countries = {.count = table.regions, .of = countries}};
-  table.given = &given;
-  for (size_t k = 0, operand = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++) {
-    values[k] = value_of(&indicator->options[k], setting);
-    if (indicator->options[k].type != LOCIQ_OPTION_MEASURE) continue;
-    char first[TEXTS] = {0};
-    memcpy(first, indicator->options[k].preset, strcspn(indicator->options[k].preset, "|"));
-    table.operands[operand] = operands[operand] = operand_of(panel, first, setting);
-    operand++;
-  }
-  for (size_t k = 0; k < LOCIQ_NEEDS && indicator->kernel->needs[k]; k++)
-    table.needs[k] = needs[k] = second_opinion(lociq_indicator_find(indicator->kernel->needs[k]), panel, setting);
-  indicator->kernel->naive(&table, result);
-  for (size_t k = 0; k < LOCIQ_NEEDS; k++) free(needs[k]);
-  for (size_t k = 0; k < LOCIQ_OPERANDS; k++) free(operands[k]);
-  free(countries);
-  free(groups);
-  free(equal);
-  free(cells);
-  return result;
+/* One output of one year. */
+static void compare_year(const opinion *job, const lociq_instance *instance, size_t output, size_t year,
+                         const double *expected, const panel_plan *plan, const lociq_setting *setting,
+                         const lociq_panel *results) {
+  const bool all_years = instance->indicator->kernel->form == LOCIQ_ALL_YEARS;
+  const size_t count = opinion_count(job, instance);
+  char name[LOCIQ_OUTPUT_NAME_SIZE];
+  lociq_output_name(instance->indicator, output, name);
+  const lociq_grid *found = &cube_of(results, name)->parts[LOCIQ_BODY];
+  assert_int_equal(found->count, job->years * count);
+  expected += all_years ? (output * job->years + year) * count : output * count;
+  for (size_t k = 0; k < count; k++)
+    assert_close(name, setting, plan->seed, year * count + k, found->values[year * count + k], expected[k]);
 }
 
 static void check_second_opinion(const lociq_indicator *indicator, const panel_plan *plan, const lociq_setting *setting,
                                  const lociq_panel *panel, const lociq_panel *results) {
   if (is(setting, "missing", "propagate")) return; /* tables know no such thing */
-  double *expected = second_opinion(indicator, panel, setting);
-  const lociq_grid *found = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
-  assert_int_equal(found->count, result_count(indicator, panel));
-  for (size_t k = 0; k < found->count; k++)
-    assert_close(indicator->name, setting, plan->seed, k, found->values[k], expected[k]);
-  free(expected);
+  const lociq_offer offer = {
+      .indicators = lociq_catalogue(), .find = lociq_indicator_find, .shared = lociq_shared_options()};
+  const lociq_compute_options options = options_of(&indicator->name, setting);
+  lociq_request *request = NULL;
+  assert_int_equal(lociq_request_create(&offer, panel, &options, &request, NULL), LOCIQ_OK);
+  const lociq_instance *instance = &request->instances[request->count - 1]; /* what it needs comes first */
+  for (size_t y = 0; y < plan->years; y++) {
+    opinion job = opinion_create(request, panel);
+    const double *expected = second_opinion(&job, request->count - 1, y);
+    for (size_t k = 0; k < lociq_output_count(indicator); k++)
+      if (lociq_output_is_given(instance, k)) compare_year(&job, instance, k, y, expected, plan, setting, results);
+    opinion_free(&job);
+  }
+  lociq_request_free(request);
 }
 static void kernels_agree_with_their_second_implementation(void **state) {
   (void)state;
@@ -275,15 +231,25 @@ static void kernels_agree_with_their_second_implementation(void **state) {
 
 /* ---- ranges ---- */
 
+static void assert_within(const char *what, const lociq_setting *setting, size_t plan, double value, double minimum,
+                          double maximum) {
+  if (isinf(value) || value < minimum || value > maximum)
+    fail_msg("%s with %s=%s, panel %zu: %.17g", what, setting->name ? setting->name : "no",
+             setting->name ? setting->value : "option", plan, value);
+}
+
 static void check_range(const lociq_indicator *indicator, const panel_plan *plan, const lociq_setting *setting,
                         const lociq_panel *panel, const lociq_panel *results) {
   (void)panel;
-  const lociq_grid *body = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
-  for (size_t k = 0; k < body->count && !is(setting, "shares", "raw"); k++) {
-    const double value = body->values[k];
-    if (isinf(value) || value < indicator->minimum || value > indicator->maximum)
-      fail_msg("%s with %s=%s, panel %d: %.17g", indicator->name, setting->name ? setting->name : "no",
-               setting->name ? setting->value : "option", (int)plan->seed, value);
+  for (size_t k = 0; k < lociq_output_count(indicator) && !is(setting, "shares", "raw"); k++) {
+    char output[LOCIQ_OUTPUT_NAME_SIZE];
+    lociq_output_name(indicator, k, output);
+    const lociq_cube *cube = lociq_panel_find(results, output);
+    if (k == 0) assert_non_null(cube);
+    const double minimum = k == 0 ? indicator->minimum : indicator->outputs[k - 1].minimum;
+    const double maximum = k == 0 ? indicator->maximum : indicator->outputs[k - 1].maximum;
+    for (size_t at = 0; cube != NULL && at < cube->parts[LOCIQ_BODY].count; at++)
+      assert_within(output, setting, plan->seed, cube->parts[LOCIQ_BODY].values[at], minimum, maximum);
   }
   char name[128];
   snprintf(name, sizeof name, "%s_coverage", indicator->name);
@@ -328,9 +294,11 @@ static void check_order(const lociq_indicator *indicator, const panel_plan *plan
   lociq_panel *other_panel = random_panel(&opposite), *other = compute(other_panel, indicator->name, setting);
   const lociq_grid *found = &cube_of(other, indicator->name)->parts[LOCIQ_BODY];
   const lociq_grid *base = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
-  /* All axes are turned, so every result lies in the opposite order. */
+  /* All axes but the years are turned, so every year's result lies in the opposite order. */
+  const size_t year = found->count / plan->years;
   for (size_t k = 0; k < found->count; k++)
-    assert_close(indicator->name, setting, plan->seed, k, found->values[found->count - 1 - k], base->values[k]);
+    assert_close(indicator->name, setting, plan->seed, k, found->values[k / year * year + year - 1 - k % year],
+                 base->values[k]);
   lociq_panel_free(other);
   lociq_panel_free(other_panel);
 }

@@ -19,6 +19,7 @@ typedef struct panel_plan {
   bool empty;            /* the first region and the last industry are all zeros, the second region unknown */
   uint64_t seed;
   double factor; /* multiplies every figure */
+  bool gap;      /* there is no year 2003 */
   bool turned;   /* regions and industries in the opposite order */
 } panel_plan;
 
@@ -45,7 +46,8 @@ static inline lociq_axis *numbered_axis(const panel_plan *plan, lociq_axis_kind 
   lociq_member *members = calloc(count + 1, sizeof *members);
   char(*codes)[32] = calloc(count + 1, sizeof *codes), (*parents)[32] = calloc(count + 1, sizeof *parents);
   for (size_t k = 0; k < count; k++) {
-    snprintf(codes[k], sizeof codes[k], kind == LOCIQ_YEAR ? "%zu" : "c%05zu", kind == LOCIQ_YEAR ? 2001 + k : k);
+    snprintf(codes[k], sizeof codes[k], kind == LOCIQ_YEAR ? "%zu" : "c%05zu",
+             kind == LOCIQ_YEAR ? 2001 + k + (plan->gap && k > 1 ? 1 : 0) : k);
     snprintf(parents[k], sizeof parents[k], "g%05zu", turned(plan, count, k) / 3);
     members[k] = (lociq_member){.code = codes[k], .level = LOCIQ_NO_LEVEL};
     if (kind == LOCIQ_INDUSTRY) members[k].parent = parents[k];
