@@ -137,6 +137,7 @@ static lociq_compute_options options_of(const char *const *name, const lociq_set
   options.name_count = 1;
   options.settings = setting;
   options.setting_count = setting->name ? 1 : 0;
+  options.threads = 1; /* panels are small; threads have a test of their own */
   return options;
 }
 

@@ -126,7 +126,8 @@ static inline void opinion_operands(opinion *job, const lociq_instance *instance
     cells = cells || by_cell;
     table->operands[o] = by_cell ? opinion_body(job, cube, year) : opinion_region(job, cube, year);
   }
-  if (instance->operand_count > 0 && !cells) table->industries = 1;
+  const lociq_form form = instance->indicator->kernel->form;
+  if (instance->operand_count > 0 && !cells && (form == LOCIQ_ROW || form == LOCIQ_FOLD)) table->industries = 1;
   const lociq_cube *back = instance->operand_count > 0 ? instance->operands[0] : job->request->measure;
   for (size_t n = 0; back != NULL && n < instance->lag_count; n++) {
     const size_t then = opinion_year(job, year, instance->lags[n]);
