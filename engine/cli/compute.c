@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "cli/settings.h"
 
-enum { YEAR_LARGEST = 9999, LACKING_SIZE = 512 };
+enum { YEAR_LARGEST = 9999 };
 
 /* What is asked for, as lociq_compute_store takes it. */
 typedef struct request {
@@ -83,20 +83,13 @@ static lociq_status check_family(const char *family, lociq_error *error) {
 }
 
 /* Everything that the store's measures allow, of one family where one is given. */
-static lociq_status choose_all(const lociq_arguments *arguments, const lociq_console *console, const lociq_panel *panel,
-                               request *wanted, lociq_error *error) {
+static lociq_status choose_all(const lociq_arguments *arguments, const lociq_panel *panel, request *wanted,
+                               lociq_error *error) {
   const char *family = lociq_arguments_value(arguments, "family");
-  char lacking[LACKING_SIZE];
   const lociq_status status = family == NULL ? LOCIQ_OK : check_family(family, error);
   if (status != LOCIQ_OK) return status;
   wanted->options.all = true;
-  for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
-    if (family != NULL && strcmp((*indicator)->family, family) != 0) continue;
-    if (lociq_compute_lacks(panel, *indicator, &wanted->options, lacking, sizeof lacking))
-      lociq_console_remark(console, "left out %s: the store has no %s", (*indicator)->name, lacking);
-    else
-      wanted->names[wanted->options.name_count++] = (*indicator)->name;
-  }
+  wanted->options.name_count = lociq_compute_choose(panel, family, &wanted->options, wanted->names);
   if (wanted->options.name_count > 0) return LOCIQ_OK;
   return lociq_error_set(error, LOCIQ_INVALID, "the store has the measures of no indicator%s%s",
                          family == NULL ? "" : " of the family ", family == NULL ? "" : family);
@@ -109,8 +102,8 @@ static bool came_before(const char *const *names, size_t place) {
   return false;
 }
 
-static lociq_status choose_names(const lociq_arguments *arguments, const lociq_console *console,
-                                 const lociq_panel *panel, request *wanted, lociq_error *error) {
+static lociq_status choose_names(const lociq_arguments *arguments, const lociq_panel *panel, request *wanted,
+                                 lociq_error *error) {
   const size_t named = arguments->operand_count - 1;
   const bool all = lociq_arguments_has(arguments, "all") || lociq_arguments_has(arguments, "family");
   if (all == (named > 0))
@@ -118,7 +111,7 @@ static lociq_status choose_names(const lociq_arguments *arguments, const lociq_c
   wanted->names = calloc(named + catalogue_count() + 1, sizeof *wanted->names);
   if (wanted->names == NULL) return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the names");
   wanted->options.names = wanted->names;
-  if (all) return choose_all(arguments, console, panel, wanted, error);
+  if (all) return choose_all(arguments, panel, wanted, error);
   for (size_t i = 0; i < named; i++)
     if (!came_before(arguments->operands + 1, i))
       wanted->names[wanted->options.name_count++] = arguments->operands[i + 1];
@@ -153,7 +146,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   if (status == LOCIQ_OK) status = read_request(arguments, console, &wanted, error);
   if (status == LOCIQ_OK)
     status = lociq_store_open(path, result == NULL ? LOCIQ_STORE_WRITE : LOCIQ_STORE_READ, &source, error);
-  if (status == LOCIQ_OK) status = choose_names(arguments, console, lociq_store_panel(source), &wanted, error);
+  if (status == LOCIQ_OK) status = choose_names(arguments, lociq_store_panel(source), &wanted, error);
   if (status == LOCIQ_OK && result != NULL) status = lociq_store_open(result, LOCIQ_STORE_NEW, &separate, error);
   lociq_store *target = result == NULL ? source : separate;
   if (status == LOCIQ_OK) status = lociq_compute_store(source, target, &wanted.options, error);
@@ -186,10 +179,13 @@ const lociq_command lociq_command_compute = {
     .description =
         "Computes the indicators named and keeps them in the store beside what it holds; an indicator that is there is "
         "replaced. The values are the same, to the bit, for any number of threads and any memory.\n"
+        "--all leaves out what the store has no measure for, or the options no file, and says so.\n"
+        "With --bootstrap N the datasets NAME_standard_error, NAME_lower and NAME_upper say how sure a figure is.\n"
         "lociq list names the indicators, lociq describe NAME says what one is.",
     .examples =
         "lociq compute eu.h5 lq krugman_specialisation --reference others\n"
-        "lociq compute eu.h5 --all --years 2010:2015 --threads 4",
+        "lociq compute eu.h5 --all --years 2010:2015 --threads 4\n"
+        "lociq compute eu.h5 lq entropy --bootstrap 1000 --seed 7",
     .switches = switches,
     .operands_least = 1,
     .operands_most = SIZE_MAX,

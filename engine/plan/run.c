@@ -17,7 +17,7 @@
 #include "plan/record.h"
 #include "plan/share.h"
 
-enum { PLACE_SIZE = 64, LACKING_SIZE = 512 };
+enum { PLACE_SIZE = 64 };
 
 typedef struct run {
   const lociq_plan *plan;
@@ -161,14 +161,8 @@ static lociq_status make_settings(const lociq_plan *plan, const lociq_plan_compu
 static lociq_status choose_all(const run *running, lociq_compute_options *options, const char **names,
                                lociq_error *error) {
   const lociq_panel *panel = lociq_store_panel(running->store);
-  char lacking[LACKING_SIZE];
   options->all = true;
-  for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
-    if (lociq_compute_lacks(panel, *indicator, options, lacking, sizeof lacking))
-      lociq_plan_tell(running->options, "left out %s: the store has no %s", (*indicator)->name, lacking);
-    else
-      names[options->name_count++] = (*indicator)->name;
-  }
+  options->name_count = lociq_compute_choose(panel, NULL, options, names);
   if (options->name_count > 0) return LOCIQ_OK;
   return lociq_error_set(error, LOCIQ_INVALID, "the store has the measures of no indicator");
 }
@@ -189,14 +183,23 @@ static lociq_status choose_names(const run *running, const lociq_plan_compute *c
   return LOCIQ_OK;
 }
 
+static bool pass_report(void *context, const char *stage, uint64_t done, uint64_t all) {
+  const lociq_plan_options *options = context;
+  return lociq_progress_report(options->progress, stage, done, all);
+}
+
+static void log_remark(void *context, const char *text) { lociq_plan_tell(context, "%s", text); }
+
 static lociq_status compute_entry(run *running, size_t entry, lociq_error *error) {
   const lociq_plan_compute *compute = &running->plan->content->compute[entry];
   const double started = seconds();
   lociq_compute_options options = lociq_compute_options_default();
   const char **names = NULL;
   lociq_setting *settings = NULL;
+  lociq_plan_options told = *running->options;
+  const lociq_progress progress = {.context = &told, .report = pass_report, .remark = log_remark};
   options.threads = running->options->threads;
-  options.progress = running->options->progress;
+  options.progress = &progress;
   lociq_plan_years(compute->years, &options.first_year, &options.last_year);
   lociq_status status = make_settings(running->plan, compute, &settings, &options.setting_count, error);
   if (status == LOCIQ_OK) {

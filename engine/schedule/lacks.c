@@ -116,3 +116,42 @@ bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indica
     length += (size_t)snprintf(measures + length, size - length, *names == '|' ? " or " : "%c", *names);
   return true;
 }
+
+enum { LACKING_SIZE = 512 };
+
+static bool is_of(const lociq_indicator *indicator, const char *family) {
+  return family == NULL || strcmp(indicator->family, family) == 0;
+}
+
+static bool lacks_this(const lociq_panel *panel, const lociq_indicator *indicator, const lociq_compute_options *options,
+                       const char *lacking) {
+  char own[LACKING_SIZE];
+  return lociq_compute_lacks(panel, indicator, options, own, sizeof own) && strcmp(own, lacking) == 0;
+}
+
+/* One remark for all from `first` on that lack the same; none where it was made. */
+static void tell_lacking(const lociq_panel *panel, const char *family, const lociq_compute_options *options,
+                         const lociq_indicator *const *first, const char *lacking) {
+  char names[LOCIQ_MESSAGE_SIZE / 2] = "";
+  for (const lociq_indicator *const *before = lociq_catalogue(); before < first; before++)
+    if (is_of(*before, family) && lacks_this(panel, *before, options, lacking)) return;
+  size_t length = 0;
+  for (const lociq_indicator *const *at = first; *at != NULL && length < sizeof names; at++)
+    if (is_of(*at, family) && lacks_this(panel, *at, options, lacking))
+      length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length == 0 ? "" : ", ", (*at)->name);
+  lociq_progress_remark(options->progress, "left out %s: the store has no %s", names, lacking);
+}
+
+size_t lociq_compute_choose(const lociq_panel *panel, const char *family, const lociq_compute_options *options,
+                            const char **names) {
+  size_t count = 0;
+  for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
+    char lacking[LACKING_SIZE];
+    if (!is_of(*indicator, family)) continue;
+    if (lociq_compute_lacks(panel, *indicator, options, lacking, sizeof lacking))
+      tell_lacking(panel, family, options, indicator, lacking);
+    else
+      names[count++] = (*indicator)->name;
+  }
+  return count;
+}

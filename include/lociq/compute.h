@@ -65,6 +65,14 @@ lociq_status lociq_compute_store(lociq_store *source, lociq_store *target, const
 bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, char *measures, size_t size);
 
+/* Everything that can be computed, of one family or, where it is NULL, of all: the
+ * indicators of the catalogue that lack nothing. Their names go into `names`, which has
+ * room for the catalogue's; returns how many they are. What is left out is told to the
+ * options' progress in remarks, one for all that lack the same: "left out wage_level,
+ * wage_share: the store has no wages or compensation". Set options.all for them. */
+size_t lociq_compute_choose(const lociq_panel *panel, const char *family, const lociq_compute_options *options,
+                            const char **names);
+
 #ifdef __cplusplus
 }
 #endif

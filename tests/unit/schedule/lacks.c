@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 /* cmocka wants the headers above first */
 #include <cmocka.h>
 
@@ -101,8 +102,34 @@ static void industries_without_parents_cannot_be_grouped_by_them(void **state) {
   lociq_panel_free(panel);
 }
 
+static void keep_remark(void *context, const char *text) { (void)strcat(strcat(context, text), "\n"); }
+
+static void what_lacks_the_same_is_left_out_in_one_remark(void **state) {
+  (void)state;
+  char told[LOCIQ_MESSAGE_SIZE] = "";
+  const char *names[256];
+  const lociq_progress progress = {.context = told, .remark = keep_remark};
+  lociq_compute_options options = lociq_compute_options_default();
+  options.progress = &progress;
+  lociq_panel *panel = NULL;
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_axis_create(LOCIQ_INDUSTRY, NULL, 0, &panel->axes[LOCIQ_INDUSTRY], NULL), LOCIQ_OK);
+  assert_int_equal(lociq_compute_choose(panel, "concentration", &options, names), 0);
+  assert_non_null(strstr(told, "left out krugman_concentration, hoover_concentration, "));
+  assert_non_null(strstr(told, ": the store has no employment\n"));
+  assert_null(strstr(strstr(told, "no employment") + 1, "no employment"));
+  add(panel, "employment", "measure");
+  told[0] = '\0';
+  assert_true(lociq_compute_choose(panel, "concentration", &options, names) > 4);
+  assert_string_equal(names[0], "krugman_concentration");
+  assert_null(strstr(told, "employment\n"));
+  assert_true(lociq_compute_choose(panel, NULL, &options, names) > 20);
+  lociq_panel_free(panel);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_lacking_is_named),
+                                     cmocka_unit_test(what_lacks_the_same_is_left_out_in_one_remark),
                                      cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none),
                                      cmocka_unit_test(a_region_variable_is_no_measure_by_industry),
                                      cmocka_unit_test(industries_without_parents_cannot_be_grouped_by_them)};
