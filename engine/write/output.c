@@ -124,13 +124,12 @@ lociq_status lociq_output_open(const char *path, lociq_output **output, FILE **s
   return LOCIQ_OK;
 }
 
-static lociq_status sync_folder(const lociq_output *output, lociq_error *error) {
-  const char *slash = strrchr(output->target, '/');
-  const size_t length = slash == NULL ? 1 : slash == output->target ? 1 : (size_t)(slash - output->target);
-  char *name = lociq_copy_bytes(slash == NULL ? "." : output->target, length);
-  if (name == NULL) return lociq_memory_error(error, "a path");
-  const int folder = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  free(name);
+/* Takes the folder from the name that the file had, which is of no more use: after the
+ * renaming nothing may fail for want of memory. */
+static lociq_status sync_folder(lociq_output *output, lociq_error *error) {
+  char *slash = strrchr(output->temporary, '/');
+  if (slash != NULL) slash[slash == output->temporary ? 1 : 0] = '\0';
+  const int folder = open(slash == NULL ? "." : output->temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return refused(output->path, errno, error);
   /* Some file systems cannot sync a folder and say EINVAL. */
   const bool synced = fsync(folder) == 0 || errno == EINVAL;
