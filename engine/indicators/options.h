@@ -45,13 +45,14 @@
     .type = LOCIQ_OPTION_DISTRIBUTION, .preset = "employment"                                                 \
   }
 
-#define LOCIQ_OPTION_RELATEDNESS                                                                                  \
-  {                                                                                                               \
-    .name = "relatedness",                                                                                        \
-    .help =                                                                                                       \
-        "how two industries' nearness follows from the regions that have both: hidalgo (the lesser conditional "  \
-        "probability) or a normalised co-occurrence",                                                             \
-    .type = LOCIQ_OPTION_CHOICE, .preset = "hidalgo", .choices = "hidalgo|association|cosine|jaccard|probability" \
+#define LOCIQ_OPTION_RELATEDNESS                                                                                 \
+  {                                                                                                              \
+    .name = "relatedness",                                                                                       \
+    .help =                                                                                                      \
+        "how two industries' nearness follows from the regions that have both: hidalgo (the lesser conditional " \
+        "probability), a normalised co-occurrence, or how quotients go together",                                \
+    .type = LOCIQ_OPTION_CHOICE, .preset = "hidalgo",                                                            \
+    .choices = "hidalgo|association|cosine|jaccard|probability|zscore|continuous"                                \
   }
 
 #define LOCIQ_OPTION_DIAGONAL                                                                      \
@@ -68,7 +69,9 @@ enum {
   LOCIQ_RELATEDNESS_ASSOCIATION,
   LOCIQ_RELATEDNESS_COSINE,
   LOCIQ_RELATEDNESS_JACCARD,
-  LOCIQ_RELATEDNESS_PROBABILITY
+  LOCIQ_RELATEDNESS_PROBABILITY,
+  LOCIQ_RELATEDNESS_ZSCORE,
+  LOCIQ_RELATEDNESS_CONTINUOUS
 };
 
 #endif

@@ -1,45 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
-#include <stdint.h>
 
+#include "core/memory.h"
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/options.h"
-
-/* The state counts, on and above the diagonal of industries × industries, the
- * regions that are specialised in both: whole numbers, so that any order of
- * counting gives the same. */
-static size_t state_size(size_t industries, size_t width) {
-  (void)width;
-  return industries * industries * sizeof(uint32_t);
-}
-
-static void fold(const lociq_row *row, void *state) {
-  uint32_t *counts = state, *specialised = (uint32_t *)(void *)row->scratch;
-  const double threshold = row->options[0].real;
-  size_t count = 0;
-  for (size_t i = 0; i < row->industries; i++)
-    if (row->quotient[i] >= threshold) specialised[count++] = (uint32_t)i;
-  for (size_t k = 0; k < count; k++) {
-    uint32_t *together = counts + specialised[k] * row->industries;
-    for (size_t l = k; l < count; l++) together[specialised[l]]++;
-  }
-}
-
-static void merge(void *state, const void *later, size_t industries, size_t width) {
-  (void)width;
-  uint32_t *counts = state;
-  const uint32_t *more = later;
-  for (size_t k = 0; k < industries * industries; k++) counts[k] += more[k];
-}
+#include "numeric/cooccurrence.h"
 
 /* Σ_r M_ri M_rj / max(k_i, k_j), which is the lesser of P(i|j) and P(j|i). */
-static void finish_hidalgo(const uint32_t *counts, size_t industries, double *result) {
+static void finish_hidalgo(const double *counts, size_t industries, double *result) {
   for (size_t i = 0; i < industries; i++)
     for (size_t j = i; j < industries; j++) {
       const double here = counts[i * industries + i], there = counts[j * industries + j];
       const double ubiquity = here > there ? here : there;
-      const double proximity = ubiquity > 0 ? (double)counts[i * industries + j] / ubiquity : NAN;
+      const double proximity = ubiquity > 0 ? counts[i * industries + j] / ubiquity : NAN;
       result[i * industries + j] = result[j * industries + i] = proximity;
     }
 }
@@ -59,12 +33,12 @@ static double normalised(int how, double C, double S, double other_S, double T) 
 }
 
 /* The diagonal of the result holds the sums S until it gets its own value. */
-static void finish_normalised(const uint32_t *counts, size_t industries, int how, double *result) {
+static void finish_normalised(const double *counts, size_t industries, int how, double *result) {
   double all = 0;
   for (size_t i = 0; i < industries; i++) {
     double sum = 0;
     for (size_t j = 0; j < industries; j++)
-      if (i != j) sum += counts[i < j ? i * industries + j : j * industries + i];
+      if (i != j) sum += counts[i * industries + j];
     result[i * industries + i] = sum;
     all += sum;
   }
@@ -78,12 +52,45 @@ static void finish_normalised(const uint32_t *counts, size_t industries, int how
   for (size_t i = 0; i < industries; i++) result[i * industries + i] = result[i * industries + i] > 0 ? 0 : NAN;
 }
 
-static void finish(const void *state, size_t industries, size_t width, const lociq_value *options, double *result) {
-  (void)width;
-  if (options[1].choice == LOCIQ_RELATEDNESS_HIDALGO)
-    finish_hidalgo(state, industries, result);
-  else
-    finish_normalised(state, industries, options[1].choice, result);
+/* (C − μ)/σ of a hypergeometric C: n_i and n_j regions drawn from N by chance; zero on the diagonal is C too. */
+static double standardised(double together, double here, double there, double all) {
+  const double mean = here * there / all;
+  const double variance = mean * (1 - here / all) * ((all - there) / (all - 1));
+  return variance > 0 ? (together - mean) / sqrt(variance) : (double)NAN;
+}
+
+static void finish_zscore(const lociq_whole *whole, const double *counts, double *result) {
+  const size_t industries = whole->industries;
+  double regions = 0;
+  for (size_t r = 0; r < whole->regions; r++)
+    regions += lociq_bits_count(whole->specialised + r * whole->words, whole->words) > 0 ? 1 : 0;
+  for (size_t i = 0; i < industries; i++)
+    for (size_t j = 0; j < industries; j++)
+      result[i * industries + j] = standardised(i == j ? 0 : counts[i * industries + j], counts[i * industries + i],
+                                                counts[j * industries + j], regions);
+}
+
+static bool is_continuous(const lociq_value *options) { return options[1].choice == LOCIQ_RELATEDNESS_CONTINUOUS; }
+
+static lociq_status proximity(const lociq_whole *whole, double *result, lociq_error *error) {
+  const size_t industries = whole->industries, cells = industries * industries;
+  if (is_continuous(whole->options)) {
+    for (size_t k = 0; k < cells; k++) result[k] = (1 + whole->needs[0][k]) / 2;
+    return LOCIQ_OK;
+  }
+  double *counts = lociq_allocate_aligned(cells, sizeof *counts);
+  if (counts == NULL) return lociq_memory_error(error, "proximity");
+  const lociq_status status = lociq_cooccurrence_count(whole->specialised, whole->regions, industries, counts, error);
+  if (status == LOCIQ_OK) {
+    if (whole->options[1].choice == LOCIQ_RELATEDNESS_HIDALGO)
+      finish_hidalgo(counts, industries, result);
+    else if (whole->options[1].choice == LOCIQ_RELATEDNESS_ZSCORE)
+      finish_zscore(whole, counts, result);
+    else
+      finish_normalised(counts, industries, whole->options[1].choice, result);
+  }
+  free(counts);
+  return status;
 }
 
 /* How many regions are specialised in both; in one when they are the same. */
@@ -123,6 +130,20 @@ static bool is_known(const lociq_table *table, size_t i) {
   return false;
 }
 
+static double naive_zscore(const lociq_table *table, size_t i, size_t j) {
+  double all = 0;
+  for (size_t r = 0; r < table->regions; r++)
+    for (size_t k = 0; k < table->industries; k++)
+      if (lociq_naive_quotient(table, r, k) >= table->options[0].real) {
+        all++;
+        break;
+      }
+  const double here = together_in(table, i, i), there = together_in(table, j, j);
+  const double both = i == j ? 0 : together_in(table, i, j);
+  if (here == 0 || there == 0 || here == all || there == all) return NAN;
+  return (both - here * there / all) / sqrt(here * there * (all - here) * (all - there) / (all * all * (all - 1)));
+}
+
 static void naive(const lociq_table *table, double *result) {
   double all = 0;
   for (size_t i = 0; i < table->industries; i++) all += row_sum(table, i);
@@ -132,18 +153,19 @@ static void naive(const lociq_table *table, double *result) {
       const double lesser = fmin(both / here, both / there);
       const double hidalgo = here == 0 && there == 0 ? NAN : (both == 0 ? 0 : lesser);
       const bool counted = table->options[1].choice == LOCIQ_RELATEDNESS_HIDALGO;
-      const double proximity = counted ? hidalgo : naive_normalised(table, i, j, all);
+      double proximity = counted ? hidalgo : naive_normalised(table, i, j, all);
+      if (table->options[1].choice == LOCIQ_RELATEDNESS_ZSCORE) proximity = naive_zscore(table, i, j);
+      if (table->options[1].choice == LOCIQ_RELATEDNESS_CONTINUOUS)
+        proximity = (1 + table->needs[0][i * table->industries + j]) / 2;
       result[i * table->industries + j] = is_known(table, i) && is_known(table, j) ? proximity : NAN;
     }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_FOLD,
-                                    .vectors = LOCIQ_QUOTIENT,
-                                    .scratch = 1,
-                                    .state_size = state_size,
-                                    .fold = fold,
-                                    .merge = merge,
-                                    .finish = finish,
+static const lociq_kernel kernel = {.form = LOCIQ_WHOLE,
+                                    .held = LOCIQ_HELD_SPECIALISED,
+                                    .needs = {"quotient_correlation"},
+                                    .needs_wanted = is_continuous,
+                                    .whole = proximity,
                                     .naive = naive};
 
 const lociq_indicator lociq_indicator_proximity = {
@@ -160,15 +182,17 @@ const lociq_indicator lociq_indicator_proximity = {
         "regions specialised in both with a zero diagonal, by its column sums S and its sum T: "
         "(C/T)/((S_i/T)(S_j/T)); C/sqrt(S_i S_j); C/(S_i+S_j-C); "
         "C/[((S_i/T)(S_j/(T-S_i)) + (S_j/T)(S_i/(T-S_j))) T/2]; they are what EconGeo's relatedness "
-        "computes, with 0 on the diagonal. An industry without co-occurrences is missing there. Cells that are unknown "
+        "computes, with 0 on the diagonal. zscore (Teece et al. 1994) is (C - mu)/sigma of the hypergeometric "
+        "distribution, N the regions that hold something, as EconGeo has it with C = 0 on the diagonal; continuous is "
+        "(1 + r)/2, r the correlation of the location quotients over the regions where both are known. An industry without co-occurrences is missing there. Cells that are unknown "
         "are not counted.",
     .reference =
         "Hidalgo, C. A., Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the "
         "development of nations. Science 317(5837), 482-487",
     .doi = "10.1126/science.1144581",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY | LOCIQ_BY_INDUSTRY_OTHER,
-    .minimum = 0,
-    .maximum = INFINITY,
+    .minimum = -(double)INFINITY,
+    .maximum = (double)INFINITY,
     .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
     .options = {LOCIQ_OPTION_THRESHOLD, LOCIQ_OPTION_RELATEDNESS},
     .kernel = &kernel};

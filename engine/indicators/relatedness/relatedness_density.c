@@ -13,7 +13,7 @@ enum { DIAGONAL_OUT, DIAGONAL_IN };
 LOCIQ_INLINE void add_proximities(const double *proximities, size_t industries, size_t own, bool diagonal,
                                   double *sums) {
   const double before = sums[own];
-  for (size_t i = 0; i < industries; i++) sums[i] += isnan(proximities[i]) ? 0 : proximities[i];
+  for (size_t i = 0; i < industries; i++) sums[i] += proximities[i] > 0 ? proximities[i] : 0;
   if (!diagonal) sums[own] = before;
 }
 
@@ -67,7 +67,7 @@ static void naive(const lociq_table *table, double *result) {
       double above = 0, below = 0;
       for (size_t j = 0; j < industries; j++) {
         const double proximity = table->needs[0][j * industries + i], quotient = lociq_naive_quotient(table, r, j);
-        if (isnan(proximity) || isnan(quotient) || (i == j && table->options[2].choice == DIAGONAL_OUT)) continue;
+        if (!(proximity > 0) || isnan(quotient) || (i == j && table->options[2].choice == DIAGONAL_OUT)) continue;
         above += quotient >= table->options[0].real ? proximity : 0;
         below += proximity;
       }
@@ -92,7 +92,7 @@ const lociq_indicator lociq_indicator_relatedness_density = {
         "What part of the industries near to this one the region is specialised in: 100 when in all of them. The "
         "higher, the likelier the region enters the industry.",
     .note =
-        "Industries whose cell is unknown leave both sums. The industry itself is left out: what is near to it is "
+        "Industries whose cell is unknown leave both sums; a negative nearness (relatedness=zscore) is none. The industry itself is left out: what is near to it is "
         "asked, not whether the region has it; diagonal=in keeps it, as EconGeo's relatedness.density does.",
     .reference =
         "Hidalgo, C. A., Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the "
