@@ -65,12 +65,12 @@ const lociq_indicator lociq_indicator_moran_local = {
         "Above 0 where a region is like its neighbours, a hot spot (quadrant 1) or a cold one (3); below 0 where it "
         "stands out from them. p says how rarely chance alone does as much.",
     .note =
-        "z is standardised by the population's deviation, W by rows: the mean over the regions is Moran's I. PySAL's "
-        "esda gives (n-1)/n of it, spdep's localmoran n/(n-1) with its default variance. Conditional permutation: the "
-        "other regions' values are drawn without replacement, the same draws for all regions, as esda does; p is (1 + "
-        "the permutations whose lag reaches the region's) / (1 + permutations), folded to the nearer side (p_sim). "
-        "Regions whose value is unknown and those that have no neighbour left take no part. With variable=NAME another "
-        "measure takes the place of the location quotients; a region variable gives one value a region.",
+        "z is standardised by the population's deviation, W by rows: the mean over the regions is Moran's I, and spdep's "
+        "localmoran gives the same. PySAL's esda gives (n-1)/n of it. Conditional permutation: the other regions' values "
+        "are drawn without replacement, the same draws for all regions, as esda does; p is (1 + the permutations whose "
+        "lag reaches the region's) / (1 + permutations), folded to the nearer side (p_sim). Regions whose value is "
+        "unknown and those that have no neighbour left take no part. With variable=NAME another measure takes the place "
+        "of the location quotients; a region variable gives one value a region.",
     .reference =
         "Anselin, L. (1995): Local indicators of spatial association - LISA. Geographical Analysis 27(2), 93-115",
     .doi = "10.1111/j.1538-4632.1995.tb00338.x",
