@@ -137,6 +137,8 @@ static inline lociq_panel *random_panel(const panel_plan *plan) {
   add_measure(plan, panel, "population", false, &state);
   add_measure(plan, panel, "area", false, &state);
   add_measure(plan, panel, "income", false, &state);
+  add_measure(plan, panel, "gfcf", false, &state);
+  add_measure(plan, panel, "capital", false, &state);
   return panel;
 }
 
