@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/memory.h"
 #include "classify/country.h"
+#include "core/memory.h"
 #include "partners/search.h"
 
 lociq_partner_options lociq_partner_options_default(void) {

@@ -37,7 +37,7 @@ typedef struct lociq_work {
   size_t memory;              /* bytes for rows and results */
   lociq_structure *structure; /* NULL when nothing looks at the measure */
   lociq_results *results;
-  lociq_held *held; /* NULL when no kernel asks for it */
+  lociq_held *held;                          /* NULL when no kernel asks for it */
   lociq_operand (*operands)[LOCIQ_OPERANDS]; /* by instance */
   lociq_earlier (*earlier)[LOCIQ_LAGS];      /* likewise; see earlier.h */
   lociq_kept *all_years;                     /* likewise; NULL where no kernel sees all years */

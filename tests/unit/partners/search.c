@@ -188,7 +188,7 @@ static void progress_is_told_and_may_stop(void **state) {
   double *values = jobs_made((size_t)REGIONS * INDUSTRIES, 0, 3);
   lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
   watcher seen = {.limit = 100};
-  const lociq_progress progress = {&seen, watch};
+  const lociq_progress progress = {.context = &seen, .report = watch};
   lociq_partner_options options = options_of("cosine", 2);
   options.progress = &progress;
   lociq_ranking *ranking = rank_of(panel, options);

@@ -276,7 +276,7 @@ static bool cancel(void *context, const char *stage, uint64_t done, uint64_t all
 static void reading_can_be_cancelled(void **state) {
   (void)state;
   int calls = 0;
-  const lociq_progress progress = {&calls, cancel};
+  const lociq_progress progress = {.context = &calls, .report = cancel};
   lociq_read_options options = lociq_read_options_default();
   options.progress = &progress;
   assert_error("cancel.csv", plain, &options, LOCIQ_CANCELLED, "reading cancel.csv was cancelled");

@@ -125,7 +125,7 @@ static void waiting_for_a_pipe_ends_when_asked(void **state) {
   for (int writers = 0; writers < 2; writers++) {
     const int writer = writers == 0 ? -1 : open(path, O_RDWR | O_CLOEXEC);
     int count = 0;
-    const lociq_progress progress = {&count, stop_third_time};
+    const lociq_progress progress = {.context = &count, .report = stop_third_time};
     lociq_read_options options = lociq_read_options_default();
     options.progress = &progress;
     reading made = read_paths(&path, 1, &options, LOCIQ_WINDOW);
@@ -164,7 +164,7 @@ static void a_file_that_changes_is_an_error(void **state) {
   char path[] = "changing.csv";
   size_t length = (size_t)sprintf(many, "region,year,gdp\n");
   for (int i = 0; length < LENGTH - 32; i++) length += (size_t)sprintf(many + length, "R%d,2000,1\n", i);
-  lociq_progress progress = {path, cut};
+  lociq_progress progress = {.context = path, .report = cut};
   lociq_read_options options = lociq_read_options_default();
   options.progress = &progress;
   options.threads = 1;
