@@ -6,14 +6,16 @@
 #include "indicators/kernel.h"
 #include "schedule/option.h"
 
-/* Whether one of the names, separated by |, is a measure of the panel, by industry where it must be. */
-static bool has_one(const lociq_panel *panel, const char *names, bool by_industry) {
+/* Whether one of the names, separated by |, is a measure of the panel, by industry where it must be; results: or
+ * what was computed before. */
+static bool has_one(const lociq_panel *panel, const char *names, bool by_industry, bool results) {
   while (*names != '\0') {
     const size_t length = strcspn(names, "|");
     for (size_t i = 0; i < panel->cube_count; i++) {
       const lociq_cube *cube = panel->cubes[i];
       if (strlen(cube->name) == length && memcmp(cube->name, names, length) == 0 &&
-          strcmp(cube->kind, "measure") == 0 && (!by_industry || (cube->shape & LOCIQ_BY_INDUSTRY) != 0))
+          (cube->shape & LOCIQ_BY_REGION) != 0 && (results || strcmp(cube->kind, "measure") == 0) &&
+          (!by_industry || (cube->shape & LOCIQ_BY_INDUSTRY) != 0))
         return true;
     }
     names += length + (names[length] == '|');
@@ -36,7 +38,7 @@ static bool read_values(const lociq_panel *panel, const lociq_indicator *indicat
     int word = 0;
     if (lociq_option_read(option, text, &values[i], NULL) != LOCIQ_OK) return false;
     if (option->type == LOCIQ_OPTION_MEASURE)
-      values[i].choice = !has_one(panel, text, false) && names_no_measure(option, text, &word) ? word : -1;
+      values[i].choice = !has_one(panel, text, false, true) && names_no_measure(option, text, &word) ? word : -1;
   }
   return true;
 }
@@ -73,13 +75,14 @@ static const char *find_lacking(const lociq_panel *panel, const lociq_indicator 
       replaced = !names_no_measure(&indicator->options[i], names, &word);
     own = true;
     const bool by_industry = (kernel->by_industry >> operand++ & 1u) != 0;
-    if (!names_no_measure(&indicator->options[i], names, &word) && !has_one(panel, names, by_industry)) return names;
+    if (!names_no_measure(&indicator->options[i], names, &word) && !has_one(panel, names, by_industry, true))
+      return names;
   }
   if (replaced || (own && kernel->vectors == 0 && kernel->form != LOCIQ_COLUMN))
     return find_lacking_to_needs(panel, indicator, options);
   for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {
     const char *names = lociq_option_text(shared, options);
-    if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names, false)) return names;
+    if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names, false, false)) return names;
   }
   return find_lacking_to_needs(panel, indicator, options);
 }

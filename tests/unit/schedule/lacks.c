@@ -55,6 +55,21 @@ static void settings_choose_the_measure_and_an_indicator_is_none(void **state) {
   lociq_panel_free(panel);
 }
 
+static void what_was_computed_before_can_be_a_variable(void **state) {
+  (void)state;
+  const lociq_setting setting = {"variable", "labour_productivity"};
+  lociq_compute_options options = lociq_compute_options_default();
+  options.settings = &setting;
+  options.setting_count = 1;
+  lociq_panel *panel = NULL;
+  char text[64];
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  assert_lacks(panel, lociq_indicator_find("gini"), &options, "labour_productivity");
+  add(panel, "labour_productivity", "indicator");
+  assert_false(lociq_compute_lacks(panel, lociq_indicator_find("gini"), &options, text, sizeof text));
+  lociq_panel_free(panel);
+}
+
 static void a_region_variable_is_no_measure_by_industry(void **state) {
   (void)state;
   const lociq_indicator *index = lociq_indicator_find("litzenberger_sternberg");
@@ -131,6 +146,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_lacking_is_named),
                                      cmocka_unit_test(what_lacks_the_same_is_left_out_in_one_remark),
                                      cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none),
+                                     cmocka_unit_test(what_was_computed_before_can_be_a_variable),
                                      cmocka_unit_test(a_region_variable_is_no_measure_by_industry),
                                      cmocka_unit_test(industries_without_parents_cannot_be_grouped_by_them)};
   return cmocka_run_group_tests(tests, NULL, NULL);
