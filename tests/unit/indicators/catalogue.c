@@ -6,6 +6,7 @@
 #include <string.h>
 /* cmocka wants the headers above first */
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "indicators/kernel.h"
@@ -34,19 +35,35 @@ static void what_others_need_is_found_and_not_listed(void **state) {
     assert_ptr_not_equal(*entry, auxiliary);
 }
 
+/* A circle would go deeper than any chain of needs does. */
+static void check_needs(const lociq_indicator *indicator, size_t depth) {
+  assert_true(depth < 8);
+  for (size_t k = 0; k < LOCIQ_NEEDS && indicator->kernel->needs[k]; k++) {
+    const lociq_indicator *need = lociq_indicator_find(indicator->kernel->needs[k]);
+    assert_non_null(need);
+    check_needs(need, depth + 1);
+  }
+}
+
 static void needs_exist_and_are_no_circle(void **state) {
   (void)state;
-  for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++) {
-    for (size_t k = 0; k < LOCIQ_NEEDS && (*entry)->kernel->needs[k]; k++) {
-      const lociq_indicator *need = lociq_indicator_find((*entry)->kernel->needs[k]);
-      assert_non_null(need);
-      for (size_t l = 0; l < LOCIQ_NEEDS && need->kernel->needs[l]; l++) {
-        const lociq_indicator *deeper = lociq_indicator_find(need->kernel->needs[l]);
-        assert_non_null(deeper);
-        assert_null(deeper->kernel->needs[0]);
-      }
+  for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++) check_needs(*entry, 0);
+}
+
+/* The dataset of an output is taken for no other's. */
+static void outputs_have_names_of_their_own(void **state) {
+  (void)state;
+  for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++)
+    for (size_t k = 0; k < LOCIQ_OUTPUTS_MAXIMUM && (*entry)->outputs[k].suffix; k++) {
+      const lociq_output *output = &(*entry)->outputs[k];
+      char name[256];
+      (void)snprintf(name, sizeof name, "%s_%s", (*entry)->name, output->suffix);
+      assert_null(lociq_indicator_find(name));
+      assert_string_not_equal(output->suffix, "coverage");
+      for (size_t l = 0; l < k; l++) assert_string_not_equal(output->suffix, (*entry)->outputs[l].suffix);
+      assert_true(strlen(output->title) > 2 && strlen(output->reading) > 2 && output->unit != NULL);
+      assert_true(output->minimum < output->maximum);
     }
-  }
 }
 
 static void descriptors_say_everything(void **state) {
@@ -102,11 +119,10 @@ static void shared_options_are_those_of_the_docs(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(names_are_unique_and_found),
-                                     cmocka_unit_test(what_others_need_is_found_and_not_listed),
-                                     cmocka_unit_test(needs_exist_and_are_no_circle),
-                                     cmocka_unit_test(descriptors_say_everything),
-                                     cmocka_unit_test(options_have_help_and_a_fitting_preset),
-                                     cmocka_unit_test(shared_options_are_those_of_the_docs)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(names_are_unique_and_found),          cmocka_unit_test(what_others_need_is_found_and_not_listed),
+      cmocka_unit_test(needs_exist_and_are_no_circle),       cmocka_unit_test(outputs_have_names_of_their_own),
+      cmocka_unit_test(descriptors_say_everything),          cmocka_unit_test(options_have_help_and_a_fitting_preset),
+      cmocka_unit_test(shared_options_are_those_of_the_docs)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
