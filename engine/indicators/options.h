@@ -61,6 +61,39 @@
     .type = LOCIQ_OPTION_CHOICE, .preset = "out", .choices = "out|in"                              \
   }
 
+#define LOCIQ_OPTION_LEVEL                                                                                          \
+  {                                                                                                                 \
+    .name = "level",                                                                                                \
+    .help =                                                                                                         \
+        "what groups industries: parent (the parents that they have), or a level of their classification, such as " \
+        "section, division or naics3",                                                                              \
+    .type = LOCIQ_OPTION_TEXT, .preset = "parent", .choices = "parent"                                              \
+  }
+
+#define LOCIQ_OPTION_PLANTS                                                                    \
+  {                                                                                            \
+    .name = "plants", .help = "a file region,industry,employment with a row a plant, or none", \
+    .type = LOCIQ_OPTION_TEXT, .preset = "none", .choices = "none"                             \
+  }
+
+#define LOCIQ_OPTION_PLANT_HERFINDAHL                                                                    \
+  {                                                                                                      \
+    .name = "plant_herfindahl",                                                                          \
+    .help =                                                                                              \
+        "instead of the plants themselves: a file industry,herfindahl with the Herfindahl index of the " \
+        "plants' employment, or none",                                                                   \
+    .type = LOCIQ_OPTION_TEXT, .preset = "none", .choices = "none"                                       \
+  }
+
+#define LOCIQ_OPTION_REGIONAL_EMPLOYMENT                                                                    \
+  {                                                                                                         \
+    .name = "regional_employment",                                                                          \
+    .help =                                                                                                 \
+        "where g comes from: a measure, of which the regions' totals count, a region variable, or plants: " \
+        "the employment of all plants of the file",                                                         \
+    .type = LOCIQ_OPTION_MEASURE, .preset = "employment|plants", .choices = "plants"                        \
+  }
+
 /* The positions of the words of `method`, `reference` and `relatedness`. */
 enum { LOCIQ_METHOD_LORENZ, LOCIQ_METHOD_LQ };
 enum { LOCIQ_REFERENCE_WHOLE, LOCIQ_REFERENCE_OTHERS, LOCIQ_REFERENCE_MEAN_OF_OTHERS };

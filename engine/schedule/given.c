@@ -7,6 +7,7 @@
 #include "core/memory.h"
 #include "schedule/groups.h"
 #include "schedule/neighbours.h"
+#include "schedule/plants.h"
 
 static size_t find_option(const lociq_instance *instance, const char *name) {
   size_t at = 0;
@@ -55,7 +56,9 @@ static const struct {
                        lociq_error *error);
 } loaders[] = {{LOCIQ_GIVEN_INDUSTRY_GROUPS, lociq_groups_load},
                {LOCIQ_GIVEN_COUNTRIES, load_countries},
-               {LOCIQ_GIVEN_NEIGHBOURS, lociq_neighbours_load}};
+               {LOCIQ_GIVEN_NEIGHBOURS, lociq_neighbours_load},
+               {LOCIQ_GIVEN_PLANTS, lociq_plants_load},
+               {LOCIQ_GIVEN_HERFINDAHL, lociq_herfindahl_load}};
 
 lociq_status lociq_supply_load(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                                lociq_error *error) {

@@ -40,6 +40,7 @@ typedef struct runner {
   table table;
   char *columns[WORDS]; /* of the table that is being read */
   size_t column_count;
+  FILE *file; /* that is being written */
   double tolerance;
   bool absolute;
   char *name; /* what was computed last */
@@ -329,6 +330,17 @@ static void total(runner *run, char **words, size_t count) {
     complain(run, "expected \"total of region CODE VALUE\", \"of industry CODE VALUE\" or \"of everything VALUE\"");
 }
 
+static void close_file(runner *run) {
+  if (run->file != NULL && fclose(run->file) != 0) complain(run, "the file was not written");
+  run->file = NULL;
+}
+
+/* file NAME: the indented lines that follow, in the folder of the run */
+static void file_line(runner *run, char **words, size_t count) {
+  if (count == 2) run->file = fopen(words[1], "w");
+  if (run->file == NULL) complain(run, "expected \"file NAME\"");
+}
+
 /* parent of industry CODE PARENT */
 static void parent_line(runner *run, char **words, size_t count) {
   if (count != 5 || strcmp(words[1], "of") != 0 || strcmp(words[2], "industry") != 0) {
@@ -365,12 +377,15 @@ static void compute_line(runner *run, char **words, size_t count, bool refused, 
 static void keyword(runner *run, char **words, size_t count, const char *reason) {
   run->table = NO_TABLE;
   forget_columns(run);
+  close_file(run);
   if (strcmp(words[0], "source") == 0 && count > 2)
     run->has_source = true;
   else if (strcmp(words[0], "given") == 0)
     given(run, words, count);
   else if (strcmp(words[0], "total") == 0)
     total(run, words, count);
+  else if (strcmp(words[0], "file") == 0)
+    file_line(run, words, count);
   else if (strcmp(words[0], "parent") == 0)
     parent_line(run, words, count);
   else if (strcmp(words[0], "tolerance") == 0)
@@ -398,6 +413,10 @@ static void read_line(runner *run, char *line) {
   size_t count = 0;
   const bool indented = *line == ' ';
   line[strcspn(line, "\n")] = '\0';
+  if (indented && run->file != NULL) {
+    fprintf(run->file, "%s\n", line + strspn(line, " "));
+    return;
+  }
   const char *because = strstr(line, " because ");
   char *reason = because ? strdup(because + strlen(" because ")) : NULL;
   for (char *word = strtok_r(line, " ", &rest); word && count < WORDS; word = strtok_r(NULL, " ", &rest))
@@ -426,6 +445,7 @@ static int run_file(const char *path) {
   }
   free(line);
   fclose(file);
+  close_file(&run);
   if (!run.has_source) complain(&run, "no source is named");
   if (run.expectations == 0) complain(&run, "nothing is expected");
   printf("%s: %zu expectations, %zu failures\n", path, run.expectations, run.failures);

@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What unrelated and related variety share: a region's shares by groups of
- * industries, P_g, and the option that says which groups.
+ * industries, P_g.
  */
 #ifndef LOCIQ_INDICATORS_SPECIALISATION_VARIETY_H
 #define LOCIQ_INDICATORS_SPECIALISATION_VARIETY_H
 
 #include "indicators/kernel.h"
-
-#define LOCIQ_OPTION_LEVEL                                                                                          \
-  {                                                                                                                 \
-    .name = "level",                                                                                                \
-    .help =                                                                                                         \
-        "what groups industries: parent (the parents that they have), or a level of their classification, such as " \
-        "section, division or naics3",                                                                              \
-    .type = LOCIQ_OPTION_TEXT, .preset = "parent", .choices = "parent"                                              \
-  }
 
 /* P_g for every group, 0 past the last: `width` values. Needs LOCIQ_KNOWN. */
 void lociq_variety_parts(const lociq_row *row, double *parts);

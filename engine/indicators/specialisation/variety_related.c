@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "indicators/options.h"
 #include "indicators/range.h"
 #include "indicators/specialisation/variety.h"
 #include "numeric/logarithm.h"

@@ -13,6 +13,7 @@
 
 #include "core/memory.h"
 #include "indicators/kernel.h"
+#include "unit/indicators/random_files.h"
 #include "unit/indicators/random_panel.h"
 #include "unit/indicators/second_opinion.h"
 
@@ -131,21 +132,32 @@ static bool is(const lociq_setting *setting, const char *name, const char *value
   return setting->name && strcmp(setting->name, name) == 0 && strcmp(setting->value, value) == 0;
 }
 
-static lociq_compute_options options_of(const char *const *name, const lociq_setting *setting) {
-  lociq_compute_options options = lociq_compute_options_default();
-  options.names = name;
-  options.name_count = 1;
-  options.settings = setting;
-  options.setting_count = setting->name ? 1 : 0;
-  options.threads = 1; /* panels are small; threads have a test of their own */
-  return options;
+/* What is asked of one indicator: the setting, and files for options that want some. */
+typedef struct question {
+  const char *name;
+  random_files files;
+  lociq_setting settings[1 + FILES];
+  lociq_compute_options options;
+} question;
+
+static void ask(const panel_plan *plan, const char *name, const lociq_setting *setting, question *asked) {
+  asked->name = name;
+  asked->options = lociq_compute_options_default();
+  asked->options.names = &asked->name;
+  asked->options.name_count = 1;
+  asked->options.settings = asked->settings;
+  asked->options.setting_count = files_of(plan, lociq_indicator_find(name), &asked->files, asked->settings);
+  if (setting->name) asked->settings[asked->options.setting_count++] = *setting;
+  asked->options.threads = 1; /* panels are small; threads have a test of their own */
 }
 
-static lociq_panel *compute(const lociq_panel *panel, const char *name, const lociq_setting *setting) {
-  const lociq_compute_options options = options_of(&name, setting);
+static lociq_panel *compute(const lociq_panel *panel, const panel_plan *plan, const char *name,
+                            const lociq_setting *setting) {
+  question asked;
   lociq_panel *results = NULL;
   lociq_error error = {0};
-  if (lociq_compute_panel(panel, &options, &results, &error) != LOCIQ_OK) fail_msg("%s: %s", name, error.message);
+  ask(plan, name, setting, &asked);
+  if (lociq_compute_panel(panel, &asked.options, &results, &error) != LOCIQ_OK) fail_msg("%s: %s", name, error.message);
   return results;
 }
 
@@ -166,7 +178,7 @@ static void for_all(checker check) {
       for (size_t v = 0; v < all.count; v++) {
         const lociq_setting setting =
             v == 0 ? (lociq_setting){NULL, NULL} : (lociq_setting){all.settings[v].name, all.words[v]};
-        lociq_panel *results = compute(panel, (*entry)->name, &setting);
+        lociq_panel *results = compute(panel, &plans[p], (*entry)->name, &setting);
         check(*entry, &plans[p], &setting, panel, results);
         lociq_panel_free(results);
       }
@@ -212,9 +224,10 @@ static void check_second_opinion(const lociq_indicator *indicator, const panel_p
   if (is(setting, "missing", "propagate")) return; /* tables know no such thing */
   const lociq_offer offer = {
       .indicators = lociq_catalogue(), .find = lociq_indicator_find, .shared = lociq_shared_options()};
-  const lociq_compute_options options = options_of(&indicator->name, setting);
+  question asked;
   lociq_request *request = NULL;
-  assert_int_equal(lociq_request_create(&offer, panel, &options, &request, NULL), LOCIQ_OK);
+  ask(plan, indicator->name, setting, &asked);
+  assert_int_equal(lociq_request_create(&offer, panel, &asked.options, &request, NULL), LOCIQ_OK);
   const lociq_instance *instance = &request->instances[request->count - 1]; /* what it needs comes first */
   for (size_t y = 0; y < plan->years; y++) {
     opinion job = opinion_create(request, panel);
@@ -272,7 +285,7 @@ static void check_scale(const lociq_indicator *indicator, const panel_plan *plan
   (void)panel;
   panel_plan larger = *plan;
   larger.factor = 3;
-  lociq_panel *other_panel = random_panel(&larger), *other = compute(other_panel, indicator->name, setting);
+  lociq_panel *other_panel = random_panel(&larger), *other = compute(other_panel, &larger, indicator->name, setting);
   const lociq_grid *found = &cube_of(other, indicator->name)->parts[LOCIQ_BODY];
   const lociq_grid *base = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
   const double factor = indicator->invariants & LOCIQ_SCALES ? larger.factor : 1;
@@ -292,7 +305,8 @@ static void check_order(const lociq_indicator *indicator, const panel_plan *plan
   (void)panel;
   panel_plan opposite = *plan;
   opposite.turned = true;
-  lociq_panel *other_panel = random_panel(&opposite), *other = compute(other_panel, indicator->name, setting);
+  lociq_panel *other_panel = random_panel(&opposite),
+              *other = compute(other_panel, &opposite, indicator->name, setting);
   const lociq_grid *found = &cube_of(other, indicator->name)->parts[LOCIQ_BODY];
   const lociq_grid *base = &cube_of(results, indicator->name)->parts[LOCIQ_BODY];
   /* All axes but the years are turned, so every year's result lies in the opposite order. */
@@ -310,14 +324,19 @@ static void order_of_regions_and_industries_does_not_matter(void **state) {
 
 /* ---- threads and memory ---- */
 
-static lociq_panel *compute_all(const lociq_panel *panel, int threads, size_t memory, lociq_status *status) {
+static lociq_panel *compute_all(const lociq_panel *panel, const panel_plan *plan, int threads, size_t memory,
+                                lociq_status *status) {
   const char *names[256];
   lociq_compute_options options = lociq_compute_options_default();
   lociq_panel *results = NULL;
   lociq_error error = {0};
   for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++)
     if (!needs_neighbours(*entry)) names[options.name_count++] = (*entry)->name;
+  random_files files;
+  lociq_setting settings[FILES];
   options.names = names;
+  options.settings = settings;
+  options.setting_count = files_of(plan, NULL, &files, settings);
   options.threads = threads;
   options.memory = memory;
   *status = lociq_compute_panel(panel, &options, &results, &error);
@@ -348,14 +367,14 @@ static void bits_do_not_depend_on_threads_or_memory(void **state) {
                            .factor = 1};
   lociq_panel *panel = random_panel(&plan);
   lociq_status status = LOCIQ_OK;
-  lociq_panel *base = compute_all(panel, 1, 0, &status);
+  lociq_panel *base = compute_all(panel, &plan, 1, 0, &status);
   assert_int_equal(status, LOCIQ_OK);
   const struct {
     int threads;
     size_t memory;
   } ways[] = {{2, 0}, {5, 0}, {1, (size_t)1 << 20}, {5, (size_t)1 << 20}};
   for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
-    lociq_panel *other = compute_all(panel, ways[k].threads, ways[k].memory, &status);
+    lociq_panel *other = compute_all(panel, &plan, ways[k].threads, ways[k].memory, &status);
     assert_int_equal(status, LOCIQ_OK);
     assert_same_bits(base, other);
     lociq_panel_free(other);
@@ -363,7 +382,7 @@ static void bits_do_not_depend_on_threads_or_memory(void **state) {
   /* Asked for alone, an indicator has the same bits as among all others. */
   for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++) {
     if (needs_neighbours(*entry)) continue;
-    lociq_panel *alone = compute(panel, (*entry)->name, &(lociq_setting){NULL, NULL});
+    lociq_panel *alone = compute(panel, &plan, (*entry)->name, &(lociq_setting){NULL, NULL});
     const lociq_grid *one = &cube_of(alone, (*entry)->name)->parts[LOCIQ_BODY];
     assert_memory_equal(one->values, cube_of(base, (*entry)->name)->parts[LOCIQ_BODY].values,
                         one->count * sizeof(double));
@@ -380,7 +399,7 @@ static void every_allocation_may_fail(void **state) {
   for (long n = 0;; n++) {
     lociq_status status = LOCIQ_OK;
     lociq_memory_fail_after(n);
-    lociq_panel *results = compute_all(panel, 2, 0, &status);
+    lociq_panel *results = compute_all(panel, &plans[2], 2, 0, &status);
     lociq_memory_fail_after(-1);
     lociq_panel_free(results);
     requests = n;
