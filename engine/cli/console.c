@@ -117,6 +117,8 @@ lociq_status lociq_console_flush(lociq_error *error) {
   errno = 0;
   const int failed = fflush(stdout);
   if (failed == 0 && ferror(stdout) == 0) return LOCIQ_OK;
+  /* What failed before, while printing, has left no cause: it is asked for again. */
+  if (errno == 0) (void)!write(STDOUT_FILENO, "\n", 1);
   return lociq_error_set(error, LOCIQ_IO, "standard output: %s", strerror(errno != 0 ? errno : EIO));
 }
 

@@ -73,12 +73,11 @@ refuses 2 'lociq compute: the years 1990 to 1991 are asked for: those that are t
 refuses 2 'lociq compute: -o is the store itself, whose measures would be lost' compute store.h5 lq -o ./store.h5
 refuses 1 'lociq compute: none.h5: No such file or directory' compute none.h5 lq
 refuses 1 'lociq compute: employment.csv is no HDF5 file' compute employment.csv lq
-run compute store.h5 --family performance
+run compute store.h5 --family convergence
 expect_code 2
 expect_out ''
-expect_err 'left out labour_productivity: the store has no gva or gdp
-left out wage_level: the store has no wages or compensation
-lociq compute: the store has the measures of no indicator of the family performance'
+expect_err 'left out sigma_convergence, beta_convergence: the store has no income or gdp or gva or wages
+lociq compute: the store has the measures of no indicator of the family convergence'
 unchanged
 check 'nothing was made' test ! -e none.h5
 
