@@ -9,6 +9,7 @@
 
 #include "core/memory.h"
 #include "schedule/earlier.h"
+#include "schedule/remark.h"
 
 /* A measure over all years, years × regions. */
 typedef struct table {
@@ -78,7 +79,9 @@ static lociq_status allocate_kept(const running *run, size_t position, lociq_err
 static lociq_status run_kernel(const running *run, size_t position, lociq_error *error) {
   const lociq_request *request = run->work->request;
   const lociq_instance *instance = &request->instances[position];
-  lociq_years years = {.years = run->years,
+  char remark[LOCIQ_REMARK_SIZE] = "";
+  lociq_years years = {.remark = remark,
+                       .years = run->years,
                        .regions = run->regions,
                        .year = run->year,
                        .given = &request->supply.given,
@@ -87,7 +90,9 @@ static lociq_status run_kernel(const running *run, size_t position, lociq_error 
     if (instance->operands[o] != NULL) years.operands[o] = table_of(run, instance->operands[o]);
   for (size_t n = 0; n < LOCIQ_NEEDS; n++)
     if (instance->needs[n] != LOCIQ_NONE) years.needs[n] = run->work->all_years[instance->needs[n]].values;
-  return instance->indicator->kernel->all_years(&years, run->work->all_years[position].values, error);
+  const lociq_status status =
+      instance->indicator->kernel->all_years(&years, run->work->all_years[position].values, error);
+  return status == LOCIQ_OK ? lociq_remark_take(run->work, position, NULL, remark, error) : status;
 }
 
 static lociq_status run_kernels(running *run, lociq_error *error) {

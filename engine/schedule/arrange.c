@@ -7,6 +7,9 @@
 #include "core/memory.h"
 #include "schedule/pass.h"
 
+/* Of a slab at most: a tenth of a second, or a few. */
+enum { REPORTED_CELLS = 8 << 20 };
+
 static bool runs_on_rows(const lociq_instance *instance) {
   const lociq_form form = instance->indicator->kernel->form;
   return form == LOCIQ_ROW || form == LOCIQ_FOLD || form == LOCIQ_BLOCK;
@@ -128,6 +131,8 @@ static void set_vectors(const lociq_work *work, size_t level, const size_t *plac
 
 static size_t larger(size_t first, size_t second) { return first > second ? first : second; }
 
+static size_t smaller(size_t first, size_t second) { return first < second ? first : second; }
+
 /* Lays out a thread's arena and the state of a block. */
 static void lay_out(lociq_pass *pass) {
   const size_t width = pass->width;
@@ -166,14 +171,15 @@ static void lay_out(lociq_pass *pass) {
   pass->arena_size = next;
 }
 
-/* Slabs of whole blocks that fit the memory; all of the year where nothing is
- * copied. */
+/* Slabs of whole blocks that fit the memory, and soon enough done to say how far the
+ * work is. */
 static void size_slabs(const lociq_work *work, size_t slab_results, lociq_pass *pass) {
   const size_t regions = (work->rows.regions + LOCIQ_BLOCK_ROWS - 1) / LOCIQ_BLOCK_ROWS * LOCIQ_BLOCK_ROWS;
   const size_t copied = slab_results + (work->rows.source->in_memory ? 0 : pass->stream_count);
   pass->slab_rows = larger(regions, LOCIQ_BLOCK_ROWS);
-  if (copied == 0 || pass->industries == 0) return;
-  const size_t fitting = work->memory / (copied * pass->industries * sizeof(double));
+  if (pass->industries == 0) return;
+  size_t fitting = REPORTED_CELLS / pass->industries;
+  if (copied > 0) fitting = smaller(fitting, work->memory / (copied * pass->industries * sizeof(double)));
   const size_t rows = larger(fitting / LOCIQ_BLOCK_ROWS, 1) * LOCIQ_BLOCK_ROWS;
   if (rows < pass->slab_rows) pass->slab_rows = rows;
 }
@@ -225,6 +231,7 @@ lociq_status lociq_pass_create(const lociq_work *work, size_t level, lociq_pass 
     goto done;
   }
   made->work = work;
+  made->level = level;
   made->industries = work->rows.industries;
   made->width = lociq_lanes_width(made->industries);
   choose_runs(work, level, place, made);

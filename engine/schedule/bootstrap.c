@@ -180,6 +180,11 @@ static lociq_status take_year(void *context, const char *name, size_t year, size
   return LOCIQ_OK;
 }
 
+static lociq_status no_comment(void *context, const char *name, const char *text, lociq_error *error) {
+  (void)context, (void)name, (void)text, (void)error;
+  return LOCIQ_OK;
+}
+
 static lociq_status finish(void *context, lociq_error *error) {
   (void)context, (void)error;
   return LOCIQ_OK;
@@ -254,6 +259,7 @@ static lociq_status run_window(replication *job, collection *kept, lociq_error *
                            .rows = take_rows,
                            .columns = take_columns,
                            .year = take_year,
+                           .comment = no_comment,
                            .finish = finish};
   lociq_status status = LOCIQ_OK;
   for (size_t b = 0; b < kept->request->bootstrap.count && status == LOCIQ_OK; b++) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/advance.h"
 #include "schedule/gather.h"
 
 /* One kernel. Places are by output. */
@@ -25,6 +26,7 @@ typedef struct column_run {
 
 typedef struct column_pass {
   const lociq_work *work;
+  size_t level;
   lociq_columns columns;
   column_run *runs;
   size_t run_count;
@@ -325,6 +327,9 @@ static lociq_status run_pass(column_pass *pass, lociq_error *error) {
     const size_t left = industries - columns->first;
     columns->count = left < columns->at_once ? left : columns->at_once;
     status = run_panel(pass, error);
+    if (status == LOCIQ_OK)
+      status = lociq_advance(pass->work, pass->level, LOCIQ_STEP_COLUMNS, columns->first + columns->count, industries,
+                             error);
   }
   for (size_t i = 0; i < pass->run_count && status == LOCIQ_OK; i++) cover_regions(pass, &pass->runs[i]);
   return status;
@@ -332,7 +337,9 @@ static lociq_status run_pass(column_pass *pass, lociq_error *error) {
 
 lociq_status lociq_columns_run(const lociq_work *work, size_t level, lociq_error *error) {
   column_pass pass = {
-      .work = work, .columns = {.work = work, .height = lociq_lanes_width(work->rows.regions), .measure = LOCIQ_NONE}};
+      .work = work,
+      .level = level,
+      .columns = {.work = work, .height = lociq_lanes_width(work->rows.regions), .measure = LOCIQ_NONE}};
   size_t due = 0;
   lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < work->request->count; i++) due += is_due(work, i, level) ? 1 : 0;

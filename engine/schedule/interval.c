@@ -49,12 +49,18 @@ void lociq_interval_name(const lociq_indicator *indicator, int what, char name[L
   (void)snprintf(name, LOCIQ_INTERVAL_NAME_SIZE, "%s_%s", indicator->name, kinds[what].suffix);
 }
 
-/* The figure's own range is none of a standard error. */
-static void drop_range(lociq_cube *cube) {
+/* What is said of the figure and not of its interval: what belongs to it; of a standard
+ * error, its range too. */
+static bool is_of_the_figure(const char *name, int what) {
+  return strcmp(name, "ancillary_variables") == 0 ||
+         (what == LOCIQ_STANDARD_ERROR && strncmp(name, "valid_", strlen("valid_")) == 0);
+}
+
+static void drop_attributes(int what, lociq_cube *cube) {
   size_t kept = 0;
   for (size_t i = 0; i < cube->attribute_count; i++) {
     lociq_attribute *attribute = &cube->attributes[i];
-    if (strncmp(attribute->name, "valid_", strlen("valid_")) != 0) {
+    if (!is_of_the_figure(attribute->name, what)) {
       cube->attributes[kept++] = *attribute;
       continue;
     }
@@ -91,7 +97,7 @@ lociq_status lociq_interval_describe(const lociq_request *request, const lociq_i
   lociq_status status = lociq_results_describe(request, instance, 0, &made, error);
   if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->name, name, error);
   if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->title, title, error);
-  if (status == LOCIQ_OK && what == LOCIQ_STANDARD_ERROR) drop_range(made);
+  if (status == LOCIQ_OK) drop_attributes(what, made);
   if (status == LOCIQ_OK) status = add_bootstrap(&request->bootstrap, made, error);
   if (status == LOCIQ_OK) *cube = made;
   if (status != LOCIQ_OK) lociq_cube_free(made);

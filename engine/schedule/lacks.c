@@ -43,27 +43,10 @@ static bool read_values(const lociq_panel *panel, const lociq_indicator *indicat
   return true;
 }
 
-static const char *find_lacking(const lociq_panel *panel, const lociq_indicator *indicator,
-                                const lociq_compute_options *options);
-
-static const char *find_lacking_to_needs(const lociq_panel *panel, const lociq_indicator *indicator,
-                                         const lociq_compute_options *options) {
-  const lociq_kernel *kernel = indicator->kernel;
-  lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
-  if (kernel->needs[0] == NULL || !read_values(panel, indicator, options, values)) return NULL;
-  if (kernel->needs_wanted != NULL && !kernel->needs_wanted(values)) return NULL;
-  for (size_t n = 0; n < LOCIQ_NEEDS && kernel->needs[n] != NULL; n++) {
-    const lociq_indicator *need = lociq_indicator_find(kernel->needs[n]);
-    const char *lacking = need == NULL ? NULL : find_lacking(panel, need, options);
-    if (lacking != NULL) return lacking;
-  }
-  return NULL;
-}
-
 /* The names, separated by |, of which it needs one and the panel has none; or NULL.
  * An indicator that names no measures of its own, or vectors, works on the shared one. */
-static const char *find_lacking(const lociq_panel *panel, const lociq_indicator *indicator,
-                                const lociq_compute_options *options) {
+static const char *find_lacking_measure(const lociq_panel *panel, const lociq_indicator *indicator,
+                                        const lociq_compute_options *options) {
   const lociq_kernel *kernel = indicator->kernel;
   bool own = false, replaced = false;
   size_t operand = 0;
@@ -78,13 +61,12 @@ static const char *find_lacking(const lociq_panel *panel, const lociq_indicator 
     if (!names_no_measure(&indicator->options[i], names, &word) && !has_one(panel, names, by_industry, true))
       return names;
   }
-  if (replaced || (own && kernel->vectors == 0 && kernel->form != LOCIQ_COLUMN))
-    return find_lacking_to_needs(panel, indicator, options);
+  if (replaced || (own && kernel->vectors == 0 && kernel->form != LOCIQ_COLUMN)) return NULL;
   for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {
     const char *names = lociq_option_text(shared, options);
     if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names, false, false)) return names;
   }
-  return find_lacking_to_needs(panel, indicator, options);
+  return NULL;
 }
 
 /* What the kernel cannot do without. */
@@ -106,18 +88,43 @@ static const char *find_lacking_parent(const lociq_panel *panel, const lociq_ind
   return NULL;
 }
 
+/* What is lacking: measures, separated by |, of which one is needed; or a sentence. */
+typedef struct shortage {
+  const char *measures, *sentence;
+} shortage;
+
+static shortage find_own(const lociq_panel *panel, const lociq_indicator *indicator,
+                         const lociq_compute_options *options) {
+  shortage found = {.measures = find_lacking_measure(panel, indicator, options)};
+  if (found.measures == NULL) found.sentence = find_lacking_file(panel, indicator, options);
+  if (found.measures == NULL && found.sentence == NULL) found.sentence = find_lacking_parent(panel, indicator, options);
+  return found;
+}
+
+/* Of the indicator, or of what it needs, however far down. */
+static shortage find_lacking(const lociq_panel *panel, const lociq_indicator *indicator,
+                             const lociq_compute_options *options) {
+  const lociq_kernel *kernel = indicator->kernel;
+  lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
+  shortage found = find_own(panel, indicator, options);
+  if (kernel->needs[0] == NULL || !read_values(panel, indicator, options, values)) return found;
+  if (kernel->needs_wanted != NULL && !kernel->needs_wanted(values)) return found;
+  for (size_t n = 0; n < LOCIQ_NEEDS && kernel->needs[n] != NULL; n++) {
+    const lociq_indicator *need = lociq_indicator_find(kernel->needs[n]);
+    if (need != NULL && found.measures == NULL && found.sentence == NULL) found = find_lacking(panel, need, options);
+  }
+  return found;
+}
+
 bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, char *measures, size_t size) {
-  const char *names = find_lacking(panel, indicator, options);
-  const char *file = names == NULL ? find_lacking_file(panel, indicator, options) : NULL;
-  if (names == NULL && file == NULL) file = find_lacking_parent(panel, indicator, options);
-  if (names == NULL && file == NULL) return false;
-  if (file != NULL) (void)snprintf(measures, size, "%s", file);
-  if (file != NULL) return true;
+  const shortage found = find_lacking(panel, indicator, options);
+  if (found.sentence != NULL) (void)snprintf(measures, size, "%s", found.sentence);
+  if (found.sentence != NULL) return true;
   size_t length = 0;
-  for (; *names != '\0' && length < size; names++)
+  for (const char *names = found.measures; names != NULL && *names != '\0' && length < size; names++)
     length += (size_t)snprintf(measures + length, size - length, *names == '|' ? " or " : "%c", *names);
-  return true;
+  return found.measures != NULL;
 }
 
 enum { LACKING_SIZE = 512 };

@@ -79,6 +79,10 @@ static lociq_status take_year(void *context, const char *name, size_t year, size
   return LOCIQ_OK;
 }
 
+static lociq_status take_comment(void *context, const char *name, const char *text, lociq_error *error) {
+  return lociq_cube_add_text(lociq_panel_find(((const destination *)context)->made, name), "comment", text, error);
+}
+
 static lociq_status finish(void *context, lociq_error *error) {
   (void)context;
   (void)error;
@@ -120,8 +124,13 @@ lociq_status lociq_run_panel(const lociq_offer *offer, const lociq_panel *panel,
   if (status != LOCIQ_OK) goto done;
   const lociq_source source = {
       .panel = panel, .context = panel, .in_memory = true, .rows = give_rows, .part = give_part};
-  const lociq_sink sink = {
-      .context = &to, .create = take_cube, .place = place_of, .rows = take_rows, .year = take_year, .finish = finish};
+  const lociq_sink sink = {.context = &to,
+                           .create = take_cube,
+                           .place = place_of,
+                           .rows = take_rows,
+                           .year = take_year,
+                           .comment = take_comment,
+                           .finish = finish};
   status = lociq_run_request(request, &source, &sink, options, error);
   if (status != LOCIQ_OK) goto done;
   *results = to.made;

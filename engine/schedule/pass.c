@@ -7,6 +7,7 @@
 #include "core/memory.h"
 #include "numeric/copy.h"
 #include "numeric/sum.h"
+#include "schedule/advance.h"
 #include "schedule/pass.h"
 
 /* Results larger than this go past the caches. */
@@ -314,7 +315,8 @@ static lociq_status write_slab(void *context, size_t first, size_t count, lociq_
       status = sink->rows(sink->context, name, pass->work->year, first, count, run->slab[k], error);
     }
   }
-  return status;
+  if (status != LOCIQ_OK) return status;
+  return lociq_advance(pass->work, pass->level, LOCIQ_STEP_ROWS, first + count, pass->work->rows.regions, error);
 }
 
 static void keep_census(const lociq_pass *pass, const void *total) {

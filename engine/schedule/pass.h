@@ -29,7 +29,7 @@ typedef struct lociq_run {
 
 typedef struct lociq_pass {
   const lociq_work *work;
-  size_t industries, width;
+  size_t level, industries, width;
   lociq_run *runs; /* what is needed comes first */
   size_t run_count;
   const lociq_cube *streams[LOCIQ_STREAMS]; /* the measure first, where it is seen */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/interval.h"
 
 enum { NAME_SIZE = LOCIQ_OUTPUT_NAME_SIZE };
 
@@ -204,6 +205,32 @@ static lociq_status set_unit(const lociq_request *request, const lociq_instance 
   return lociq_cube_set_text(&cube->unit, unit, error);
 }
 
+static void append_name(const char *name, char *names, size_t size) {
+  const size_t length = strlen(names);
+  (void)snprintf(names + length, size - length, "%s%s", length == 0 ? "" : " ", name);
+}
+
+/* What belongs to an output: its coverage; to the figure itself also its further outputs,
+ * and its standard error and interval. */
+static lociq_status add_ancillary(const lociq_request *request, const lociq_instance *instance, size_t output,
+                                  lociq_cube *cube, lociq_error *error) {
+  const lociq_indicator *indicator = instance->indicator;
+  char names[(LOCIQ_OUTPUTS_MAXIMUM + LOCIQ_INTERVALS + 1) * NAME_SIZE] = "", name[NAME_SIZE];
+  name_coverage(indicator, name);
+  if (has_coverage(instance->shape)) append_name(name, names, sizeof names);
+  for (size_t k = 1; output == 0 && k < lociq_output_count(indicator); k++) {
+    if (!lociq_output_is_given(instance, k)) continue;
+    lociq_output_name(indicator, k, name);
+    append_name(name, names, sizeof names);
+  }
+  const bool has_intervals = request->bootstrap.count > 0 && lociq_interval_refusal(request, instance) == NULL;
+  for (int what = 0; output == 0 && has_intervals && what < LOCIQ_INTERVALS; what++) {
+    lociq_interval_name(indicator, what, name);
+    append_name(name, names, sizeof names);
+  }
+  return names[0] == '\0' ? LOCIQ_OK : lociq_cube_add_text(cube, "ancillary_variables", names, error);
+}
+
 static lociq_status describe(const lociq_request *request, const lociq_instance *instance, size_t output,
                              lociq_cube *cube, lociq_error *error) {
   const lociq_indicator *indicator = instance->indicator;
@@ -219,10 +246,7 @@ static lociq_status describe(const lociq_request *request, const lociq_instance 
                      : add_range(indicator->minimum, indicator->maximum, cube, error);
   if (status == LOCIQ_OK) status = add_shared(request, instance, cube, error);
   if (status == LOCIQ_OK) status = add_options(instance, cube, error);
-  if (status != LOCIQ_OK || !has_coverage(instance->shape)) return status;
-  char coverage[NAME_SIZE];
-  name_coverage(indicator, coverage);
-  return lociq_cube_add_text(cube, "ancillary_variables", coverage, error);
+  return status == LOCIQ_OK ? add_ancillary(request, instance, output, cube, error) : status;
 }
 
 lociq_status lociq_results_describe_coverage(const lociq_instance *instance, lociq_cube **coverage,

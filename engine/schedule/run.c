@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include "core/memory.h"
+#include "schedule/advance.h"
 #include "schedule/all_years.h"
 #include "schedule/bootstrap.h"
 #include "schedule/earlier.h"
+#include "schedule/remark.h"
 
 /* Half of the machine's, unless something is asked for. */
 size_t lociq_run_memory(const lociq_compute_options *options) {
@@ -44,6 +46,7 @@ static void free_work(lociq_work *work) {
     for (size_t o = 0; o < LOCIQ_OPERANDS; o++) free(work->operands[i][o].by_region);
   lociq_earlier_free(work);
   lociq_all_years_free(work);
+  lociq_remarks_free(work);
   free(work->operands);
   lociq_structure_free(work->structure);
   lociq_results_free(work->results);
@@ -75,6 +78,10 @@ static lociq_status prepare_work(lociq_work *work, lociq_error *error) {
   const size_t regions = work->rows.regions, industries = work->rows.industries;
   work->census_level = census_level(work->request);
   work->counts_industries = counts_industries(work->request);
+  for (size_t i = 0; i < work->request->count; i++)
+    if (work->request->instances[i].level >= work->levels) work->levels = work->request->instances[i].level + 1;
+  work->remarks = lociq_allocate(work->request->count, sizeof *work->remarks);
+  if (work->remarks == NULL) return lociq_memory_error(error, "remarks");
   lociq_status status = lociq_results_create(work->request, regions, industries, &work->results, error);
   if (status == LOCIQ_OK && work->request->measure != NULL)
     status = lociq_structure_create(regions, industries, work->request->equal, &work->structure, error);
@@ -117,17 +124,13 @@ static bool names_sites(const lociq_request *request) {
 
 static lociq_status run_year(const lociq_work *work, lociq_error *error) {
   const lociq_request *request = work->request;
-  size_t levels = 0;
   start_coverage(work);
   lociq_status status = lociq_earlier_fill(work, error);
   if (status == LOCIQ_OK && request->measure != NULL)
     status = lociq_structure_reckon(work->structure, request, &work->rows, names_sites(request), error);
-  for (size_t i = 0; i < request->count && status == LOCIQ_OK; i++) {
-    status = fill_operands(work, i, error);
-    if (request->instances[i].level >= levels) levels = request->instances[i].level + 1;
-  }
+  for (size_t i = 0; i < request->count && status == LOCIQ_OK; i++) status = fill_operands(work, i, error);
   lociq_all_years_take(work);
-  for (size_t level = 0; level < levels && status == LOCIQ_OK; level++) {
+  for (size_t level = 0; level < work->levels && status == LOCIQ_OK; level++) {
     status = lociq_pass_run(work, level, error);
     if (status == LOCIQ_OK) status = lociq_columns_run(work, level, error);
     if (status == LOCIQ_OK) status = lociq_whole_run(work, level, error);
@@ -163,17 +166,17 @@ static lociq_status run_years(lociq_work *work, const lociq_compute_options *opt
   if (status == LOCIQ_OK) status = create_results(request, work->sink, error);
   if (status == LOCIQ_OK) status = lociq_all_years_run(work, error);
   for (size_t y = 0; y < request->year_count && status == LOCIQ_OK; y++) {
-    if (!lociq_progress_report(options->progress, "computing", y, request->year_count))
-      return lociq_error_set(error, LOCIQ_CANCELLED, "the computation was cancelled");
     work->year = y;
     work->rows.year = request->first_year + y;
-    status = run_year(work, error);
+    status = lociq_advance(work, 0, LOCIQ_STEP_ROWS, 0, 1, error);
+    if (status == LOCIQ_OK) status = run_year(work, error);
   }
   if (status == LOCIQ_OK && request->bootstrap.count > 0)
     status = lociq_bootstrap_run(request, work->rows.source, work->sink, options, error);
+  if (status == LOCIQ_OK) status = lociq_remarks_write(work, error);
   if (status == LOCIQ_OK) status = work->sink->finish(work->sink->context, error);
-  if (status == LOCIQ_OK)
-    (void)lociq_progress_report(options->progress, "computing", request->year_count, request->year_count);
+  work->year = request->year_count;
+  if (status == LOCIQ_OK) (void)lociq_advance(work, 0, LOCIQ_STEP_ROWS, 0, 1, NULL);
   return status;
 }
 

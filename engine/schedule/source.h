@@ -40,6 +40,8 @@ typedef struct lociq_sink {
   /* One year of a result without cells: by region, industry, industry × industry or one value. */
   lociq_status (*year)(void *context, const char *name, size_t year, size_t count, const double *values,
                        lociq_error *error);
+  /* The attribute `comment` of a result without cells, before the end. */
+  lociq_status (*comment)(void *context, const char *name, const char *text, lociq_error *error);
   lociq_status (*finish)(void *context, lociq_error *error);
 } lociq_sink;
 

@@ -138,6 +138,10 @@ static lociq_status take_year(void *context, const char *name, size_t year, size
   return LOCIQ_OK;
 }
 
+static lociq_status take_comment(void *context, const char *name, const char *text, lociq_error *error) {
+  return lociq_cube_add_text(lociq_panel_find(((const store_sink *)context)->kept, name), "comment", text, error);
+}
+
 static lociq_status finish(void *context, lociq_error *error) {
   const store_sink *sink = context;
   lociq_status status = LOCIQ_OK;
@@ -217,6 +221,7 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
                               .rows = take_rows,
                               .columns = take_columns,
                               .year = take_year,
+                              .comment = take_comment,
                               .finish = finish};
   status = lociq_run_request(request, &values, &results, options, error);
 done:

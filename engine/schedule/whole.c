@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "schedule/work.h"
-
-/* "eci 2012 is missing: the regions fall into two groups" */
-static void pass_on(const lociq_work *work, const lociq_instance *instance, const char *remark) {
-  if (!instance->asked || remark[0] == '\0') return;
-  lociq_progress_remark(work->progress, "%s %s is missing: %s", instance->indicator->name,
-                        lociq_axis_code(work->rows.source->panel->axes[LOCIQ_YEAR], work->rows.year), remark);
-}
+#include "schedule/advance.h"
+#include "schedule/remark.h"
 
 lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *error) {
+  const char *year = lociq_axis_code(work->rows.source->panel->axes[LOCIQ_YEAR], work->rows.year);
   for (size_t i = 0; i < work->request->count; i++) {
     const lociq_instance *instance = &work->request->instances[i];
     const lociq_kernel *kernel = instance->indicator->kernel;
     if (instance->level != level || kernel->form != LOCIQ_WHOLE) continue;
+    lociq_status status = lociq_advance(work, level, LOCIQ_STEP_WHOLE, i, work->request->count, error);
+    if (status != LOCIQ_OK) return status;
     char remark[LOCIQ_REMARK_SIZE] = "";
     lociq_whole whole = {.remark = remark,
                          .regions = work->rows.regions,
@@ -25,9 +22,9 @@ lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *
     for (size_t n = 0; n < instance->lag_count; n++) whole.earlier[n] = work->earlier[i][n].by_region;
     lociq_held_show(work->held, kernel->held, &whole);
     lociq_result *result = &work->results->of[i];
-    const lociq_status status = kernel->whole(&whole, result->values, error);
+    status = kernel->whole(&whole, result->values, error);
+    if (status == LOCIQ_OK) status = lociq_remark_take(work, i, year, remark, error);
     if (status != LOCIQ_OK) return status;
-    pass_on(work, instance, remark);
     /* What was read in does not follow from what is known here. */
     const bool is_given = (kernel->given & LOCIQ_GIVEN_RELATEDNESS) != 0 && whole.given->relatedness != NULL;
     if (kernel->held != 0 && !is_given)

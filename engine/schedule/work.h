@@ -42,6 +42,8 @@ typedef struct lociq_work {
   lociq_earlier (*earlier)[LOCIQ_LAGS];      /* likewise; see earlier.h */
   lociq_kept *all_years;                     /* likewise; NULL where no kernel sees all years */
   size_t census_level;                       /* of the pass that counts what is known; LOCIQ_NONE: none does */
+  char **remarks;                            /* likewise; NULL where there is none: see remark.h */
+  size_t levels;                             /* of all instances */
   bool counts_industries;                    /* that pass counts by industry too, not by region alone */
 } lociq_work;
 

@@ -134,6 +134,15 @@ check("the attributes", (said["bootstrap"], said["resample"], said["confidence"]
 check("a standard error has no valid range of the figure's", "valid_min" not in said and "valid_range" not in said)
 check("an interval has", "valid_min" in attributes("one.h5", "lq_lower"))
 
+with h5py.File("one.h5") as file:
+    for name in names:
+        beside = file[name].attrs["ancillary_variables"].split()
+        check(f"{name} names what belongs to it",
+              beside == [f"{name}_{end}" for end in ("coverage", "standard_error", "lower", "upper")])
+        check(f"what {name} names is there", all(one in file for one in beside))
+    check("a title", file["lq_standard_error"].attrs["long_name"] == "Location quotient: Standard error")
+    check("an interval names no intervals", "ancillary_variables" not in file["lq_lower"].attrs)
+
 # Thousands of persons are as many jobs.
 write_table("thousands.csv", table, 1000)
 lociq("import", "thousands.csv", "--unit", "thousand persons", "-o", "thousands.h5")

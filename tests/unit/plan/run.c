@@ -234,6 +234,22 @@ static void each_step_is_told(void **state) {
   assert_non_null(strstr(heard.text, "plan_run/plan.yaml: doing it again, for r.csv has changed since 20"));
 }
 
+static void a_remark_is_told_between_the_steps(void **state) {
+  (void)state;
+  lines heard = {0};
+  lociq_plan_options options = lociq_plan_options_default();
+  options.context = &heard;
+  options.log = collect;
+  /* a has only X, b and c only Y: two groups */
+  write_file("plan_run/t.csv", "region,industry,year,employment\na,X,2015,3\nb,Y,2015,3\nc,Y,2015,2\n");
+  write_file(path, "store: s.h5\nimport:\n  - {files: [t.csv]}\ncompute:\n  - indicators: [eci]\n");
+  assert_int_equal(lociq_plan_run(path, &options, NULL, NULL), LOCIQ_OK);
+  const char *remark = strstr(heard.text, "eci 2015 is missing: ");
+  assert_non_null(remark);
+  assert_true(strstr(heard.text, "imported t.csv in ") < remark);
+  assert_true(remark < strstr(heard.text, "computed 1 indicator in "));
+}
+
 static bool stop(void *context, const char *stage, uint64_t done, uint64_t all) {
   (void)stage;
   (void)done;
@@ -261,6 +277,7 @@ int main(void) {
                                      cmocka_unit_test_setup(a_file_that_is_no_store_is_never_replaced, set_up),
                                      cmocka_unit_test_setup(any_allocation_may_fail, set_up),
                                      cmocka_unit_test_setup(each_step_is_told, set_up),
+                                     cmocka_unit_test_setup(a_remark_is_told_between_the_steps, set_up),
                                      cmocka_unit_test_setup(a_run_can_be_stopped, set_up)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,6 +117,24 @@ static void industries_without_parents_cannot_be_grouped_by_them(void **state) {
   lociq_panel_free(panel);
 }
 
+/* tfp_level needs capital_stock, unless the store holds capital. */
+static void what_is_needed_may_be_what_lacks(void **state) {
+  (void)state;
+  const lociq_indicator *level = lociq_indicator_find("tfp_level");
+  lociq_compute_options options = lociq_compute_options_default();
+  lociq_panel *panel = NULL;
+  char text[64];
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  add(panel, "gva", "measure");
+  add(panel, "wages", "measure");
+  add(panel, "employment", "measure");
+  add(panel, "employees", "measure");
+  assert_lacks(panel, level, &options, "gfcf");
+  add(panel, "capital", "measure");
+  assert_false(lociq_compute_lacks(panel, level, &options, text, sizeof text));
+  lociq_panel_free(panel);
+}
+
 static void keep_remark(void *context, const char *text) { (void)strcat(strcat(context, text), "\n"); }
 
 static void what_lacks_the_same_is_left_out_in_one_remark(void **state) {
@@ -144,6 +162,7 @@ static void what_lacks_the_same_is_left_out_in_one_remark(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_lacking_is_named),
+                                     cmocka_unit_test(what_is_needed_may_be_what_lacks),
                                      cmocka_unit_test(what_lacks_the_same_is_left_out_in_one_remark),
                                      cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none),
                                      cmocka_unit_test(what_was_computed_before_can_be_a_variable),
