@@ -57,9 +57,9 @@ const lociq_indicator lociq_indicator_gini_concentration = {
         "as a Lorenz curve must end at 1. REAT's gini.conc is method=lq. EconGeo's locational.Gini is half of the "
         "default, its Gini is distribution=equal, its Hoover.Gini is the first with the distribution that it is given.",
     .reference =
-        "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): "
-        "The origins of the Gini index. The Journal of Economic Inequality 10(3), "
-        "421-443; Krugman, P. (1991): Geography and Trade. MIT Press, Cambridge",
+        "Krugman, P. (1991): Geography and Trade. MIT Press, Cambridge; Gini, C. (1912): Variabilità e mutabilità; "
+        "Ceriani, L. and Verme, P. (2012): The origins of the Gini index: extracts from Variabilità e Mutabilità "
+        "(1912) by Corrado Gini. The Journal of Economic Inequality 10(3), 421-443",
     .doi = "10.1007/s10888-011-9188-x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY,
     .minimum = 0,

@@ -52,8 +52,8 @@ const lociq_indicator lociq_indicator_herfindahl_concentration = {
     .reading = "1 when the industry is all in one region; 1/R when all R regions have the same part of it.",
     .note = "The known regions' parts are rescaled to 1.",
     .reference =
-        "Herfindahl, O. C. (1950): Concentration in the steel industry. Columbia University; Hirschman, A. O. (1964): "
-        "The paternity of an index. The American Economic Review 54(5), 761",
+        "Herfindahl, O. C. (1950): Concentration in the U.S. steel industry. Dissertation, Columbia University, New "
+        "York; Hirschman, A. O. (1964): The paternity of an index. The American Economic Review 54(5), 761-762",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY,
     .minimum = 0,
     .maximum = 1,

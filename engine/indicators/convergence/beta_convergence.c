@@ -229,7 +229,11 @@ const lociq_indicator lociq_indicator_beta_convergence = {
         "T): the same minimum, and the standard error of the speed is that of this fit; all is missing where there is no "
         "such speed. REAT's betaconv.ols takes annual growth for T above 1, as form=annual, but its speed stays "
         "-ln(1+beta)/T. HC1 is MacKinnon and White's (1985). Missing where a y is not above 0.",
-    .reference = "Barro, R. J. and Sala-i-Martin, X. (1992): Convergence. Journal of Political Economy 100(2), 223-251",
+    .reference =
+        "MacKinnon, J. G. and White, H. (1985): Some heteroskedasticity-consistent covariance matrix estimators with "
+        "improved finite sample properties. Journal of Econometrics 29(3), 305-325, "
+        "https://doi.org/10.1016/0304-4076(85)90158-7; Barro, R. J. and Sala-i-Martin, X. (1992): Convergence. Journal "
+        "of Political Economy 100(2), 223-251",
     .doi = "10.1086/261816",
     .shape = LOCIQ_BY_YEAR,
     .minimum = -INFINITY,

@@ -63,8 +63,9 @@ const lociq_indicator lociq_indicator_gini = {
         "with n/(n-1), n the regions counted: REAT's coefnorm. PySAL's Gini is the unweighted one. A total, such as "
         "gdp, is compared per head with per=population weight=population. Missing where a y is below 0.",
     .reference =
-        "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): The origins of the Gini index. "
-        "The Journal of Economic Inequality 10(3), 421-443",
+        "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): The origins of the Gini index: "
+        "extracts from Variabilità e Mutabilità (1912) by Corrado Gini. The Journal of Economic Inequality 10(3), "
+        "421-443",
     .doi = "10.1007/s10888-011-9188-x",
     .shape = LOCIQ_BY_YEAR,
     .minimum = 0,

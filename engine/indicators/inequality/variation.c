@@ -27,6 +27,7 @@ const lociq_indicator lociq_indicator_variation = {
         "unless told otherwise. With weights it is Williamson's index. Negative y are allowed; missing where the mean is "
         "not above 0.",
     .reference = "Cowell, F. A. (2011): Measuring Inequality, 3rd edition. Oxford University Press, Oxford",
+    .doi = "10.1093/acprof:osobl/9780199594030.001.0001",
     .shape = LOCIQ_BY_YEAR,
     .minimum = 0,
     .maximum = INFINITY,

@@ -29,6 +29,7 @@ const lociq_indicator lociq_indicator_focus = {
     .reference =
         "Sölvell, Ö., Ketels, C. and Lindqvist, G. (2008): Industrial specialization and regional clusters in the ten "
         "new EU member states. Competitiveness Review 18(1/2), 104-130",
+    .doi = "10.1108/10595420810874637",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = 0,
     .maximum = INFINITY,

@@ -31,9 +31,9 @@ const lociq_indicator lociq_indicator_lq = {
         "total is zero. Tools that divide known cells by everybody's total inflate the quotient of an industry that "
         "is suppressed in many regions; EconGeo returns a matrix of zeros for one missing cell.",
     .reference =
-        "Balassa, B. (1965): Trade liberalisation and \"revealed\" comparative advantage. "
-        "The Manchester School 33(2), 99-123; Hoover, E. M. (1936): The measurement of "
-        "industrial localization. The Review of Economics and Statistics 18(4), 162-171",
+        "Hoover, E. M. (1936): The measurement of industrial localization. The Review of Economics and Statistics "
+        "18(4), 162-171, https://doi.org/10.2307/1927875; Balassa, B. (1965): Trade liberalisation and \"revealed\" "
+        "comparative advantage. The Manchester School 33(2), 99-123",
     .doi = "10.1111/j.1467-9957.1965.tb00050.x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = 0,

@@ -47,9 +47,9 @@ const lociq_indicator lociq_indicator_lq_standardised = {
         "quotient is known: not over the industries of a region, as some tools have it. log10=yes standardises the "
         "logarithm, which is nearer to normal, and leaves zeros out (Tian). Missing where the regions do not differ.",
     .reference =
-        "O'Donoghue, D. and Gleave, B. (2004): A note on methods for measuring industrial agglomeration. Regional "
-        "Studies 38(4), 419-427; Tian, Z. (2013): Measuring agglomeration using the standardized location quotient "
-        "with a bootstrap method. The Journal of Regional Analysis and Policy 43(2), 186-197",
+        "Tian, Z. (2013): Measuring agglomeration using the standardized location quotient with a bootstrap method. "
+        "The Journal of Regional Analysis and Policy 43(2), 186-197; O'Donoghue, D. and Gleave, B. (2004): A note on "
+        "methods for measuring industrial agglomeration. Regional Studies 38(4), 419-427",
     .doi = "10.1080/03434002000213932",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = -INFINITY,

@@ -31,8 +31,9 @@ const lociq_indicator lociq_indicator_surplus = {
         "structure of the whole: jobs above expectation.",
     .note = "In the unit of the measure. It is above 0 exactly where the location quotient is above 1.",
     .reference =
-        "Hoover, E. M. (1936): The measurement of industrial localization. "
-        "The Review of Economics and Statistics 18(4), 162-171",
+        "Hoover, E. M. (1936): The measurement of industrial localization. The Review of Economics and Statistics "
+        "18(4), 162-171",
+    .doi = "10.2307/1927875",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = -INFINITY,
     .maximum = INFINITY,

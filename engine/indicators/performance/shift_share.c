@@ -180,10 +180,12 @@ const lociq_indicator lociq_indicator_shift_share = {
         "follow: e1 / (e1 - regional), and (e1 - regional) / (e0 + national).",
     .reference =
         "Dunn, E. S. (1960): A statistical and analytical technique for regional analysis. Papers of the Regional "
-        "Science Association 6, 97-112; Esteban-Marquillas, J. M. (1972): Shift and share analysis revisited. Regional "
-        "and Urban Economics 2(3), 249-261; Arcelus, F. J. (1984): An extension of shift-share analysis. Growth and "
-        "Change 15(1), 3-8; Barff, R. A. and Knight, P. L. (1988): Dynamic shift-share analysis. Growth and Change "
-        "19(2), 1-10",
+        "Science Association 6(1), 97-112, https://doi.org/10.1111/j.1435-5597.1960.tb01705.x; Esteban-Marquillas, J. "
+        "M. (1972): A reinterpretation of shift-share analysis. Regional and Urban Economics 2(3), 249-255; Arcelus, "
+        "F. J. (1984): An extension of shift-share analysis. Growth and Change 15(1), 3-8, "
+        "https://doi.org/10.1111/j.1468-2257.1984.tb00719.x; Barff, R. A. and Knight, P. L. (1988): Dynamic "
+        "shift-share analysis. Growth and Change 19(2), 1-10",
+    .doi = "10.1111/j.1468-2257.1988.tb00465.x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = -INFINITY,
     .maximum = INFINITY,

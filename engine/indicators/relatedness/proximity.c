@@ -187,6 +187,10 @@ const lociq_indicator lociq_indicator_proximity = {
         "(1 + r)/2, r the correlation of the location quotients over the regions where both are known. An industry without co-occurrences is missing there. Cells that are unknown "
         "are not counted.",
     .reference =
+        "Teece, D. J., Rumelt, R., Dosi, G. and Winter, S. (1994): Understanding corporate coherence: theory and "
+        "evidence. Journal of Economic Behavior and Organization 23(1), 1-30; van Eck, N. J. and Waltman, L. (2009): "
+        "How to normalize cooccurrence data? An analysis of some well-known similarity measures. Journal of the "
+        "American Society for Information Science and Technology 60(8), 1635-1651, https://doi.org/10.1002/asi.21075; "
         "Hidalgo, C. A., Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the "
         "development of nations. Science 317(5837), 482-487",
     .doi = "10.1126/science.1144581",

@@ -96,9 +96,9 @@ const lociq_indicator lociq_indicator_relatedness_density = {
         "asked, not whether the region has it; diagonal=in keeps it, as EconGeo's relatedness.density does.",
     .reference =
         "Hidalgo, C. A., Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the "
-        "development of nations. Science 317(5837), 482-487; Balland, P.-A., Boschma, R., Crespo, J. and Rigby, D. L. "
-        "(2019): Smart specialization policy in the European Union: relatedness, knowledge complexity and regional "
-        "diversification. Regional Studies 53(9), 1252-1268",
+        "development of nations. Science 317(5837), 482-487, https://doi.org/10.1126/science.1144581; Balland, P.-A., "
+        "Boschma, R., Crespo, J. and Rigby, D. L. (2019): Smart specialization policy in the European Union: "
+        "relatedness, knowledge complexity and regional diversification. Regional Studies 53(9), 1252-1268",
     .doi = "10.1080/00343404.2018.1437900",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = 0,

@@ -106,9 +106,10 @@ const lociq_indicator lociq_indicator_getis_ord = {
         "unknown and those that have no neighbour left take no part. With variable=NAME another measure takes the "
         "place of the location quotients; a region variable gives one value a region.",
     .reference =
-        "Ord, J. K. and Getis, A. (1995): Local spatial autocorrelation statistics: distributional issues and an "
-        "application. Geographical Analysis 27(4), 286-306; Getis, A. and Ord, J. K. (1992): The analysis of spatial "
-        "association by use of distance statistics. Geographical Analysis 24(3), 189-206",
+        "Getis, A. and Ord, J. K. (1992): The analysis of spatial association by use of distance statistics. "
+        "Geographical Analysis 24(3), 189-206, https://doi.org/10.1111/j.1538-4632.1992.tb00261.x; Ord, J. K. and "
+        "Getis, A. (1995): Local spatial autocorrelation statistics: distributional issues and an application. "
+        "Geographical Analysis 27(4), 286-306",
     .doi = "10.1111/j.1538-4632.1995.tb00912.x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = -INFINITY,

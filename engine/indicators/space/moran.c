@@ -181,8 +181,8 @@ const lociq_indicator lociq_indicator_moran = {
         "differ by less than 1e-10 count as equal. With variable=NAME another measure takes the place of the location "
         "quotients; a region variable gives one value a year.",
     .reference =
-        "Moran, P. A. P. (1950): Notes on continuous stochastic phenomena. Biometrika 37(1/2), 17-23; Cliff, A. D. and "
-        "Ord, J. K. (1981): Spatial Processes. Pion, London",
+        "Cliff, A. D. and Ord, J. K. (1981): Spatial Processes: Models and Applications. Pion, London; Moran, P. A. P. "
+        "(1950): Notes on continuous stochastic phenomena. Biometrika 37(1/2), 17-23",
     .doi = "10.1093/biomet/37.1-2.17",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY,
     .minimum = -INFINITY,

@@ -59,9 +59,9 @@ const lociq_indicator lociq_indicator_gini_specialisation = {
         "Both sides are always rescaled to 1, as a Lorenz curve must end at 1. "
         "REAT's gini.spec is method=lq. EconGeo halves the first and so gives 0..0.5.",
     .reference =
-        "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): "
-        "The origins of the Gini index. The Journal of Economic Inequality 10(3), "
-        "421-443; Farhauer, O. and Kröll, A. (2013): Standorttheorien. Springer Gabler",
+        "Farhauer, O. and Kröll, A. (2013): Standorttheorien. Springer Gabler, Wiesbaden; Gini, C. (1912): Variabilità "
+        "e mutabilità; Ceriani, L. and Verme, P. (2012): The origins of the Gini index: extracts from Variabilità e "
+        "Mutabilità (1912) by Corrado Gini. The Journal of Economic Inequality 10(3), 421-443",
     .doi = "10.1007/s10888-011-9188-x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,

@@ -38,8 +38,8 @@ const lociq_indicator lociq_indicator_herfindahl = {
         "have the same share. 1 over it is the equivalent number of industries.",
     .note = "The shares of the known industries are rescaled to 1.",
     .reference =
-        "Herfindahl, O. C. (1950): Concentration in the steel industry. Columbia University; Hirschman, A. O. (1964): "
-        "The paternity of an index. The American Economic Review 54(5), 761",
+        "Herfindahl, O. C. (1950): Concentration in the U.S. steel industry. Dissertation, Columbia University, New "
+        "York; Hirschman, A. O. (1964): The paternity of an index. The American Economic Review 54(5), 761-762",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,
     .maximum = 1,

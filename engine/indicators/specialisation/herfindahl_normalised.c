@@ -43,8 +43,8 @@ const lociq_indicator lociq_indicator_herfindahl_normalised = {
         "n is the number of industries of the axis, whether the region has them or not. The shares of the known "
         "industries are rescaled to 1; with shares=raw it can fall below 0. REAT's herf with coefnorm gives the same.",
     .reference =
-        "Herfindahl, O. C. (1950): Concentration in the steel industry. Columbia University; Hirschman, A. O. (1964): "
-        "The paternity of an index. The American Economic Review 54(5), 761",
+        "Herfindahl, O. C. (1950): Concentration in the U.S. steel industry. Dissertation, Columbia University, New "
+        "York; Hirschman, A. O. (1964): The paternity of an index. The American Economic Review 54(5), 761-762",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,
     .maximum = 1,
