@@ -69,6 +69,12 @@ static lociq_status find_operand(const lociq_panel *panel, lociq_instance *insta
   return refuse_measure(panel, instance->indicator, text, error);
 }
 
+static void drop_unwanted(lociq_instance *instance) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  for (size_t i = 0; kernel->operand_wanted != NULL && i < instance->operand_count; i++)
+    if (!kernel->operand_wanted(instance->options, i)) instance->operands[i] = NULL;
+}
+
 lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *instance, lociq_error *error) {
   const lociq_option *options = instance->indicator->options;
   for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && options[i].name != NULL; i++) {
@@ -84,6 +90,7 @@ lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *in
       return lociq_error_set(error, LOCIQ_INVALID, "%s needs a measure by region and industry, which %s is not",
                              instance->indicator->name, found->name);
   }
+  drop_unwanted(instance);
   /* A region variable is one column, whatever industries there are. */
   if (lociq_instance_has_variable(instance) && (instance->operands[0]->shape & LOCIQ_BY_INDUSTRY) == 0)
     instance->shape &= ~(unsigned)LOCIQ_BY_INDUSTRY;

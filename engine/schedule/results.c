@@ -188,7 +188,7 @@ static void name_coverage(const lociq_indicator *indicator, char name[NAME_SIZE]
   (void)snprintf(name, NAME_SIZE, "%s_coverage", indicator->name);
 }
 
-/* Where the unit follows from the measures: "million euro per person". */
+/* Where the unit follows from the measures: "million euro per person"; 1 where they have the same. */
 static lociq_status set_unit(const lociq_request *request, const lociq_instance *instance, const char *unit,
                              lociq_cube *cube, lociq_error *error) {
   char text[NAME_SIZE];
@@ -196,7 +196,7 @@ static lociq_status set_unit(const lociq_request *request, const lociq_instance 
   if (unit[0] == '\0' && instance->operand_count >= 2 && operands[0] != NULL && operands[1] != NULL) {
     const char *above = operands[0]->unit, *below = operands[1]->unit;
     (void)snprintf(text, sizeof text, "%s per %s", above[0] == '\0' ? "1" : above, below[0] == '\0' ? "1" : below);
-    unit = text;
+    unit = strcmp(above, below) == 0 ? "1" : text;
   } else if (unit[0] == '\0' && operands[0] != NULL) {
     unit = operands[0]->unit;
   } else if (unit[0] == '\0' && request->measure != NULL) {

@@ -45,6 +45,7 @@ for command in $commands; do
   while read -r option; do
     check "lociq-$command.1 has $option" grep -qF -e "$option" page
   done <options
+  check "lociq $command has no two options of one name" test -z "$(sort options | uniq -d)"
   check "lociq $command has options" test "$(wc -l <options)" -ge 2
   if command -v mandoc >/dev/null; then
     check "mandoc reads lociq-$command.1" sh -c "! mandoc -Tlint page | grep -v 'missing date'"

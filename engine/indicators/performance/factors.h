@@ -22,7 +22,7 @@ enum {
 };
 
 #define LOCIQ_OPTIONS_FACTORS                                                                                          \
-  {.name = "output", .help = "the measure of output", .type = LOCIQ_OPTION_MEASURE, .preset = "gva|gdp"},              \
+  {.name = "product", .help = "the measure of output", .type = LOCIQ_OPTION_MEASURE, .preset = "gva|gdp"},             \
       {.name = "labour", .help = "the measure of labour", .type = LOCIQ_OPTION_MEASURE, .preset = "employment|hours"}, \
       {.name = "capital",                                                                                              \
        .help = "the measure of capital; none: capital_stock is computed from investment, with its options",            \

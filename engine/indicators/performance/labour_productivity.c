@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "indicators/performance/quotient.h"
+#include "indicators/performance/ratio.h"
 
-static const lociq_kernel kernel = {
-    .form = LOCIQ_ROW, .row = lociq_operand_quotient, .naive = lociq_naive_operand_quotient};
+static const lociq_kernel kernel = {.form = LOCIQ_ROW, .row = lociq_ratio, .naive = lociq_naive_ratio};
 
 const lociq_indicator lociq_indicator_labour_productivity = {
     .name = "labour_productivity",
     .title = "Labour productivity",
     .family = "performance",
     .unit = "",
-    .formula = "output / labour",
+    .formula = "product / labour",
     .reading = "What one person (or one hour, with labour=hours) produces, in the units of the two measures.",
     .note =
         "By region and industry where both measures are, else by region. Gross value added comes before gross "
@@ -24,7 +23,7 @@ const lociq_indicator lociq_indicator_labour_productivity = {
     .minimum = -INFINITY,
     .maximum = INFINITY,
     .invariants = LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
-    .options = {{.name = "output", .help = "the measure of output", .type = LOCIQ_OPTION_MEASURE, .preset = "gva|gdp"},
+    .options = {{.name = "product", .help = "the measure of output", .type = LOCIQ_OPTION_MEASURE, .preset = "gva|gdp"},
                 {.name = "labour",
                  .help = "the measure of labour",
                  .type = LOCIQ_OPTION_MEASURE,

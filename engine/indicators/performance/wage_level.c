@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "indicators/performance/quotient.h"
+#include "indicators/performance/ratio.h"
 
-static const lociq_kernel kernel = {
-    .form = LOCIQ_ROW, .row = lociq_operand_quotient, .naive = lociq_naive_operand_quotient};
+static const lociq_kernel kernel = {.form = LOCIQ_ROW, .row = lociq_ratio, .naive = lociq_naive_ratio};
 
 const lociq_indicator lociq_indicator_wage_level = {
     .name = "wage_level",
