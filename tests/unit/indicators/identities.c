@@ -300,8 +300,59 @@ static void variety_within_and_between_groups_is_all_variety(void **state) {
   free(bits);
 }
 
+/* ---- total factor productivity ---- */
+
+typedef struct producer {
+  double output, labour, capital, share;
+} producer;
+
+static double total_of(const lociq_panel *panel, const char *name, size_t k, size_t industries) {
+  double sum = 0;
+  for (size_t i = 0; i < industries; i++)
+    sum += lociq_panel_find(panel, name)->parts[LOCIQ_BODY].values[k * industries + i];
+  return sum;
+}
+
+static producer producer_of(const lociq_panel *panel, size_t k, size_t industries) {
+  const double output = total_of(panel, "gva", k, industries), labour = total_of(panel, "employment", k, industries);
+  const double paid = total_of(panel, "wages", k, industries) / total_of(panel, "employees", k, industries);
+  return (producer){output, labour, total_of(panel, "capital", k, 1), fmin(1, paid * labour / output)};
+}
+
+/* The Törnqvist index of two, in logarithms: over a third it is another. */
+static double bilateral(const producer *a, const producer *b) {
+  const double share = (a->share + b->share) / 2;
+  return log(a->output / b->output) - share * log(a->labour / b->labour) - (1 - share) * log(a->capital / b->capital);
+}
+
+/* The ratio of two is the mean, over all as the third, of the way over it: so it goes over any third unchanged. */
+static void levels_of_productivity_are_transitive(void **state) {
+  (void)state;
+  enum { PLACES = 9, YEARS = 3, ALL = PLACES * YEARS };
+  const panel_plan plan = {.regions = PLACES, .industries = 4, .years = YEARS, .seed = 23, .factor = 1};
+  lociq_panel *panel = random_panel(&plan);
+  producer all[ALL];
+  for (size_t k = 0; k < ALL; k++) all[k] = producer_of(panel, k, plan.industries);
+  assert_true(fabs(bilateral(&all[0], &all[1]) + bilateral(&all[1], &all[2]) - bilateral(&all[0], &all[2])) > 1e-3);
+  const char *const bases[] = {"year", "pooled"};
+  for (size_t b = 0; b < 2; b++) {
+    double *levels = values_of(&plan, "tfp_level", "base", bases[b]);
+    for (size_t i = 0; i < ALL; i++)
+      for (size_t j = 0; j < ALL; j++) {
+        if (b == 0 && i / PLACES != j / PLACES) continue;
+        const size_t first = b == 0 ? i / PLACES * PLACES : 0, count = b == 0 ? PLACES : ALL;
+        double sum = 0;
+        for (size_t k = first; k < first + count; k++) sum += bilateral(&all[i], &all[k]) + bilateral(&all[k], &all[j]);
+        assert_near(log(levels[i] / levels[j]), sum / (double)count);
+      }
+    free(levels);
+  }
+  lociq_panel_free(panel);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(known_parts_of_everything_add_up_to_it),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(levels_of_productivity_are_transitive),
+                                     cmocka_unit_test(known_parts_of_everything_add_up_to_it),
                                      cmocka_unit_test(location_quotient_and_its_symmetric_form_tell_the_same),
                                      cmocka_unit_test(diversity_and_ubiquity_count_the_specialised),
                                      cmocka_unit_test(a_higher_threshold_never_adds_an_industry),
