@@ -8,6 +8,7 @@
 #include "schedule/groups.h"
 #include "schedule/neighbours.h"
 #include "schedule/plants.h"
+#include "schedule/rules.h"
 
 static size_t find_option(const lociq_instance *instance, const char *name) {
   size_t at = 0;
@@ -54,11 +55,9 @@ static const struct {
   unsigned what;
   lociq_status (*load)(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                        lociq_error *error);
-} loaders[] = {{LOCIQ_GIVEN_INDUSTRY_GROUPS, lociq_groups_load},
-               {LOCIQ_GIVEN_COUNTRIES, load_countries},
-               {LOCIQ_GIVEN_NEIGHBOURS, lociq_neighbours_load},
-               {LOCIQ_GIVEN_PLANTS, lociq_plants_load},
-               {LOCIQ_GIVEN_HERFINDAHL, lociq_herfindahl_load}};
+} loaders[] = {{LOCIQ_GIVEN_INDUSTRY_GROUPS, lociq_groups_load}, {LOCIQ_GIVEN_COUNTRIES, load_countries},
+               {LOCIQ_GIVEN_NEIGHBOURS, lociq_neighbours_load},  {LOCIQ_GIVEN_PLANTS, lociq_plants_load},
+               {LOCIQ_GIVEN_HERFINDAHL, lociq_herfindahl_load},  {LOCIQ_GIVEN_RULES, lociq_rules_load}};
 
 lociq_status lociq_supply_load(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                                lociq_error *error) {

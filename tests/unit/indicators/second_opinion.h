@@ -128,10 +128,11 @@ static inline void opinion_operands(opinion *job, const lociq_instance *instance
   }
   const lociq_form form = instance->indicator->kernel->form;
   if (instance->operand_count > 0 && !cells && (form == LOCIQ_ROW || form == LOCIQ_FOLD)) table->industries = 1;
-  const lociq_cube *back = instance->operand_count > 0 ? instance->operands[0] : job->request->measure;
+  const bool own = form == LOCIQ_COLUMN ? lociq_instance_has_variable(instance) : instance->operand_count > 0;
+  const lociq_cube *back = own ? instance->operands[0] : job->request->measure;
   for (size_t n = 0; back != NULL && n < instance->lag_count; n++) {
     const size_t then = opinion_year(job, year, instance->lags[n]);
-    const bool by_cell = instance->operand_count == 0 || opinion_sees_cells(instance, back);
+    const bool by_cell = !own || opinion_sees_cells(instance, back);
     table->earlier[n] = by_cell ? opinion_body(job, back, then) : opinion_region(job, back, then);
     if (by_cell && !job->request->summed && then != LOCIQ_NONE)
       table->earlier_total_region[n] = opinion_part(job, back, LOCIQ_TOTAL_REGION, then);
