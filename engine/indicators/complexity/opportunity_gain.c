@@ -1,57 +1,109 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
+#include <cblas.h>
 
 #include "indicators/complexity/options.h"
 
 enum { GAIN_LOCIQ, GAIN_PYECOMPLEXITY };
 
-/* Σ φ_ij over the known cells j of a row, and over those that it holds. Unknown and
- * negative nearness is none. */
-static void add_near(const lociq_block *block, size_t region, double *all, double *held) {
-  const double threshold = block->options[0].real, *quotients = block->quotient + region * block->width;
-  const bool diagonal = block->options[4].choice == GAIN_PYECOMPLEXITY;
-  memset(all, 0, block->industries * sizeof *all);
-  memset(held, 0, block->industries * sizeof *held);
-  for (size_t j = 0; j < block->industries; j++) {
-    const double *near = block->needs[0] + j * block->industries;
-    if (isnan(quotients[j])) continue;
-    const double own[2] = {all[j], held[j]};
-    for (size_t i = 0; i < block->industries; i++) all[i] += near[i] > 0 ? near[i] : 0;
-    for (size_t i = 0; i < block->industries && quotients[j] >= threshold; i++) held[i] += near[i] > 0 ? near[i] : 0;
-    if (!diagonal) all[j] = own[0];
-    if (!diagonal) held[j] = own[1];
+/* A block's rows, each `width` apart. */
+typedef struct gains {
+  size_t regions, industries, width;
+  bool py;
+  double threshold;
+  const double *near;
+  double *known, *specialised; /* 1 or 0 */
+  double *all, *held;          /* Σ φ_ij over the known cells j, and over those that it holds */
+  double *worth;               /* complexity a nearness, of what the region lacks */
+  double *tile;                /* rows of φ, as many as there are regions */
+} gains;
+
+/* Rows of φ from `first` on; unknown and negative nearness is none. Returns how many. */
+static size_t fill_tile(const gains *block, size_t first) {
+  const size_t left = block->industries - first, count = left < block->regions ? left : block->regions;
+  for (size_t j = 0; j < count; j++) {
+    const double *near = block->near + (first + j) * block->industries;
+    double *row = block->tile + j * block->width;
+    for (size_t i = 0; i < block->industries; i++) row[i] = near[i] > 0 ? near[i] : 0;
+    if (!block->py) row[first + j] = 0;
   }
+  return count;
+}
+
+static void sort_cells(const gains *block, const double *quotients) {
+  for (size_t k = 0; k < block->regions * block->width; k++) {
+    block->known[k] = isnan(quotients[k]) ? 0 : 1;
+    block->specialised[k] = quotients[k] >= block->threshold ? 1 : 0;
+  }
+}
+
+static void add_near(const gains *block) {
+  const int rows = (int)block->regions, columns = (int)block->industries, apart = (int)block->width;
+  for (size_t first = 0, count = 0; first < block->industries; first += count) {
+    count = fill_tile(block, first);
+    const double before = first == 0 ? 0 : 1;
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, columns, (int)count, 1, block->known + first, apart,
+                block->tile, apart, before, block->all, apart);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, columns, (int)count, 1, block->specialised + first,
+                apart, block->tile, apart, before, block->held, apart);
+  }
+}
+
+static void weigh(const gains *block, const double *pci) {
+  for (size_t r = 0; r < block->regions; r++)
+    for (size_t j = 0; j < block->industries; j++) {
+      const size_t k = r * block->width + j;
+      const bool lacks = block->known[k] > 0 && block->specialised[k] == 0 && block->all[k] > 0 && !isnan(pci[j]);
+      block->worth[k] = lacks ? pci[j] / block->all[k] : 0;
+    }
 }
 
 /* What entering i adds to the densities of all others that the region lacks, each
- * by its complexity, less what i itself was worth. */
-LOCIQ_CLONED static void gain_row(const lociq_block *block, size_t region, double *scratch, double *result) {
-  const size_t industries = block->industries;
-  const double threshold = block->options[0].real, *pci = block->needs[1];
-  const double *quotients = block->quotient + region * block->width;
-  const bool py = block->options[4].choice == GAIN_PYECOMPLEXITY;
-  double *all = scratch, *held = scratch + block->width, *worth = scratch + 2 * block->width;
-  add_near(block, region, all, held);
-  for (size_t j = 0; j < industries; j++) {
-    const bool lacks = quotients[j] < threshold && all[j] > 0 && !isnan(pci[j]);
-    worth[j] = lacks ? pci[j] / all[j] : 0;
-  }
-  for (size_t i = 0; i < industries; i++) {
-    const double *near = block->needs[0] + i * industries;
-    double sum = 0;
-    result[i] = NAN;
-    if (isnan(quotients[i]) || isnan(pci[i]) || !(all[i] > 0)) continue;
-    if (quotients[i] >= threshold) {
-      if (py) result[i] = 0;
-      continue;
-    }
-    for (size_t j = 0; j < industries; j++) sum += (py || i != j) && near[j] > 0 ? near[j] * worth[j] : 0;
-    result[i] = py ? sum : sum - held[i] / all[i] * pci[i];
+ * by its complexity. */
+static void add_worth(const gains *block, double *result) {
+  for (size_t first = 0, count = 0; first < block->industries; first += count) {
+    count = fill_tile(block, first);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)block->regions, (int)count, (int)block->industries, 1,
+                block->worth, (int)block->width, block->tile, (int)block->width, 0, result + first,
+                (int)block->industries);
   }
 }
 
+/* Less what i itself was worth; of what the region holds there is none. */
+static void settle(const gains *block, const double *pci, double *result) {
+  for (size_t r = 0; r < block->regions; r++)
+    for (size_t i = 0; i < block->industries; i++) {
+      const size_t k = r * block->width + i;
+      double *gain = &result[r * block->industries + i];
+      const bool usable = block->known[k] > 0 && !isnan(pci[i]) && block->all[k] > 0;
+      if (!usable)
+        *gain = NAN;
+      else if (block->specialised[k] > 0)
+        *gain = block->py ? 0 : (double)NAN;
+      else if (!block->py)
+        *gain -= block->held[k] / block->all[k] * pci[i];
+    }
+}
+
 static void gain(const lociq_block *block, double *result) {
-  for (size_t r = 0; r < block->regions; r++) gain_row(block, r, block->scratch, result + r * block->industries);
+  const size_t size = block->regions * block->width;
+  double *scratch = block->scratch;
+  const gains of = {.regions = block->regions,
+                    .industries = block->industries,
+                    .width = block->width,
+                    .py = block->options[4].choice == GAIN_PYECOMPLEXITY,
+                    .threshold = block->options[0].real,
+                    .near = block->needs[0],
+                    .known = scratch,
+                    .specialised = scratch + size,
+                    .all = scratch + 2 * size,
+                    .held = scratch + 3 * size,
+                    .worth = scratch + 4 * size,
+                    .tile = scratch + 5 * size};
+  sort_cells(&of, block->quotient);
+  add_near(&of);
+  weigh(&of, block->needs[1]);
+  add_worth(&of, result);
+  settle(&of, block->needs[1], result);
 }
 
 /* Σ_k φ_ki over what is known of the region, or only what it holds. */
@@ -89,7 +141,7 @@ static void naive(const lociq_table *table, double *result) {
 static const lociq_kernel kernel = {.form = LOCIQ_BLOCK,
                                     .vectors = LOCIQ_QUOTIENT,
                                     .needs = {"proximity", "pci"},
-                                    .scratch = 3,
+                                    .scratch = 6,
                                     .block = gain,
                                     .naive = naive};
 
