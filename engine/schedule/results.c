@@ -48,7 +48,7 @@ double *lociq_result_output(const lociq_result *result, size_t output) {
   return result->values + output * lociq_lanes_width(result->count);
 }
 
-static bool has_coverage(unsigned shape) { return (shape & (LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY)) != 0; }
+bool lociq_result_has_coverage(unsigned shape) { return (shape & (LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY)) != 0; }
 
 static lociq_status allocate_census(lociq_results *results, lociq_error *error) {
   lociq_census *census = &results->census;
@@ -184,7 +184,7 @@ static lociq_status add_origin(const lociq_indicator *indicator, lociq_cube *cub
   return status;
 }
 
-static void name_coverage(const lociq_indicator *indicator, char name[NAME_SIZE]) {
+void lociq_coverage_name(const lociq_indicator *indicator, char name[LOCIQ_OUTPUT_NAME_SIZE]) {
   (void)snprintf(name, NAME_SIZE, "%s_coverage", indicator->name);
 }
 
@@ -216,8 +216,8 @@ static lociq_status add_ancillary(const lociq_request *request, const lociq_inst
                                   lociq_cube *cube, lociq_error *error) {
   const lociq_indicator *indicator = instance->indicator;
   char names[(LOCIQ_OUTPUTS_MAXIMUM + LOCIQ_INTERVALS + 1) * NAME_SIZE] = "", name[NAME_SIZE];
-  name_coverage(indicator, name);
-  if (has_coverage(instance->shape)) append_name(name, names, sizeof names);
+  lociq_coverage_name(indicator, name);
+  if (lociq_result_has_coverage(instance->shape)) append_name(name, names, sizeof names);
   for (size_t k = 1; output == 0 && k < lociq_output_count(indicator); k++) {
     if (!lociq_output_is_given(instance, k)) continue;
     lociq_output_name(indicator, k, name);
@@ -252,9 +252,9 @@ static lociq_status describe(const lociq_request *request, const lociq_instance 
 lociq_status lociq_results_describe_coverage(const lociq_instance *instance, lociq_cube **coverage,
                                              lociq_error *error) {
   *coverage = NULL;
-  if (!has_coverage(instance->shape)) return LOCIQ_OK;
+  if (!lociq_result_has_coverage(instance->shape)) return LOCIQ_OK;
   char name[NAME_SIZE];
-  name_coverage(instance->indicator, name);
+  lociq_coverage_name(instance->indicator, name);
   const unsigned by = (instance->shape & LOCIQ_BY_REGION) != 0 ? LOCIQ_BY_REGION : LOCIQ_BY_INDUSTRY;
   lociq_cube *made = NULL;
   lociq_status status = lociq_cube_create(name, "indicator", (unsigned)LOCIQ_BY_YEAR | by, &made, error);
@@ -287,7 +287,7 @@ static lociq_status write_coverage(const lociq_results *results, const lociq_ins
                                    const lociq_result *result, const lociq_sink *sink, size_t year,
                                    lociq_error *error) {
   char name[NAME_SIZE];
-  name_coverage(instance->indicator, name);
+  lociq_coverage_name(instance->indicator, name);
   if ((instance->shape & LOCIQ_BY_REGION) != 0)
     return sink->year(sink->context, name, year, results->regions,
                       result->coverage != NULL ? result->coverage : results->census.region_coverage, error);
@@ -315,7 +315,7 @@ lociq_status lociq_results_write(const lociq_results *results, const lociq_reque
     const lociq_result *result = &results->of[i];
     if (!instance->asked) continue;
     if (result->count > 0) status = write_outputs(instance, result, sink, year, error);
-    if (status == LOCIQ_OK && has_coverage(instance->shape))
+    if (status == LOCIQ_OK && lociq_result_has_coverage(instance->shape))
       status = write_coverage(results, instance, result, sink, year, error);
   }
   return status;

@@ -52,6 +52,9 @@ size_t lociq_output_count(const lociq_indicator *indicator);
 bool lociq_output_is_given(const lociq_instance *instance, size_t output);
 /* Of its dataset: "<indicator>" or "<indicator>_<suffix>". */
 void lociq_output_name(const lociq_indicator *indicator, size_t output, char name[LOCIQ_OUTPUT_NAME_SIZE]);
+/* Whether results of this shape have a dataset of their coverage, and its name. */
+bool lociq_result_has_coverage(unsigned shape);
+void lociq_coverage_name(const lociq_indicator *indicator, char name[LOCIQ_OUTPUT_NAME_SIZE]);
 /* Where its values of the year lie, also where it is not given: result->count of
  * them, 64-byte aligned, with NaN up to lociq_lanes_width(count). Cells have none:
  * their outputs go to the sink, under their names. */

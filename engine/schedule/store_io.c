@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/interval.h"
+#include "schedule/results.h"
 #include "schedule/run.h"
 
 /* A year of a part, as it was last asked for. */
@@ -84,6 +86,7 @@ static lociq_status give_part(const void *context, const lociq_cube *cube, lociq
 
 typedef struct store_sink {
   lociq_store *store;
+  const lociq_request *request;
   bool compress;
   const lociq_axis *years; /* of the request, from the first asked for */
   size_t first_year;
@@ -142,9 +145,44 @@ static lociq_status take_comment(void *context, const char *name, const char *te
   return lociq_cube_add_text(lociq_panel_find(((const store_sink *)context)->kept, name), "comment", text, error);
 }
 
+/* Only results: a measure may bear such a name. */
+static lociq_status remove_result(lociq_store *store, const char *name, lociq_error *error) {
+  const lociq_cube *cube = lociq_panel_find(lociq_store_panel(store), name);
+  if (cube == NULL || strcmp(cube->kind, "indicator") != 0) return LOCIQ_OK;
+  return lociq_store_remove(store, name, error);
+}
+
+/* What an instance would have written with other options, and did not now: left
+ * in place it would seem to belong to what was. */
+static lociq_status remove_stale(lociq_store *store, const lociq_request *request, const lociq_instance *instance,
+                                 lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t k = 0; k < lociq_output_count(instance->indicator) && status == LOCIQ_OK; k++) {
+    char name[LOCIQ_OUTPUT_NAME_SIZE];
+    lociq_output_name(instance->indicator, k, name);
+    if (!lociq_output_is_given(instance, k)) status = remove_result(store, name, error);
+  }
+  if (status == LOCIQ_OK && !lociq_result_has_coverage(instance->shape)) {
+    char name[LOCIQ_OUTPUT_NAME_SIZE];
+    lociq_coverage_name(instance->indicator, name);
+    status = remove_result(store, name, error);
+  }
+  const bool intervals = request->bootstrap.count > 0 && lociq_interval_refusal(request, instance) == NULL;
+  for (int what = 0; what < LOCIQ_INTERVALS && !intervals && status == LOCIQ_OK; what++) {
+    char name[LOCIQ_INTERVAL_NAME_SIZE];
+    lociq_interval_name(instance->indicator, what, name);
+    status = remove_result(store, name, error);
+  }
+  return status;
+}
+
+/* At the end: what is stale may have been looked at as a variable. */
 static lociq_status finish(void *context, lociq_error *error) {
   const store_sink *sink = context;
   lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < sink->request->count && status == LOCIQ_OK; i++)
+    if (sink->request->instances[i].asked)
+      status = remove_stale(sink->store, sink->request, &sink->request->instances[i], error);
   for (size_t i = 0; i < sink->kept->cube_count && status == LOCIQ_OK; i++)
     status = lociq_store_put(sink->store, sink->kept->cubes[i], error);
   return status;
@@ -211,6 +249,7 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
   if (status == LOCIQ_OK && target != source) status = give_axes(panel, request, target, error);
   if (status == LOCIQ_OK) status = lociq_panel_create(&to.kept, error);
   if (status != LOCIQ_OK) goto done;
+  to.request = request;
   to.years = panel->axes[LOCIQ_YEAR];
   to.first_year = request->first_year;
   const store_source from = {.store = source, .regions = lociq_axis_count(panel->axes[LOCIQ_REGION]), .cache = &parts};

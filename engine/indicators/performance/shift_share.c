@@ -91,7 +91,7 @@ static double sum_of(const lociq_table *table, size_t pair, size_t side, size_t 
 }
 
 /* base · (the growth of one sum − that of another − …): the growths by their place
- * in `sign`: all, industry, region, cell. An undefined one takes part as `instead`. */
+ * in `sign`: all, industry, region, cell. 0 where one of them is undefined. */
 static double naive_part(const lociq_table *table, size_t pair, size_t r, size_t i, const int sign[4], double base) {
   const size_t places[4][2] = {{LOCIQ_NONE, LOCIQ_NONE}, {LOCIQ_NONE, i}, {r, LOCIQ_NONE}, {r, i}};
   double growth = 0;

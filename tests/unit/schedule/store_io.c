@@ -119,8 +119,63 @@ static void a_store_takes_its_own_results(void **state) {
   (void)unlink(source_path);
 }
 
+static bool holds(const lociq_store *store, const char *name) {
+  return lociq_panel_find(lociq_store_panel(store), name) != NULL;
+}
+
+static void compute_one(lociq_store *store, const char *name, const lociq_setting *settings, size_t count) {
+  const lociq_offer offer = lociq_offer_catalogue();
+  lociq_compute_options options = lociq_compute_options_default();
+  options.names = &name;
+  options.name_count = 1;
+  options.settings = settings;
+  options.setting_count = count;
+  lociq_error error = {0};
+  ok(lociq_run_store(&offer, store, store, &options, &error), &error);
+}
+
+/* Computed again with other options, an indicator leaves nothing of before. */
+static void what_is_not_given_now_goes(void **state) {
+  (void)state;
+  const made_shape shape = {2, 40, 6, 3, false};
+  lociq_panel *panel = made_panel(&shape);
+  lociq_error error = {0};
+  lociq_cube *measure = NULL;
+  ok(lociq_cube_create("lq_upper", "measure", LOCIQ_BY_YEAR | LOCIQ_BY_REGION, &measure, &error), &error);
+  ok(lociq_cube_allocate(measure, LOCIQ_BODY, lociq_panel_count(panel, measure->shape), false, &error), &error);
+  ok(lociq_panel_add(panel, measure, &error), &error);
+  write_source(panel);
+  lociq_store *store = open_store(source_path, LOCIQ_STORE_WRITE);
+
+  compute_one(store, "shift_share", (lociq_setting[]){{"method", "esteban"}}, 1);
+  assert_true(holds(store, "shift_share_allocation"));
+  compute_one(store, "shift_share", (lociq_setting[]){{"method", "arcelus"}}, 1);
+  assert_true(holds(store, "shift_share"));
+  assert_true(holds(store, "shift_share_mix_even"));
+  assert_true(holds(store, "shift_share_coverage"));
+  assert_false(holds(store, "shift_share_allocation"));
+  assert_false(holds(store, "shift_share_national"));
+
+  compute_one(store, "herfindahl", (lociq_setting[]){{"bootstrap", "5"}}, 1);
+  assert_true(holds(store, "herfindahl_standard_error"));
+  assert_true(holds(store, "herfindahl_lower"));
+  compute_one(store, "herfindahl", NULL, 0);
+  assert_true(holds(store, "herfindahl"));
+  assert_false(holds(store, "herfindahl_standard_error"));
+  assert_false(holds(store, "herfindahl_lower"));
+  assert_false(holds(store, "herfindahl_upper"));
+
+  /* A measure of such a name is nobody's result. */
+  compute_one(store, "lq", NULL, 0);
+  assert_true(holds(store, "lq_upper"));
+  lociq_store_close(store);
+  lociq_panel_free(panel);
+  (void)unlink(source_path);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(stores_give_the_bits_of_panels),
-                                     cmocka_unit_test(a_store_takes_its_own_results)};
+                                     cmocka_unit_test(a_store_takes_its_own_results),
+                                     cmocka_unit_test(what_is_not_given_now_goes)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
