@@ -185,9 +185,6 @@ typedef struct lociq_kernel {
   const char *(*lacks)(const lociq_value *options);
   /* How many years back it looks, at most LOCIQ_LAGS of them, and which; NULL: none. */
   size_t (*lags)(const lociq_value *options, long lags[LOCIQ_LAGS]);
-  /* Which operands these options take; the others are NULL, and count neither for the
-   * shape nor for the coverage. NULL: all. */
-  bool (*operand_wanted)(const lociq_value *options, size_t operand);
   unsigned given;       /* what it is given once: LOCIQ_GIVEN_… */
   unsigned by_industry; /* operands, a bit each, that must be by industry: others are refused */
   unsigned held;        /* whole only: LOCIQ_HELD_… */
