@@ -176,6 +176,9 @@ typedef struct lociq_kernel {
   const char *(*unit)(const lociq_value *options);
   /* Which of the descriptor's outputs these options give; NULL: all. */
   bool (*output_wanted)(const lociq_value *options, size_t output);
+  /* Which of its operands these options look at: others are NULL, whatever is there, and
+   * have no part in the coverage. Their options have one word in choices. NULL: all. */
+  bool (*operand_wanted)(const lociq_value *options, size_t operand);
   /* What it cannot do without, when these options do not give it, to follow "needs"
    * and "the store has no": "plants: --plants names a file of them". NULL
    * where nothing lacks. --all leaves out what lacks something. */

@@ -83,6 +83,12 @@ lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *in
       return lociq_error_set(error, LOCIQ_INVALID, "%s takes more than %d measures", instance->indicator->name,
                              LOCIQ_OPERANDS);
     const size_t place = instance->operand_count;
+    const lociq_kernel *kernel = instance->indicator->kernel;
+    if (kernel->operand_wanted != NULL && !kernel->operand_wanted(instance->options, place)) {
+      instance->operand_count++;
+      instance->texts[i] = options[i].choices; /* one word, as it needs one */
+      continue;
+    }
     const lociq_status status = find_operand(panel, instance, i, error);
     if (status != LOCIQ_OK) return status;
     const lociq_cube *found = instance->operands[place];
