@@ -19,7 +19,7 @@
 #include "indicators/given.h"
 #include "numeric/lanes.h"
 
-enum { LOCIQ_OPERANDS = 6, LOCIQ_NEEDS = 6, LOCIQ_LAGS = 24, LOCIQ_REMARK_SIZE = 200 };
+enum { LOCIQ_OPERANDS = 6, LOCIQ_NEEDS = 6, LOCIQ_LAGS = 24, LOCIQ_REMARK_SIZE = 200, LOCIQ_COLUMNS_AT_ONCE = 64 };
 
 /* The value of an option. REAL: NaN where it is one of the option's words. CHOICE:
  * the position among its choices. MEASURE: it arrives as a vector; choice is the
@@ -97,7 +97,8 @@ typedef struct lociq_column {
   const double *needs[LOCIQ_NEEDS];       /* by region, by industry, or one value */
   const lociq_given *given;
   const lociq_value *options;
-  double *scratch; /* kernel->scratch × height doubles, of this thread: columns given at once share it */
+  double *
+      scratch; /* kernel->scratch × height doubles, then kernel->room, of this thread: columns given at once share it */
 } lociq_column;
 
 /* A block of rows against a matrix over industries. */
@@ -189,6 +190,8 @@ typedef struct lociq_kernel {
   unsigned by_industry; /* operands, a bit each, that must be by industry: others are refused */
   unsigned held;        /* whole only: LOCIQ_HELD_… */
   size_t scratch;
+  /* column only: doubles of scratch that what is given needs beside these, after them; NULL: none. */
+  size_t (*room)(const lociq_given *given, size_t regions);
 
   /* Where an indicator has further outputs, their results follow its own, also
    * those that are not wanted: their places are ignored. */
@@ -212,7 +215,9 @@ typedef struct lociq_kernel {
   /* column: of an indicator by industry one value, outputs next to each other; of
    * one by region (and industry) a column, outputs `height` apart. */
   void (*column)(const lociq_column *column, double *result);
-  /* Instead of column: up to LOCIQ_LANES columns at once, for what they share. */
+  /* Instead of column: up to at_once columns, for what they share: a multiple of
+   * LOCIQ_LANES, at most LOCIQ_COLUMNS_AT_ONCE. How many there are shows in no result. */
+  size_t at_once;
   void (*columns)(const lociq_column *columns, size_t count, double *const *results);
   void (*block)(const lociq_block *block, double *result); /* regions × industries */
   /* Outputs lie lociq_lanes_width(values of one) apart. */

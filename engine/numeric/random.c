@@ -28,13 +28,38 @@ void lociq_random_start(lociq_random *random, uint64_t seed, uint64_t stream) {
   random->generator.type->set(random->generator.state, start);
 }
 
-void lociq_random_shuffle(const lociq_random *random, uint32_t *order, size_t first, size_t last, size_t count) {
+/* A step of taus2, inline: to call GSL's for each number costs more than the number.
+ * Its state is three unsigned longs of 32 bits each. */
+static inline uint32_t step(unsigned long *state) {
+  uint32_t first = (uint32_t)state[0], second = (uint32_t)state[1], third = (uint32_t)state[2];
+  first = ((first & 4294967294U) << 12) ^ (((first << 13) ^ first) >> 19);
+  second = ((second & 4294967288U) << 4) ^ (((second << 2) ^ second) >> 25);
+  third = ((third & 4294967280U) << 17) ^ (((third << 3) ^ third) >> 11);
+  state[0] = first;
+  state[1] = second;
+  state[2] = third;
+  return first ^ second ^ third;
+}
+
+static inline uint32_t step_below(unsigned long *state, uint32_t bound) {
+  uint64_t product = (uint64_t)step(state) * bound;
+  if ((uint32_t)product < bound) {
+    const uint32_t least = (uint32_t)-bound % bound;
+    while ((uint32_t)product < least) product = (uint64_t)step(state) * bound;
+  }
+  return (uint32_t)(product >> 32);
+}
+
+void lociq_random_shuffle(lociq_random *random, uint32_t *order, size_t first, size_t last, size_t count) {
+  unsigned long state[3];
+  memcpy(state, random->state, sizeof state);
   for (size_t i = first; i < last; i++) {
-    const size_t chosen = i + lociq_random_below(random, (uint32_t)(count - i));
+    const size_t chosen = i + step_below(state, (uint32_t)(count - i));
     const uint32_t element = order[i];
     order[i] = order[chosen];
     order[chosen] = element;
   }
+  memcpy(random->state, state, sizeof state);
 }
 
 void lociq_random_identity(uint32_t *order, size_t count) {

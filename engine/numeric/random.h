@@ -45,7 +45,7 @@ static inline uint32_t lociq_random_below(const lociq_random *random, uint32_t b
  * `count` elements, get elements drawn without replacement from [first, count),
  * which take their places. [0, count) gives a permutation; [0, k), then
  * [k, count), gives the same one. */
-void lociq_random_shuffle(const lociq_random *random, uint32_t *order, size_t first, size_t last, size_t count);
+void lociq_random_shuffle(lociq_random *random, uint32_t *order, size_t first, size_t last, size_t count);
 
 /* 0, 1, … count - 1. */
 void lociq_random_identity(uint32_t *order, size_t count);

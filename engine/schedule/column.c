@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Column kernels: panels of gathered columns, eight columns a task, and the one
+ * Column kernels: panels of gathered columns, eight columns a task or, where a kernel
+ * takes them at once for what they share, more, and the one
  * column of a region variable.
  */
 #include <omp.h>
@@ -17,6 +18,7 @@ typedef struct column_run {
   const lociq_kernel *kernel;
   lociq_result *result;
   size_t outputs;
+  size_t at_once, apart; /* columns a task, and doubles of a column's results */
   bool sees_measure, single, by_cell;
   size_t cube[LOCIQ_OPERANDS];                 /* of an operand that is gathered */
   size_t earlier[LOCIQ_LAGS];                  /* likewise; LOCIQ_NONE: a year that is not there */
@@ -30,7 +32,7 @@ typedef struct column_pass {
   lociq_columns columns;
   column_run *runs;
   size_t run_count;
-  size_t scratch, results; /* doubles of a thread: scratch, and then the results of eight columns, each this long */
+  size_t scratch, results; /* doubles of a thread: scratch, and then the results of a task's columns */
   double *arenas;
 } column_pass;
 
@@ -68,6 +70,13 @@ static lociq_status add_earlier(column_pass *pass, column_run *run, lociq_error 
   return status;
 }
 
+/* Of a kernel that takes many at once: so that no thread is left without any. */
+static size_t columns_a_task(const lociq_work *work, const lociq_kernel *kernel) {
+  if (kernel->at_once == 0) return LOCIQ_LANES;
+  const size_t share = lociq_lanes_width((work->rows.industries + work->rows.threads - 1) / work->rows.threads);
+  return share < LOCIQ_LANES ? LOCIQ_LANES : share < kernel->at_once ? share : kernel->at_once;
+}
+
 static lociq_status add_run(column_pass *pass, size_t position, lociq_error *error) {
   const lociq_instance *instance = &pass->work->request->instances[position];
   column_run *run = &pass->runs[pass->run_count++];
@@ -79,9 +88,13 @@ static lociq_status add_run(column_pass *pass, size_t position, lociq_error *err
                       .sees_measure = lociq_instance_sees_measure(instance),
                       .by_cell = lociq_result_is_by_cell(instance->shape)};
   run->single = lociq_instance_has_variable(instance) && (instance->operands[0]->shape & LOCIQ_BY_INDUSTRY) == 0;
-  const size_t scratch = run->kernel->scratch * pass->columns.height;
+  const size_t room =
+      run->kernel->room == NULL ? 0 : run->kernel->room(&pass->work->request->supply.given, pass->work->rows.regions);
+  const size_t scratch = run->kernel->scratch * pass->columns.height + lociq_lanes_width(room);
   const bool is_column = (instance->shape & LOCIQ_BY_REGION) != 0;
-  const size_t results = lociq_lanes_width(run->outputs * (is_column ? pass->columns.height : 1));
+  run->at_once = columns_a_task(pass->work, run->kernel);
+  run->apart = lociq_lanes_width(run->outputs * (is_column ? pass->columns.height : 1));
+  const size_t results = run->at_once * run->apart;
   if (scratch > pass->scratch) pass->scratch = scratch;
   if (results > pass->results) pass->results = results;
   lociq_status status = LOCIQ_OK;
@@ -124,13 +137,12 @@ static lociq_status allocate(column_pass *pass, lociq_error *error) {
       if (run->slab[k] == NULL) return lociq_memory_error(error, run->instance->indicator->name);
     }
   }
-  pass->arenas =
-      lociq_allocate_aligned(work->rows.threads, (pass->scratch + LOCIQ_LANES * pass->results) * sizeof(double));
+  pass->arenas = lociq_allocate_aligned(work->rows.threads, (pass->scratch + pass->results) * sizeof(double));
   return pass->arenas == NULL ? lociq_memory_error(error, "the vectors of columns") : LOCIQ_OK;
 }
 
 static double *arena_of(const column_pass *pass) {
-  return pass->arenas + (size_t)omp_get_thread_num() * (pass->scratch + LOCIQ_LANES * pass->results);
+  return pass->arenas + (size_t)omp_get_thread_num() * (pass->scratch + pass->results);
 }
 
 static bool is_measure_lost(const lociq_work *work, size_t industry) {
@@ -209,7 +221,7 @@ static lociq_column make_column(const column_pass *pass, const column_run *run, 
   return column;
 }
 
-/* Eight cells of a region lie next to each other. */
+/* The cells of a region lie next to each other. */
 static void keep_cells(const column_pass *pass, const column_run *run, size_t first, size_t count,
                        double *const *results) {
   const lociq_columns *columns = &pass->columns;
@@ -238,14 +250,14 @@ static void keep_results(const column_pass *pass, const column_run *run, size_t 
   }
 }
 
-/* The columns [first, first + count) of the panel, at most eight. */
+/* The columns [first, first + count) of the panel. */
 static void run_columns(const column_pass *pass, const column_run *run, size_t first, size_t count) {
-  lociq_column columns[LOCIQ_LANES];
-  double *places[LOCIQ_LANES], *wanted[LOCIQ_LANES];
+  lociq_column columns[LOCIQ_COLUMNS_AT_ONCE];
+  double *places[LOCIQ_COLUMNS_AT_ONCE], *wanted[LOCIQ_COLUMNS_AT_ONCE];
   size_t wanted_count = 0;
   for (size_t j = 0; j < count; j++) {
-    places[j] = arena_of(pass) + pass->scratch + j * pass->results;
-    for (size_t k = 0; k < pass->results; k++) places[j][k] = NAN;
+    places[j] = arena_of(pass) + pass->scratch + j * run->apart;
+    for (size_t k = 0; k < run->apart; k++) places[j][k] = NAN;
     if (is_lost(pass, run, first + j)) continue;
     columns[wanted_count] = make_column(pass, run, first + j);
     wanted[wanted_count++] = places[j];
@@ -306,7 +318,9 @@ static lociq_status run_panel(column_pass *pass, lociq_error *error) {
   for (size_t task = 0; task < groups * pass->run_count; task++) {
     const column_run *run = &pass->runs[task % pass->run_count];
     const size_t first = task / pass->run_count * LOCIQ_LANES, left = columns->count - first;
-    if (!run->single) run_columns(pass, run, first, left < LOCIQ_LANES ? left : LOCIQ_LANES);
+    /* Of a kernel that takes more than eight, the first eight's task does all. */
+    if (run->single || first % run->at_once != 0) continue;
+    run_columns(pass, run, first, left < run->at_once ? left : run->at_once);
   }
   for (size_t i = 0; i < pass->run_count && status == LOCIQ_OK; i++) {
     if (pass->runs[i].single) continue;

@@ -2,94 +2,144 @@
 #include <string.h>
 
 #include "indicators/space/neighbourhood.h"
+#include "indicators/space/pairs.h"
 #include "indicators/space/second.h"
 #include "numeric/random.h"
 
-/* Eight permutations at a time, one a lane: those of one value beside those of all
- * others. What is drawn serves all the columns that are given at once. */
-typedef struct permuted {
-  uint32_t *orders; /* regions × eight */
-  double *values;   /* (regions + 1) × eight, 64-byte aligned */
-} permuted;
+/* Columns are held against permutations in one of two ways. Those with the same
+ * regions share each permutation: a lane a column. What has regions of its own gets
+ * sixteen permutations at once: a lane a permutation. Either way a lane's sum is made
+ * by the same operations in the same order. */
+enum { LANES = LOCIQ_PAIRS_LANES, BATCH = 128, FEWEST_TOGETHER = 5 };
 
 typedef struct moran_column {
   lociq_neighbourhood near;
-  uint32_t *slots; /* the regions that take part, then one past the last region */
   double observed, reached, sum, square_sum;
 } moran_column;
 
-static void draw(const permuted *job, size_t regions, uint64_t seed, size_t first, uint32_t *order) {
-  for (size_t lane = 0; lane < LOCIQ_LANES; lane++) {
+/* Columns with the same regions. */
+typedef struct moran_group {
+  size_t count;
+  moran_column *columns[LANES];
+} moran_group;
+
+typedef struct moran_job {
+  size_t regions;
+  lociq_pairs pairs;
+  uint32_t *orders; /* of a batch of permutations, one after the other */
+  double *values;   /* (regions + 1) × LANES by place, 64-byte aligned; always finite */
+  double *rows;     /* regions × LANES: the columns of a group */
+  uint32_t *slots;  /* the places of the regions that take part, in their order, then one past the last place */
+  uint32_t *from;   /* by place: whose value it gets */
+} moran_job;
+
+static void draw(const moran_job *job, uint64_t seed, size_t first, size_t count) {
+  for (size_t b = 0; b < count; b++) {
+    uint32_t *order = job->orders + b * job->regions;
     lociq_random random;
-    lociq_random_start(&random, seed, first + lane);
-    lociq_random_identity(order, regions);
-    lociq_random_shuffle(&random, order, 0, regions, regions);
-    for (size_t r = 0; r < regions; r++) job->orders[r * LOCIQ_LANES + lane] = order[r];
+    lociq_random_start(&random, seed, first + b);
+    lociq_random_identity(order, job->regions);
+    lociq_random_shuffle(&random, order, 0, job->regions, job->regions);
   }
 }
 
-/* The values in each permutation's order, to the regions that take part. */
-static void place_values(const permuted *job, const moran_column *column) {
-  const size_t regions = column->near.regions;
-  const double *z = column->near.z, *scale = column->near.scale;
-  if (column->near.count == regions) {
-    for (size_t k = 0; k < regions * LOCIQ_LANES; k++) job->values[k] = z[job->orders[k]];
-    return;
+static void list_slots(const moran_job *job, const double *scale) {
+  size_t count = 0;
+  for (size_t r = 0; r < job->regions; r++) {
+    job->slots[count] = job->pairs.place[r];
+    count += scale[r] != 0 ? 1 : 0;
   }
-  size_t next[LOCIQ_LANES] = {0};
-  memset(job->values, 0, regions * LOCIQ_LANES * sizeof *job->values);
-  for (size_t r = 0; r < regions; r++)
-    for (size_t lane = 0; lane < LOCIQ_LANES; lane++) {
-      /* Written in any case, and over it where the region takes no part. */
-      const uint32_t from = job->orders[r * LOCIQ_LANES + lane];
-      job->values[column->slots[next[lane]] * LOCIQ_LANES + lane] = z[from];
+  job->slots[count] = (uint32_t)job->regions;
+}
+
+static void hold_against(moran_column *column, double sum) {
+  const double value = sum / (double)column->near.count;
+  column->reached += value >= column->observed - LOCIQ_SPACE_TIE ? 1 : 0;
+  column->sum += value;
+  column->square_sum += value * value;
+}
+
+/* The values as they lie, by the loop that the permutations go through. */
+static void observe(const moran_job *job, const moran_group *group) {
+  double sums[LANES] __attribute__((aligned(64)));
+  const lociq_pairs_weighed weighed = lociq_pairs_weigh(&job->pairs, group->columns[0]->near.scale);
+  for (size_t r = 0; r < job->regions; r++)
+    for (size_t j = 0; j < group->count; j++)
+      job->values[job->pairs.place[r] * LANES + j] = group->columns[j]->near.z[r];
+  lociq_pairs_sum(&weighed, job->values, sums);
+  for (size_t j = 0; j < group->count; j++)
+    group->columns[j]->observed = sums[j] / (double)group->columns[j]->near.count;
+}
+
+LOCIQ_CLONED static void copy_rows(const double *rows, const uint32_t *from, size_t count, double *to) {
+  for (size_t p = 0; p < count; p++) {
+    const double *row = rows + (size_t)from[p] * LANES;
+    lociq_lanes_store(to + p * LANES, lociq_lanes_load(row));
+    lociq_lanes_store(to + p * LANES + LOCIQ_LANES, lociq_lanes_load(row + LOCIQ_LANES));
+  }
+}
+
+static void permute_together(const moran_job *job, const moran_group *group, size_t permutations) {
+  double sums[LANES] __attribute__((aligned(64)));
+  const double *scale = group->columns[0]->near.scale;
+  const lociq_pairs_weighed weighed = lociq_pairs_weigh(&job->pairs, scale);
+  list_slots(job, scale);
+  for (size_t r = 0; r < job->regions; r++)
+    for (size_t j = 0; j < LANES; j++) job->rows[r * LANES + j] = j < group->count ? group->columns[j]->near.z[r] : 0;
+  for (size_t b = 0; b < permutations; b++) {
+    const uint32_t *order = job->orders + b * job->regions;
+    for (size_t r = 0, next = 0; r < job->regions; r++) {
+      job->from[job->slots[next]] = order[r];
+      next += scale[order[r]] != 0 ? 1 : 0;
+    }
+    copy_rows(job->rows, job->from, job->regions, job->values);
+    lociq_pairs_sum(&weighed, job->values, sums);
+    for (size_t j = 0; j < group->count; j++) hold_against(group->columns[j], sums[j]);
+  }
+}
+
+/* What is drawn is written in any case, and over it where its region takes no part.
+ * Where there are fewer permutations left the last is taken again. */
+static void place_values(const moran_job *job, const lociq_neighbourhood *near, size_t first, size_t last) {
+  const double *z = near->z, *scale = near->scale;
+  const uint32_t *orders[LANES];
+  size_t next[LANES] = {0};
+  for (size_t lane = 0; lane < LANES; lane++)
+    orders[lane] = job->orders + (first + lane < last ? first + lane : last - 1) * job->regions;
+  for (size_t r = 0; r < job->regions; r++)
+    for (size_t lane = 0; lane < LANES; lane++) {
+      const uint32_t from = orders[lane][r];
+      job->values[job->slots[next[lane]] * LANES + lane] = z[from];
       next[lane] += scale[from] != 0 ? 1 : 0;
     }
-  for (size_t r = 0; r < regions; r++)
-    for (size_t lane = 0; scale[r] == 0 && lane < LOCIQ_LANES; lane++) job->values[r * LOCIQ_LANES + lane] = 0;
 }
 
-/* Σ z lag of eight permutations. */
-LOCIQ_CLONED static void sum_products(const lociq_neighbourhood *near, const double *values, double *sums) {
-  const size_t *first = near->neighbours->first, *region = near->neighbours->region;
-  const double *weight = near->neighbours->weight, *scale = near->scale;
-  lociq_lanes total = lociq_lanes_all(0);
-  for (size_t r = 0; r < near->regions; r++) {
-    if (scale[r] == 0) continue;
-    lociq_lanes lag = lociq_lanes_all(0);
-    for (size_t e = first[r]; e < first[r + 1]; e++)
-      lag += lociq_lanes_all(weight[e]) * lociq_lanes_load(values + region[e] * LOCIQ_LANES);
-    total += lag * lociq_lanes_all(scale[r]) * lociq_lanes_load(values + r * LOCIQ_LANES);
-  }
-  lociq_lanes_store_unaligned(sums, total);
-}
-
-static void hold_against(const permuted *job, moran_column *column, size_t lanes) {
-  double sums[LOCIQ_LANES];
-  place_values(job, column);
-  sum_products(&column->near, job->values, sums);
-  for (size_t lane = 0; lane < lanes; lane++) {
-    const double value = sums[lane] / (double)column->near.count;
-    column->reached += value >= column->observed - LOCIQ_SPACE_TIE ? 1 : 0;
-    column->sum += value;
-    column->square_sum += value * value;
+static void permute_alone(const moran_job *job, moran_column *column, size_t permutations) {
+  double sums[LANES] __attribute__((aligned(64)));
+  const lociq_pairs_weighed weighed = lociq_pairs_weigh(&job->pairs, column->near.scale);
+  list_slots(job, column->near.scale);
+  for (size_t first = 0; first < permutations; first += LANES) {
+    place_values(job, &column->near, first, permutations);
+    lociq_pairs_sum(&weighed, job->values, sums);
+    for (size_t lane = 0; lane < LANES && first + lane < permutations; lane++) hold_against(column, sums[lane]);
   }
 }
 
-static bool prepare(const lociq_column *given, double *scratch, moran_column *column) {
-  const size_t height = given->height;
-  if (!lociq_neighbourhood_make(&column->near, given, scratch, scratch + height)) return false;
-  column->slots = (uint32_t *)(void *)(scratch + 2 * height);
-  size_t slot = 0;
-  double sum = 0;
-  for (size_t r = 0; r < given->regions; r++) {
-    if (column->near.scale[r] == 0) continue;
-    column->slots[slot++] = (uint32_t)r;
-    sum += column->near.z[r] * lociq_neighbourhood_lag(&column->near, r, false);
-  }
-  column->slots[slot] = (uint32_t)given->regions;
-  column->observed = sum / (double)column->near.count;
-  return true;
+static void permute(const moran_job *job, const moran_group *group, size_t permutations) {
+  if (group->count >= FEWEST_TOGETHER)
+    permute_together(job, group, permutations);
+  else
+    for (size_t j = 0; j < group->count; j++) permute_alone(job, group->columns[j], permutations);
+}
+
+static void join_group(moran_group *groups, size_t *count, moran_column *column) {
+  size_t g = 0;
+  for (; g < *count; g++)
+    if (groups[g].count < LANES && memcmp(groups[g].columns[0]->near.scale, column->near.scale,
+                                          column->near.regions * sizeof *column->near.scale) == 0)
+      break;
+  if (g == *count) groups[(*count)++].count = 0;
+  groups[g].columns[groups[g].count++] = column;
 }
 
 static void write(const moran_column *column, double permutations, double *result) {
@@ -99,33 +149,54 @@ static void write(const moran_column *column, double permutations, double *resul
   result[3] = lociq_permutation_p(column->reached, permutations);
 }
 
-/* scratch: eight columns of z, scale and slots (4 heights, as slots are one longer
- * than the regions), then orders (4), values (9) and one order. Only where there is
- * room for eight heights' filling: height is at least eight. */
+/* Scratch, in heights, of which each is at least eight doubles: z and scale of each
+ * column, values and one row more, rows, orders, slots and one more, from. */
+enum {
+  VALUES = 2 * LOCIQ_COLUMNS_AT_ONCE,
+  ROWS = VALUES + LANES + LANES / LOCIQ_LANES,
+  ORDERS = ROWS + LANES,
+  SLOTS = ORDERS + BATCH / 2,
+  FROM = SLOTS + 1,
+  SCRATCH = FROM + 1
+};
+
+static moran_job make_job(const lociq_column *given) {
+  const size_t height = given->height;
+  moran_job job = {.regions = given->regions,
+                   .values = given->scratch + VALUES * height,
+                   .rows = given->scratch + ROWS * height,
+                   .orders = (uint32_t *)(void *)(given->scratch + ORDERS * height),
+                   .slots = (uint32_t *)(void *)(given->scratch + SLOTS * height),
+                   .from = (uint32_t *)(void *)(given->scratch + FROM * height)};
+  memset(job.values, 0, (job.regions + 1) * LANES * sizeof *job.values);
+  memset(job.from, 0, job.regions * sizeof *job.from);
+  lociq_pairs_make(&job.pairs, &given->given->neighbours, given->regions, given->scratch + SCRATCH * height);
+  return job;
+}
+
 static void moran(const lociq_column *columns, size_t count, double *const *results) {
-  const size_t height = columns[0].height, regions = columns[0].regions;
+  const size_t height = columns[0].height;
   const size_t permutations = (size_t)columns[0].options[LOCIQ_SPACE_PERMUTATIONS].integer;
-  const uint64_t seed = (uint64_t)columns[0].options[LOCIQ_SPACE_SEED].integer;
-  double *scratch = columns[0].scratch;
-  moran_column made[LOCIQ_LANES] = {0};
-  size_t of[LOCIQ_LANES], used = 0;
+  moran_column made[LOCIQ_COLUMNS_AT_ONCE] = {0};
+  moran_group groups[LOCIQ_COLUMNS_AT_ONCE];
+  bool has_result[LOCIQ_COLUMNS_AT_ONCE];
+  size_t group_count = 0;
   for (size_t j = 0; j < count; j++) {
-    if (!prepare(&columns[j], scratch + used * 4 * height, &made[used])) {
-      for (size_t k = 0; k < 4; k++) results[j][k] = NAN;
-      made[used] = (moran_column){0};
-      continue;
-    }
-    of[used++] = j;
+    double *z = columns[0].scratch + 2 * j * height;
+    has_result[j] = lociq_neighbourhood_make(&made[j].near, &columns[j], z, z + height);
+    if (has_result[j]) join_group(groups, &group_count, &made[j]);
+    for (size_t k = 0; k < 4; k++) results[j][k] = NAN;
   }
-  permuted job = {.values = scratch + 32 * height};
-  job.orders = (uint32_t *)(void *)(scratch + 41 * height);
-  uint32_t *order = (uint32_t *)(void *)(scratch + 45 * height);
-  for (size_t first = 0; used > 0 && first < permutations; first += LOCIQ_LANES) {
-    const size_t left = permutations - first;
-    draw(&job, regions, seed, first, order);
-    for (size_t j = 0; j < used; j++) hold_against(&job, &made[j], left < LOCIQ_LANES ? left : LOCIQ_LANES);
+  if (group_count == 0) return;
+  const moran_job job = make_job(&columns[0]);
+  for (size_t g = 0; g < group_count; g++) observe(&job, &groups[g]);
+  for (size_t first = 0; first < permutations; first += BATCH) {
+    const size_t left = permutations - first, drawn = left < BATCH ? left : BATCH;
+    draw(&job, (uint64_t)columns[0].options[LOCIQ_SPACE_SEED].integer, first, drawn);
+    for (size_t g = 0; g < group_count; g++) permute(&job, &groups[g], drawn);
   }
-  for (size_t j = 0; j < used; j++) write(&made[j], (double)permutations, results[of[j]]);
+  for (size_t j = 0; j < count; j++)
+    if (has_result[j]) write(&made[j], (double)permutations, results[j]);
 }
 
 static void naive(const lociq_table *table, double *result) {
@@ -156,11 +227,17 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
+static size_t room_of_pairs(const lociq_given *given, size_t regions) {
+  return lociq_pairs_room(&given->neighbours, regions);
+}
+
 static const lociq_kernel kernel = {.form = LOCIQ_COLUMN,
                                     .vectors = LOCIQ_QUOTIENT,
                                     .given = LOCIQ_GIVEN_NEIGHBOURS,
                                     .lacks = lociq_space_lacks,
-                                    .scratch = 46,
+                                    .scratch = SCRATCH,
+                                    .room = room_of_pairs,
+                                    .at_once = LOCIQ_COLUMNS_AT_ONCE,
                                     .columns = moran,
                                     .naive = naive};
 
