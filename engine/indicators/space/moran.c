@@ -31,6 +31,7 @@ typedef struct moran_job {
   double *rows;     /* regions × LANES: the columns of a group */
   uint32_t *slots;  /* the places of the regions that take part, in their order, then one past the last place */
   uint32_t *from;   /* by place: whose value it gets */
+  uint8_t *takes;   /* by region: 1 where it takes part, else 0 */
 } moran_job;
 
 static void draw(const moran_job *job, uint64_t seed, size_t first, size_t count) {
@@ -47,7 +48,8 @@ static void list_slots(const moran_job *job, const double *scale) {
   size_t count = 0;
   for (size_t r = 0; r < job->regions; r++) {
     job->slots[count] = job->pairs.place[r];
-    count += scale[r] != 0 ? 1 : 0;
+    job->takes[r] = scale[r] != 0 ? 1 : 0;
+    count += job->takes[r];
   }
   job->slots[count] = (uint32_t)job->regions;
 }
@@ -79,6 +81,14 @@ LOCIQ_CLONED static void copy_rows(const double *rows, const uint32_t *from, siz
   }
 }
 
+/* Whose value each place gets. */
+static void choose(const uint32_t *order, const uint32_t *slots, const uint8_t *takes, size_t regions, uint32_t *from) {
+  for (size_t r = 0, next = 0; r < regions; r++) {
+    from[slots[next]] = order[r];
+    next += takes[order[r]];
+  }
+}
+
 static void permute_together(const moran_job *job, const moran_group *group, size_t permutations) {
   double sums[LANES] __attribute__((aligned(64)));
   const double *scale = group->columns[0]->near.scale;
@@ -87,11 +97,7 @@ static void permute_together(const moran_job *job, const moran_group *group, siz
   for (size_t r = 0; r < job->regions; r++)
     for (size_t j = 0; j < LANES; j++) job->rows[r * LANES + j] = j < group->count ? group->columns[j]->near.z[r] : 0;
   for (size_t b = 0; b < permutations; b++) {
-    const uint32_t *order = job->orders + b * job->regions;
-    for (size_t r = 0, next = 0; r < job->regions; r++) {
-      job->from[job->slots[next]] = order[r];
-      next += scale[order[r]] != 0 ? 1 : 0;
-    }
+    choose(job->orders + b * job->regions, job->slots, job->takes, job->regions, job->from);
     copy_rows(job->rows, job->from, job->regions, job->values);
     lociq_pairs_sum(&weighed, job->values, sums);
     for (size_t j = 0; j < group->count; j++) hold_against(group->columns[j], sums[j]);
@@ -100,17 +106,18 @@ static void permute_together(const moran_job *job, const moran_group *group, siz
 
 /* What is drawn is written in any case, and over it where its region takes no part.
  * Where there are fewer permutations left the last is taken again. */
-static void place_values(const moran_job *job, const lociq_neighbourhood *near, size_t first, size_t last) {
-  const double *z = near->z, *scale = near->scale;
-  const uint32_t *orders[LANES];
+static void place_values(const moran_job *job, const double *z, size_t first, size_t last) {
+  const uint32_t *slots = job->slots, *orders[LANES];
+  const uint8_t *takes = job->takes;
+  double *values = job->values;
   size_t next[LANES] = {0};
   for (size_t lane = 0; lane < LANES; lane++)
     orders[lane] = job->orders + (first + lane < last ? first + lane : last - 1) * job->regions;
   for (size_t r = 0; r < job->regions; r++)
     for (size_t lane = 0; lane < LANES; lane++) {
       const uint32_t from = orders[lane][r];
-      job->values[job->slots[next[lane]] * LANES + lane] = z[from];
-      next[lane] += scale[from] != 0 ? 1 : 0;
+      values[(size_t)slots[next[lane]] * LANES + lane] = z[from];
+      next[lane] += takes[from];
     }
 }
 
@@ -119,7 +126,7 @@ static void permute_alone(const moran_job *job, moran_column *column, size_t per
   const lociq_pairs_weighed weighed = lociq_pairs_weigh(&job->pairs, column->near.scale);
   list_slots(job, column->near.scale);
   for (size_t first = 0; first < permutations; first += LANES) {
-    place_values(job, &column->near, first, permutations);
+    place_values(job, column->near.z, first, permutations);
     lociq_pairs_sum(&weighed, job->values, sums);
     for (size_t lane = 0; lane < LANES && first + lane < permutations; lane++) hold_against(column, sums[lane]);
   }
@@ -150,14 +157,16 @@ static void write(const moran_column *column, double permutations, double *resul
 }
 
 /* Scratch, in heights, of which each is at least eight doubles: z and scale of each
- * column, values and one row more, rows, orders, slots and one more, from. */
+ * column, values and one row more, rows, orders, slots and one more, from,
+ * takes. */
 enum {
   VALUES = 2 * LOCIQ_COLUMNS_AT_ONCE,
   ROWS = VALUES + LANES + LANES / LOCIQ_LANES,
   ORDERS = ROWS + LANES,
   SLOTS = ORDERS + BATCH / 2,
   FROM = SLOTS + 1,
-  SCRATCH = FROM + 1
+  TAKES = FROM + 1,
+  SCRATCH = TAKES + 1
 };
 
 static moran_job make_job(const lociq_column *given) {
@@ -167,6 +176,7 @@ static moran_job make_job(const lociq_column *given) {
                    .rows = given->scratch + ROWS * height,
                    .orders = (uint32_t *)(void *)(given->scratch + ORDERS * height),
                    .slots = (uint32_t *)(void *)(given->scratch + SLOTS * height),
+                   .takes = (uint8_t *)(void *)(given->scratch + TAKES * height),
                    .from = (uint32_t *)(void *)(given->scratch + FROM * height)};
   memset(job.values, 0, (job.regions + 1) * LANES * sizeof *job.values);
   memset(job.from, 0, job.regions * sizeof *job.from);

@@ -19,6 +19,26 @@ static void streams_are_gsl_generators(void **state) {
   gsl_rng_free(copy);
 }
 
+/* A shuffle, whose generator is inline, takes the numbers that GSL's gives, and no more. */
+static void a_shuffle_takes_the_numbers_of_the_stream(void **state) {
+  (void)state;
+  enum { COUNT = 5000 };
+  static uint32_t order[COUNT], expected[COUNT];
+  lociq_random one, other;
+  lociq_random_start(&one, 3, 21);
+  lociq_random_start(&other, 3, 21);
+  lociq_random_identity(order, COUNT);
+  lociq_random_identity(expected, COUNT);
+  lociq_random_shuffle(&one, order, 0, COUNT, COUNT);
+  for (uint32_t i = 0; i < COUNT; i++) {
+    const uint32_t chosen = i + lociq_random_below(&other, COUNT - i), element = expected[i];
+    expected[i] = expected[chosen];
+    expected[chosen] = element;
+  }
+  assert_memory_equal(order, expected, sizeof order);
+  assert_int_equal(lociq_random_bits(&one), lociq_random_bits(&other));
+}
+
 static void a_stream_begins_anew(void **state) {
   (void)state;
   lociq_random first, second;
@@ -115,9 +135,12 @@ static void a_part_of_a_permutation_is_its_beginning(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(streams_are_gsl_generators), cmocka_unit_test(a_stream_begins_anew),
-      cmocka_unit_test(draws_are_uniform),          cmocka_unit_test(large_bounds_have_no_favourites),
-      cmocka_unit_test(permutations_are_uniform),   cmocka_unit_test(a_part_of_a_permutation_is_its_beginning)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(streams_are_gsl_generators),
+                                     cmocka_unit_test(a_shuffle_takes_the_numbers_of_the_stream),
+                                     cmocka_unit_test(a_stream_begins_anew),
+                                     cmocka_unit_test(draws_are_uniform),
+                                     cmocka_unit_test(large_bounds_have_no_favourites),
+                                     cmocka_unit_test(permutations_are_uniform),
+                                     cmocka_unit_test(a_part_of_a_permutation_is_its_beginning)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
