@@ -55,6 +55,15 @@
     .choices = "hidalgo|association|cosine|jaccard|probability|zscore|continuous"                                \
   }
 
+#define LOCIQ_OPTION_RELATEDNESS_FILE                                                                              \
+  {                                                                                                                \
+    .name = "relatedness_file",                                                                                    \
+    .help =                                                                                                        \
+        "none, or a file of nearnesses in the place of computed ones (industry,industry_other,value; how near "    \
+        "industry_other is to who has industry; pairs that are absent are unknown, the two directions are apart)", \
+    .type = LOCIQ_OPTION_TEXT, .preset = "none", .choices = "none"                                                 \
+  }
+
 #define LOCIQ_OPTION_DIAGONAL                                                                      \
   {                                                                                                \
     .name = "diagonal", .help = "out: the industry itself has no part in its density; in: it has", \

@@ -8,6 +8,7 @@
 #include "schedule/groups.h"
 #include "schedule/neighbours.h"
 #include "schedule/plants.h"
+#include "schedule/relatedness.h"
 #include "schedule/rules.h"
 
 static size_t find_option(const lociq_instance *instance, const char *name) {
@@ -57,7 +58,8 @@ static const struct {
                        lociq_error *error);
 } loaders[] = {{LOCIQ_GIVEN_INDUSTRY_GROUPS, lociq_groups_load}, {LOCIQ_GIVEN_COUNTRIES, load_countries},
                {LOCIQ_GIVEN_NEIGHBOURS, lociq_neighbours_load},  {LOCIQ_GIVEN_PLANTS, lociq_plants_load},
-               {LOCIQ_GIVEN_HERFINDAHL, lociq_herfindahl_load},  {LOCIQ_GIVEN_RULES, lociq_rules_load}};
+               {LOCIQ_GIVEN_HERFINDAHL, lociq_herfindahl_load},  {LOCIQ_GIVEN_RULES, lociq_rules_load},
+               {LOCIQ_GIVEN_RELATEDNESS, lociq_relatedness_load}};
 
 lociq_status lociq_supply_load(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                                lociq_error *error) {

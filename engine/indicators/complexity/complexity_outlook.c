@@ -50,5 +50,5 @@ const lociq_indicator lociq_indicator_complexity_outlook = {
     .maximum = (double)INFINITY,
     .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
     .options = {LOCIQ_OPTION_THRESHOLD, LOCIQ_OPTION_RELATEDNESS, LOCIQ_OPTION_DIAGONAL, LOCIQ_OPTION_SD,
-                LOCIQ_OPTION_PCI_SCALE},
+                LOCIQ_OPTION_PCI_SCALE, LOCIQ_OPTION_RELATEDNESS_FILE},
     .kernel = &kernel};

@@ -174,5 +174,6 @@ const lociq_indicator lociq_indicator_opportunity_gain = {
                  .help = "lociq: the change of complexity_outlook; pyecomplexity: what py-ecomplexity computes",
                  .type = LOCIQ_OPTION_CHOICE,
                  .preset = "lociq",
-                 .choices = "lociq|pyecomplexity"}},
+                 .choices = "lociq|pyecomplexity"},
+                LOCIQ_OPTION_RELATEDNESS_FILE},
     .kernel = &kernel};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "core/memory.h"
 #include "indicators/kernel.h"
@@ -70,10 +71,17 @@ static void finish_zscore(const lociq_whole *whole, const double *counts, double
                                                 counts[j * industries + j], regions);
 }
 
-static bool is_continuous(const lociq_value *options) { return options[1].choice == LOCIQ_RELATEDNESS_CONTINUOUS; }
+/* Whether the correlation of quotients is asked for, and nothing was read in instead. */
+static bool is_continuous(const lociq_value *options) {
+  return options[1].choice == LOCIQ_RELATEDNESS_CONTINUOUS && options[2].choice >= 0;
+}
 
 static lociq_status proximity(const lociq_whole *whole, double *result, lociq_error *error) {
   const size_t industries = whole->industries, cells = industries * industries;
+  if (whole->given->relatedness != NULL) {
+    memcpy(result, whole->given->relatedness, cells * sizeof *result);
+    return LOCIQ_OK;
+  }
   if (is_continuous(whole->options)) {
     for (size_t k = 0; k < cells; k++) result[k] = (1 + whole->needs[0][k]) / 2;
     return LOCIQ_OK;
@@ -145,6 +153,7 @@ static double naive_zscore(const lociq_table *table, size_t i, size_t j) {
 }
 
 static void naive(const lociq_table *table, double *result) {
+  const double *given = table->given->relatedness;
   double all = 0;
   for (size_t i = 0; i < table->industries; i++) all += row_sum(table, i);
   for (size_t i = 0; i < table->industries; i++)
@@ -158,11 +167,13 @@ static void naive(const lociq_table *table, double *result) {
       if (table->options[1].choice == LOCIQ_RELATEDNESS_CONTINUOUS)
         proximity = (1 + table->needs[0][i * table->industries + j]) / 2;
       result[i * table->industries + j] = is_known(table, i) && is_known(table, j) ? proximity : NAN;
+      if (given != NULL) result[i * table->industries + j] = given[i * table->industries + j];
     }
 }
 
 static const lociq_kernel kernel = {.form = LOCIQ_WHOLE,
                                     .held = LOCIQ_HELD_SPECIALISED,
+                                    .given = LOCIQ_GIVEN_RELATEDNESS,
                                     .needs = {"quotient_correlation"},
                                     .needs_wanted = is_continuous,
                                     .whole = proximity,
@@ -185,7 +196,8 @@ const lociq_indicator lociq_indicator_proximity = {
         "computes, with 0 on the diagonal. zscore (Teece et al. 1994) is (C - mu)/sigma of the hypergeometric "
         "distribution, N the regions that hold something, as EconGeo has it with C = 0 on the diagonal; continuous is "
         "(1 + r)/2, r the correlation of the location quotients over the regions where both are known. An industry without co-occurrences is missing there. Cells that are unknown "
-        "are not counted.",
+        "are not counted. relatedness_file takes a matrix from elsewhere as it is, of skills or of inputs and outputs, in "
+        "every year.",
     .reference =
         "Teece, D. J., Rumelt, R., Dosi, G. and Winter, S. (1994): Understanding corporate coherence: theory and "
         "evidence. Journal of Economic Behavior and Organization 23(1), 1-30; van Eck, N. J. and Waltman, L. (2009): "
@@ -198,5 +210,5 @@ const lociq_indicator lociq_indicator_proximity = {
     .minimum = -(double)INFINITY,
     .maximum = (double)INFINITY,
     .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
-    .options = {LOCIQ_OPTION_THRESHOLD, LOCIQ_OPTION_RELATEDNESS},
+    .options = {LOCIQ_OPTION_THRESHOLD, LOCIQ_OPTION_RELATEDNESS, LOCIQ_OPTION_RELATEDNESS_FILE},
     .kernel = &kernel};

@@ -87,7 +87,7 @@ const lociq_indicator lociq_indicator_relatedness_density = {
     .title = "Relatedness density",
     .family = "relatedness",
     .unit = "percent",
-    .formula = "100 sum_{j != i} M_rj phi_ij / sum_{j != i} phi_ij",
+    .formula = "100 sum_{j != i} M_rj phi_ji / sum_{j != i} phi_ji",
     .reading =
         "What part of the industries near to this one the region is specialised in: 100 when in all of them. The "
         "higher, the likelier the region enters the industry.",
@@ -104,5 +104,5 @@ const lociq_indicator lociq_indicator_relatedness_density = {
     .minimum = 0,
     .maximum = 100,
     .invariants = LOCIQ_SCALE_FREE | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
-    .options = {LOCIQ_OPTION_THRESHOLD, LOCIQ_OPTION_RELATEDNESS, LOCIQ_OPTION_DIAGONAL},
+    .options = {LOCIQ_OPTION_THRESHOLD, LOCIQ_OPTION_RELATEDNESS, LOCIQ_OPTION_DIAGONAL, LOCIQ_OPTION_RELATEDNESS_FILE},
     .kernel = &kernel};
