@@ -56,7 +56,7 @@ const lociq_indicator lociq_indicator_eci = {
         "The sign makes the correlation with diversity positive; where there is none, the skewness. Regions that hold "
         "nothing and industries that nobody holds leave and are missing. Missing where the second eigenvalue exceeds 1 "
         "- 1e-10 (the regions fall apart) or is within 1e-10 of the third. economiccomplexity and py-ecomplexity "
-        "standardise by the population; EconGeo's KCI divides by the sum instead. sd=sample divides by n - 1. With "
+        "standardise by the population; EconGeo's KCI is (ECI - sum(k ECI)/sum(k)) over its sum, k the diversity. sd=sample divides by n - 1. With "
         "--missing propagate a hole anywhere makes all of it missing.",
     .reference =
         "Hidalgo, C. A. and Hausmann, R. (2009): The building blocks of economic complexity. Proceedings of the "

@@ -286,6 +286,38 @@ static void standardised_quotients_have_mean_0_and_deviation_1(void **state) {
   }
 }
 
+/* EconGeo's KCI is K less its mean weighted by diversity, divided by its sum. It follows from eci, which is K on
+ * another scale. EconGeo gives 0.5394, 6.3995, -2.6194 and -3.3195, of shares rounded to three decimals; the figures
+ * here are numpy's of the shares themselves. */
+static void kci_follows_from_eci(void **state) {
+  (void)state;
+  static const double hidalgo[] = {1, 1, 1, 1, /**/ 0, 1, 0, 0, /**/ 0, 0, 1, 1, /**/ 0, 0, 0, 1};
+  static const double expected[] = {0.538859152414497, 6.394631659050478, -2.6165774572434906, -3.3169133542214846};
+  static const char *const names[] = {"eci", "diversity"};
+  static const lociq_setting setting = {"threshold", "0.001"};
+  const panel_plan plan = {.regions = 4, .industries = 4, .years = 1, .factor = 1};
+  lociq_panel *panel = random_panel(&plan), *results = NULL;
+  memcpy(lociq_panel_find(panel, "employment")->parts[LOCIQ_BODY].values, hidalgo, sizeof hidalgo);
+  lociq_error error = {0};
+  lociq_compute_options options = lociq_compute_options_default();
+  options.names = names;
+  options.name_count = 2;
+  options.settings = &setting;
+  options.setting_count = 1;
+  if (lociq_compute_panel(panel, &options, &results, &error) != LOCIQ_OK) fail_msg("%s", error.message);
+  const double *eci = lociq_panel_find(results, "eci")->parts[LOCIQ_BODY].values;
+  const double *diversity = lociq_panel_find(results, "diversity")->parts[LOCIQ_BODY].values;
+  double weighted = 0, weights = 0, sum = 0;
+  for (size_t r = 0; r < 4; r++) {
+    weighted += diversity[r] * eci[r];
+    weights += diversity[r];
+  }
+  for (size_t r = 0; r < 4; r++) sum += eci[r] - weighted / weights;
+  for (size_t r = 0; r < 4; r++) assert_near((eci[r] - weighted / weights) / sum, expected[r]);
+  lociq_panel_free(results);
+  lociq_panel_free(panel);
+}
+
 static void variety_within_and_between_groups_is_all_variety(void **state) {
   (void)state;
   double *within = values_of(&holes, "variety_related", NULL, NULL);
@@ -362,6 +394,7 @@ int main(void) {
                                      cmocka_unit_test(whoever_has_every_industry_has_full_density),
                                      cmocka_unit_test(indices_that_are_made_of_one_another),
                                      cmocka_unit_test(location_quotients_in_other_forms),
+                                     cmocka_unit_test(kci_follows_from_eci),
                                      cmocka_unit_test(standardised_quotients_have_mean_0_and_deviation_1),
                                      cmocka_unit_test(variety_within_and_between_groups_is_all_variety),
                                      cmocka_unit_test(theil_against_equal_regions_is_what_entropy_lacks)};
