@@ -74,7 +74,8 @@ static void bad_files_are_refused(void **state) {
           "made_relatedness.csv:4: the pair \"I00001\", \"I00001\" is there already, in line 2");
   refused("industry,industry_other,value\nI00001,X\x1b,1\n",
           "made_relatedness.csv:2: industry \"X\\x1B\" is not in the store");
-  refused("industry,industry_other,value\n,I00001,1\n", "made_relatedness.csv:2: industry \"\" is not in the store");
+  refused("industry,industry_other,value\n,I00001,1\n",
+          "made_relatedness.csv:2: column \"industry\" is \"\", expected a code");
   refused("industry,industry_other,value\nI00001,I00002,near\n",
           "made_relatedness.csv:2: column \"value\" is \"near\", expected a number");
   refused("industry,industry_other,value\nI00001,I00002,inf\n",
