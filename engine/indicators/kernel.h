@@ -139,7 +139,7 @@ typedef struct lociq_years {
   const int *year;                        /* the years themselves, ascending; not all need be there */
   const double *operands[LOCIQ_OPERANDS]; /* years × regions: a measure by industry as its E_r */
   const double *needs[LOCIQ_NEEDS];       /* years × what one year of it has; of kernels of this form only */
-  char *remark; /* as that of lociq_whole; NULL for the second implementation */
+  char *remark;                           /* as that of lociq_whole; NULL for the second implementation */
   const lociq_given *given;
   const lociq_value *options;
 } lociq_years;
