@@ -52,12 +52,12 @@ const lociq_indicator lociq_indicator_eci = {
         "How much a region is like those that hold many industries which few others hold: above 0 more than the mean "
         "region, in standard deviations.",
     .note =
-        "Found through the symmetric form over regions or industries, whichever are fewer, with a residual below 1e-10. "
-        "The sign makes the correlation with diversity positive; where there is none, the skewness. Regions that hold "
-        "nothing and industries that nobody holds leave and are missing. Missing where the second eigenvalue exceeds 1 "
-        "- 1e-10 (the regions fall apart) or is within 1e-10 of the third. economiccomplexity and py-ecomplexity "
-        "standardise by the population; EconGeo's KCI is (ECI - sum(k ECI)/sum(k)) over its sum, k the diversity. sd=sample divides by n - 1. With "
-        "--missing propagate a hole anywhere makes all of it missing.",
+        "Found through the symmetric form over regions or industries, whichever are fewer, with a residual below "
+        "1e-10. The sign is such that the correlation with diversity is positive, or, where that is 0, the skewness. "
+        "Regions that hold nothing and industries that nobody holds leave and are missing. Missing where the second "
+        "eigenvalue exceeds 1 - 1e-10 (the regions fall apart) or is within 1e-10 of the third. economiccomplexity and "
+        "py-ecomplexity standardise by the population; EconGeo's KCI is (ECI - sum(k ECI)/sum(k)) over its sum, k the "
+        "diversity. sd=sample divides by n - 1. With --missing propagate a hole anywhere makes all of it missing.",
     .reference =
         "Hidalgo, C. A. and Hausmann, R. (2009): The building blocks of economic complexity. Proceedings of the "
         "National Academy of Sciences 106(26), 10570-10575",

@@ -20,8 +20,8 @@ const lociq_indicator lociq_indicator_fitness = {
     .reading = "How many industries a region holds, each counted by its quality: 1 is the mean region.",
     .note =
         "The steps end after `iterations`, or once the ranks of regions and of industries have stayed as they were for "
-        "10. Regions that hold nothing and industries that nobody holds leave and are missing. Values of some regions "
-        "tend to 0 as steps go on, so that only figures of as many steps compare.",
+        "10. Regions that hold nothing and industries that nobody holds leave and are missing. Some regions tend to 0 "
+        "as the steps go on, so that only figures after the same number of steps can be compared.",
     .reference =
         "Tacchella, A., Cristelli, M., Caldarelli, G., Gabrielli, A. and Pietronero, L. (2012): A new metrics for "
         "countries' fitness and products' complexity. Scientific Reports 2, 723",

@@ -71,7 +71,7 @@ const lociq_indicator lociq_indicator_pci = {
     .reading = "How complex the regions are that hold the industry: above 0 more than the mean industry.",
     .note =
         "As eci, with the same sign. pci_scale=eci standardises by mean and deviation of the regions, as "
-        "economiccomplexity and py-ecomplexity do; own by those of the industries.",
+        "economiccomplexity and py-ecomplexity do; own standardises by those of the industries.",
     .reference =
         "Hidalgo, C. A. and Hausmann, R. (2009): The building blocks of economic complexity. Proceedings of the "
         "National Academy of Sciences 106(26), 10570-10575",

@@ -49,7 +49,7 @@ const lociq_indicator lociq_indicator_prody = {
     .reading = "The mean income of the regions, each weighted by how large a part of it the industry is.",
     .note =
         "income names Y, a region variable such as income a head. Regions whose share or income is unknown leave both "
-        "sums. EconGeo's prody weighs by location quotients, which is the same but for its rounding of them.",
+        "sums. EconGeo's prody weights by location quotients, which is the same but for its rounding of them.",
     .reference =
         "Hausmann, R., Hwang, J. and Rodrik, D. (2007): What you export matters. Journal of Economic Growth 12(1), 1-25",
     .doi = "10.1007/s10887-006-9009-4",

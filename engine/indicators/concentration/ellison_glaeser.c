@@ -70,8 +70,9 @@ const lociq_indicator lociq_indicator_ellison_glaeser = {
     .formula =
         "(G - (1 - sum_r g^2) H) / ((1 - sum_r g^2) (1 - H)), G = sum_r (a - g)^2, H the plants' Herfindahl index",
     .reading =
-        "0 where plants lie as if thrown by chance with the odds g, which a few large plants never do evenly; above "
-        "0.05 an industry counts as highly concentrated, below 0.02 as hardly; below 0 it is spread.",
+        "0 where plants lie as if each had been thrown at the regions with the odds g, however unevenly a few large "
+        "plants then fall; above 0.05 an industry counts as highly concentrated, below 0.02 as hardly; below 0 it is "
+        "spread.",
     .note =
         "a comes from the plants of --plants, and a region without one counts with a = 0 (REAT's ellison.a recycles "
         "the regions it has). g comes from the regions' totals of --regional_employment, where there is such a "

@@ -53,8 +53,8 @@ const lociq_indicator lociq_indicator_maurel_sedillot = {
         "As the Ellison-Glaeser index, of which it has the expectation, but an industry that is gathered in large "
         "regions counts as concentrated even where they are large in everything.",
     .note =
-        "Where a, g and H come from, and what is missing, is told at ellison_glaeser. "
-        "maurel_sedillot_concentration is the first part, before H is allowed for.",
+        "Where a, g and H come from, and what is missing, is said at ellison_glaeser. maurel_sedillot_concentration is "
+        "the first part, before H is allowed for.",
     .reference =
         "Maurel, F. and Sédillot, B. (1999): A measure of the geographic concentration in French manufacturing "
         "industries. Regional Science and Urban Economics 29(5), 575-604",

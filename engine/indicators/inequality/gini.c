@@ -56,12 +56,12 @@ const lociq_indicator lociq_indicator_gini = {
     .family = "inequality",
     .unit = "1",
     .formula = "sum_ij p_i p_j abs(y_i - y_j) / (2 mu), mu = sum p y; y = variable / per, p the weights' shares",
-    .reading = "0 when all regions have the same; the closer to 1, the more the few have.",
+    .reading = "0 when all regions have the same; the closer to 1, the more of it a few regions have.",
     .note =
         "The Lorenz curve of p y on p, its regions and their weights sorted together by y. REAT's gini leaves the "
         "weights where they were, which is wrong unless y ascends already; its gini2 agrees. normalised=yes multiplies "
-        "with n/(n-1), n the regions counted: REAT's coefnorm. PySAL's Gini is the unweighted one. A total, such as "
-        "gdp, is compared per head with per=population weight=population. Missing where a y is below 0.",
+        "by n/(n-1), n the regions counted: REAT's coefnorm. PySAL's Gini is the unweighted one. A total, such as gdp, "
+        "is compared per head with per=population weight=population. Missing where a y is below 0.",
     .reference =
         "Gini, C. (1912): Variabilità e mutabilità; Ceriani, L. and Verme, P. (2012): The origins of the Gini index: "
         "extracts from Variabilità e Mutabilità (1912) by Corrado Gini. The Journal of Economic Inequality 10(3), "

@@ -19,8 +19,8 @@ const lociq_indicator lociq_indicator_theil_l = {
     .unit = "1",
     .formula = "sum p ln(mu/y), mu = sum p y; y = variable / per, p the weights' shares",
     .reading =
-        "The mean logarithmic deviation: 0 when all regions have the same; it falls into a part within countries and one "
-        "between them.",
+        "The mean logarithmic deviation: 0 when all regions have the same; it splits into a part within countries and "
+        "one between them.",
     .note =
         "It is what REAT's theil gives. Infinite, and so missing, where a y is 0; missing too where one is below 0. PySAL "
         "has T alone. A region's country is that of its NUTS or FIPS code, else its topmost parent, else itself.",

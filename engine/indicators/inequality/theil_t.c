@@ -19,12 +19,12 @@ const lociq_indicator lociq_indicator_theil_t = {
     .unit = "1",
     .formula = "sum p (y/mu) ln(y/mu), mu = sum p y; y = variable / per, p the weights' shares",
     .reading =
-        "0 when all regions have the same, ln n when one of n has everything; it falls into a part within countries and "
-        "one between them.",
+        "0 when all regions have the same, ln n when one of n has everything; it splits into a part within countries "
+        "and one between them.",
     .note =
         "A region of y = 0 adds nothing, as 0 ln 0 = 0; PySAL's Theil puts the smallest double in its place, with the "
-        "same result. A region's country is that of its NUTS or FIPS code, else its topmost parent, else itself. Missing "
-        "where a y is below 0. REAT's theil is theil_l here.",
+        "same result. A region's country is that of its NUTS or FIPS code, else its topmost parent, else itself. "
+        "Missing where a y is below 0. What REAT calls theil is theil_l here.",
     .reference =
         "Theil, H. (1967): Economics and Information Theory. North-Holland, Amsterdam; Shorrocks, A. F. (1980): The "
         "class of additively decomposable inequality measures. Econometrica 48(3), 613-625",

@@ -23,9 +23,9 @@ const lociq_indicator lociq_indicator_variation = {
     .formula = "sqrt(sum p (y - mu)^2) / mu, mu = sum p y; y = variable / per, p the weights' shares",
     .reading = "The standard deviation of the regions as a part of their mean.",
     .note =
-        "Population standard deviation; deviation=sample multiplies with sqrt(n/(n-1)), which is what REAT's cv gives "
-        "unless told otherwise. With weights it is Williamson's index. Negative y are allowed; missing where the mean is "
-        "not above 0.",
+        "Population standard deviation; deviation=sample multiplies by sqrt(n/(n-1)), which is what REAT's cv gives "
+        "unless told otherwise. With weights it is Williamson's index. Negative y are allowed; missing where the mean "
+        "is not above 0.",
     .reference = "Cowell, F. A. (2011): Measuring Inequality, 3rd edition. Oxford University Press, Oxford",
     .doi = "10.1093/acprof:osobl/9780199594030.001.0001",
     .shape = LOCIQ_BY_YEAR,

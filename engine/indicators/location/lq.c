@@ -28,8 +28,9 @@ const lociq_indicator lociq_indicator_lq = {
     .reading = "Above 1 the industry has a larger share of the region than of the whole; 2 means twice the share.",
     .note =
         "Computed as (e/E_r)/x_i. A cell is missing, not 0, where e is unknown, and a whole row or column where its "
-        "total is zero. Tools that divide known cells by everybody's total inflate the quotient of an industry that "
-        "is suppressed in many regions; EconGeo returns a matrix of zeros for one missing cell.",
+        "total is zero. Tools that divide known cells by everybody's total inflate the quotient of an industry that is "
+        "suppressed in many regions; REAT and EconGeo give the same where every cell is known, but EconGeo returns a "
+        "matrix of zeros for one missing cell.",
     .reference =
         "Hoover, E. M. (1936): The measurement of industrial localization. The Review of Economics and Statistics "
         "18(4), 162-171, https://doi.org/10.2307/1927875; Balassa, B. (1965): Trade liberalisation and \"revealed\" "

@@ -117,7 +117,7 @@ const lociq_indicator lociq_indicator_lq_cutoff = {
     .formula = "mean over B resamples of the regions of the 95th percentile of z = (log10 LQ - mean)/sd",
     .reading =
         "Regions whose standardised location quotient (log10=yes) lies above it count as agglomerations of the "
-        "industry: one figure an industry in place of the same quotient, 1 or 2, for all. "
+        "industry: a threshold of its own for every industry, in place of one quotient, 1 or 2, for all. "
         "lq_cutoff_quotient is the same as a location quotient.",
     .note =
         "z, with the population standard deviation, is fixed before resampling: each resample draws as many of the "

@@ -28,6 +28,9 @@ const lociq_indicator lociq_indicator_lq_symmetric = {
     .reading =
         "From -1 (the industry is absent) over 0 (as in the whole) to "
         "1; the same distance above and below 0 means the same factor.",
+    .note =
+        "A quotient of 0 gives -1, so industries that a region lacks stay in the picture; lq_log leaves them out. Missing "
+        "where the quotient is.",
     .reference =
         "Laursen, K. (2015): Revealed comparative advantage and the alternatives as measures of international "
         "specialization. Eurasian Business Review 5(1), 99-115",

@@ -94,13 +94,13 @@ const lociq_indicator lociq_indicator_capital_stock = {
         "What is left of all investment up to the end of the year, in the units of the investment, which should be in "
         "constant prices.",
     .note =
-        "Perpetual inventory over all years of the store, whatever years are asked for. The first year whose "
-        "investment is known starts; d is depreciation. g, by which investment grew before, is growth, or with "
-        "growth=own the mean log growth of the region's investment over its first five years (fewer where the series "
-        "is shorter): five years of a slump make it negative, and where g + d is 0 or below the stock is missing, "
-        "which a growth of the user's own avoids. A year that the store does not have, or whose investment is unknown, "
-        "makes all that follow missing. Prices are the user's: nothing is deflated. A measure by industry is taken as "
-        "the region's total.",
+        "Perpetual inventory over all years of the store, whatever years are asked for. The series begins in the first "
+        "year whose investment is known. d is the option depreciation; g, by which investment grew before that year, "
+        "is the option growth, or with growth=own the mean log growth of the region's investment over its first five "
+        "years (fewer where the series is shorter): five years of a slump make it negative, and where g + d is 0 or "
+        "below the stock is missing, which a rate given with growth avoids. A year that the store does not have, or "
+        "whose investment is unknown, makes all that follow missing. Prices are the user's: nothing is deflated. A "
+        "measure by industry is taken as the region's total.",
     .reference = "OECD (2009): Measuring Capital. OECD Manual 2009, second edition. OECD Publishing, Paris",
     .doi = "10.1787/9789264068476-en",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,

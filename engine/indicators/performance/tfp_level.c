@@ -91,8 +91,8 @@ const lociq_indicator lociq_indicator_tfp_level = {
     .unit = "1",
     .formula = "exp((ln Y - mean ln Y) - sum_k (s_k + mean s_k)/2 (ln X_k - mean ln X_k)), k labour and capital",
     .reading =
-        "How much more output (2 is twice as much) the region has than the geometric mean of the regions would have "
-        "with its labour and capital.",
+        "The region's output over what the geometric mean of the regions would produce with its labour and capital: 2 "
+        "is twice as much.",
     .note = LOCIQ_NOTE_FACTORS
     "Means run over the regions that take part in the year, or with base=pooled over those of all years of the store, "
     "so that levels can be compared from year to year where output and capital are in constant prices. The ratio of "

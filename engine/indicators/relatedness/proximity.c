@@ -190,14 +190,14 @@ const lociq_indicator lociq_indicator_proximity = {
         "the other too: the lesser of the two conditional probabilities.",
     .note =
         "1 on the diagonal. relatedness=association, cosine, jaccard and probability normalise C, the number of "
-        "regions specialised in both with a zero diagonal, by its column sums S and its sum T: "
-        "(C/T)/((S_i/T)(S_j/T)); C/sqrt(S_i S_j); C/(S_i+S_j-C); "
-        "C/[((S_i/T)(S_j/(T-S_i)) + (S_j/T)(S_i/(T-S_j))) T/2]; they are what EconGeo's relatedness "
-        "computes, with 0 on the diagonal. zscore (Teece et al. 1994) is (C - mu)/sigma of the hypergeometric "
-        "distribution, N the regions that hold something, as EconGeo has it with C = 0 on the diagonal; continuous is "
-        "(1 + r)/2, r the correlation of the location quotients over the regions where both are known. An industry without co-occurrences is missing there. Cells that are unknown "
-        "are not counted. relatedness_file takes a matrix from elsewhere as it is, of skills or of inputs and outputs, in "
-        "every year.",
+        "regions specialised in both with a zero diagonal, by its column sums S and its sum T: (C/T)/((S_i/T)(S_j/T)); "
+        "C/sqrt(S_i S_j); C/(S_i+S_j-C); C/[((S_i/T)(S_j/(T-S_i)) + (S_j/T)(S_i/(T-S_j))) T/2]; they are what "
+        "EconGeo's relatedness computes, with 0 on the diagonal. zscore (Teece et al. 1994) is (C - mu)/sigma of the "
+        "hypergeometric distribution, N the regions that hold something, as EconGeo has it with C = 0 on the diagonal; "
+        "continuous is (1 + r)/2, r the correlation of the location quotients over the regions where both are known. "
+        "An industry without co-occurrences is missing there. py-ecomplexity's discrete proximity is hidalgo, its "
+        "continuous one is continuous. Cells that are unknown are not counted. relatedness_file takes a matrix "
+        "from elsewhere as it is, of skills or of inputs and outputs, in every year.",
     .reference =
         "Teece, D. J., Rumelt, R., Dosi, G. and Winter, S. (1994): Understanding corporate coherence: theory and "
         "evidence. Journal of Economic Behavior and Organization 23(1), 1-30; van Eck, N. J. and Waltman, L. (2009): "

@@ -92,8 +92,9 @@ const lociq_indicator lociq_indicator_relatedness_density = {
         "What part of the industries near to this one the region is specialised in: 100 when in all of them. The "
         "higher, the likelier the region enters the industry.",
     .note =
-        "Industries whose cell is unknown leave both sums; a negative nearness (relatedness=zscore) is none. The industry itself is left out: what is near to it is "
-        "asked, not whether the region has it; diagonal=in keeps it, as EconGeo's relatedness.density does.",
+        "Industries whose cell is unknown leave both sums; a negative nearness (relatedness=zscore) is none. The "
+        "industry itself is left out: what is near to it is asked, not whether the region has it; diagonal=in keeps "
+        "it, as EconGeo's relatedness.density does, and py-ecomplexity's density, which is a share, not a percentage.",
     .reference =
         "Hidalgo, C. A., Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the "
         "development of nations. Science 317(5837), 482-487, https://doi.org/10.1126/science.1144581; Balland, P.-A., "

@@ -33,7 +33,7 @@ const lociq_indicator lociq_indicator_equivalent_number = {
     .family = "specialisation",
     .unit = "1",
     .formula = "1 / H, H = sum_i s^2",
-    .reading = "So many industries of equal size would be as concentrated: from 1 to the number of industries.",
+    .reading = "This many industries of equal size would be just as concentrated: from 1 to the number of industries.",
     .note =
         "The shares of the known industries are rescaled to 1; with shares=raw it can pass the number of industries. "
         "Missing, not infinite, where the region has nothing.",

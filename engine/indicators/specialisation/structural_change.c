@@ -88,9 +88,8 @@ const lociq_indicator lociq_indicator_structural_change = {
         "The share of the region's jobs that changed industry within k years, on balance: 0 when its structure is what "
         "it was, 1 when nothing of it is left.",
     .note =
-        "Missing where the panel does not have the year k years before. The shares of both years are rescaled to 1 "
-        "over the industries known in both. Also called the Michaely or Lawrence index, or the norm of absolute "
-        "values.",
+        "Missing where the panel lacks the year k years earlier. The shares of both years are rescaled to 1 over the "
+        "industries known in both. Also called the Michaely or Lawrence index, or the norm of absolute values.",
     .reference =
         "Productivity Commission (1998): Aspects of Structural Change in Australia. Research Report, AusInfo, Canberra",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,

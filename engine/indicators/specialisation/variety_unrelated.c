@@ -44,8 +44,8 @@ const lociq_indicator lociq_indicator_variety_unrelated = {
     .unit = "1",
     .formula = "sum_g P_g log2(1 / P_g), P_g the group's share of the region",
     .reading =
-        "In bits: 0 when all of the region's industries are of one group, log2 of the number of groups when these have "
-        "the same share. Variety of unlike industries spreads the risk.",
+        "In bits: 0 when all of the region's industries belong to one group, log2 of the number of groups when these "
+        "have the same share. Variety of unlike industries spreads the risk.",
     .note =
         "The shares of the known industries are rescaled to 1. With variety_related at the same level it adds up to "
         "the entropy with base=2.",
