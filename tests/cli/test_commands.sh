@@ -90,7 +90,7 @@ END
 run run plan.yaml
 expect_code 0
 expect_out ''
-expect_err_has 'left out wage_level: the store has no wages or compensation'
+expect_err_has 'left out wage_level, wage_share, unit_labour_cost: the store has no wages or compensation'
 refuses 1 'lociq run: none.yaml: No such file or directory' run none.yaml
 
 # partners: the table on standard output.
