@@ -12,62 +12,16 @@
  *
  * each: every indicator alone instead, with what it needs.
  */
-#include <lociq/lociq.h>
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/memory.h"
+#include "harness.h"
 #include "schedule/run.h"
 
-enum {
-  CELLS = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
-  REGIONS = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
-  NAMES_MOST = 512,
-  LEVELS_MOST = 16
-};
-
-static double now(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void stop_on(lociq_status status, const lociq_error *error) {
-  if (status == LOCIQ_OK) return;
-  (void)fprintf(stderr, "bench_all: %s\n", error->message);
-  exit(1);
-}
+enum { NAMES_MOST = 512, LEVELS_MOST = 16 };
 
 /* ---- a panel ---- */
-
-static uint64_t bits_of(uint64_t i) { /* splitmix64 */
-  uint64_t bits = (i + 1) * 0x9E3779B97F4A7C15u;
-  bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9u;
-  bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBu;
-  return bits ^ (bits >> 31);
-}
-
-/* Twenty members have one parent. */
-static lociq_axis *axis_of(lociq_axis_kind kind, size_t count, const char *format, unsigned first) {
-  lociq_error error = {0};
-  lociq_axis *axis = NULL;
-  lociq_member *members = calloc(count + 1, sizeof *members);
-  char(*codes)[2][16] = calloc(count + 1, sizeof *codes);
-  if (members == NULL || codes == NULL) exit(1);
-  for (size_t i = 0; i < count; i++) {
-    (void)snprintf(codes[i][0], sizeof codes[i][0], format, first + (unsigned)i);
-    (void)snprintf(codes[i][1], sizeof codes[i][1], "P%05u", (unsigned)i / 20);
-    members[i] = (lociq_member){codes[i][0], NULL, kind == LOCIQ_INDUSTRY ? codes[i][1] : NULL, LOCIQ_NO_LEVEL};
-  }
-  stop_on(lociq_axis_create(kind, members, count, &axis, &error), &error);
-  free(members);
-  free(codes);
-  return axis;
-}
 
 /* Of cells three in ten are zero, and the sizes of industries and regions differ. */
 static void add_measure(lociq_panel *panel, const char *name, const char *unit, unsigned shape, uint64_t salt) {
@@ -91,13 +45,7 @@ static lociq_panel *panel_of(size_t regions, size_t industries, size_t years) {
   static const char *const by_region[][2] = {{"gdp", "EUR"},    {"gva", "EUR"},      {"population", "persons"},
                                              {"area", "km2"},   {"hours", "h"},      {"gfcf", "EUR"},
                                              {"income", "EUR"}, {"price_level", "1"}};
-  lociq_error error = {0};
-  lociq_panel *panel = NULL;
-  stop_on(lociq_panel_create(&panel, &error), &error);
-  panel->axes[LOCIQ_YEAR] = axis_of(LOCIQ_YEAR, years, "%u", 2001);
-  panel->axes[LOCIQ_REGION] = axis_of(LOCIQ_REGION, regions, "R%07u", 1);
-  panel->axes[LOCIQ_INDUSTRY] = axis_of(LOCIQ_INDUSTRY, industries, "I%05u", 1);
-  panel->axes[LOCIQ_AGGREGATE] = axis_of(LOCIQ_AGGREGATE, 0, "%u", 1);
+  lociq_panel *panel = empty_panel(regions, industries, years);
   for (size_t i = 0; i < sizeof by_cell / sizeof *by_cell; i++)
     add_measure(panel, by_cell[i][0], by_cell[i][1], CELLS, i);
   for (size_t i = 0; i < sizeof by_region / sizeof *by_region; i++)

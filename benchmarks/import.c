@@ -8,24 +8,14 @@
  * million rows, 1.2 GB), reads it REPEATS times (5) and prints the median. The
  * file stays, for import_fread.R.
  */
-#include <lociq/lociq.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { REPEATS_AT_MOST = 99 };
+#include "harness.h"
 
 typedef struct workload {
   size_t regions, industries, years;
   bool random;
 } workload;
-
-static double seconds(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 /* splitmix64: the same file everywhere. */
 static uint64_t draw(uint64_t *state) {
@@ -67,11 +57,6 @@ static bool generate(const char *path, const workload *work) {
   return fclose(file) == 0;
 }
 
-static int compare(const void *first, const void *second) {
-  const double a = *(const double *)first, b = *(const double *)second;
-  return (a > b) - (a < b);
-}
-
 /* One reading: its time, that of all processors together, the file's size, and the sum of the first measure. */
 static bool read_once(const char *path, int threads, double *took, double *worked, uint64_t *bytes, double *sum) {
   lociq_read_options options = lociq_read_options_default();
@@ -80,13 +65,13 @@ static bool read_once(const char *path, int threads, double *took, double *worke
   lociq_account account;
   lociq_input input;
   lociq_error error = {0};
-  const double start = seconds();
+  const double start = now();
   const clock_t before = clock();
   if (lociq_read_files(&path, 1, &options, &panel, &account, &input, &error) != LOCIQ_OK) {
     (void)fprintf(stderr, "%s\n", error.message);
     return false;
   }
-  *took = seconds() - start;
+  *took = now() - start;
   *worked = (double)(clock() - before) / CLOCKS_PER_SEC;
   *bytes = input.bytes;
   const lociq_grid *body = &panel->cubes[0]->parts[LOCIQ_BODY];
@@ -116,14 +101,14 @@ int main(int argc, char **argv) {
                       argc > 5 && strcmp(argv[5], "random") == 0};
   const int threads = argc > 6 ? atoi(argv[6]) : 2;
   int repeats = argc > 7 ? atoi(argv[7]) : 5;
-  if (repeats < 1 || repeats > REPEATS_AT_MOST) repeats = 1;
+  if (repeats < 1 || repeats > REPETITIONS_MOST) repeats = 1;
   char path[4096];
   (void)snprintf(path, sizeof path, "%s/import.csv", argv[1]);
   if (!generate(path, &work)) {
     perror(path);
     return 1;
   }
-  double times[REPEATS_AT_MOST], work_times[REPEATS_AT_MOST], sum = 0;
+  double times[REPETITIONS_MOST], work_times[REPETITIONS_MOST], sum = 0;
   uint64_t bytes = 0;
   for (int i = 0; i < repeats; i++)
     if (!read_once(path, threads, &times[i], &work_times[i], &bytes, &sum)) return 1;

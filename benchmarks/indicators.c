@@ -8,63 +8,19 @@
  * a parallel memcpy of at least four times the last-level cache moves, in bytes
  * read and written a second.
  */
-#include <lociq/lociq.h>
 #include <omp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { CELLS = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY, REPETITIONS_MOST = 99, NAMES_MOST = 8 };
+#include "harness.h"
 
-static double now(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void stop_on(lociq_status status, const lociq_error *error) {
-  if (status == LOCIQ_OK) return;
-  (void)fprintf(stderr, "bench_indicators: %s\n", error->message);
-  exit(1);
-}
-
-static int compare(const void *first, const void *second) {
-  const double a = *(const double *)first, b = *(const double *)second;
-  return (a > b) - (a < b);
-}
-
-static double median(double *values, size_t count) {
-  qsort(values, count, sizeof *values, compare);
-  return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
-}
-
-static lociq_axis *axis_of(lociq_axis_kind kind, size_t count, const char *format, unsigned first) {
-  lociq_error error = {0};
-  lociq_axis *axis = NULL;
-  lociq_member *members = calloc(count + 1, sizeof *members);
-  char(*codes)[16] = calloc(count + 1, sizeof *codes);
-  if (members == NULL || codes == NULL) exit(1);
-  for (size_t i = 0; i < count; i++) {
-    (void)snprintf(codes[i], sizeof codes[i], format, first + (unsigned)i);
-    members[i] = (lociq_member){codes[i], NULL, NULL, LOCIQ_NO_LEVEL};
-  }
-  stop_on(lociq_axis_create(kind, members, count, &axis, &error), &error);
-  free(members);
-  free(codes);
-  return axis;
-}
+enum { NAMES_MOST = 8 };
 
 static void fill(double *values, size_t count) {
 #pragma omp parallel for schedule(static)
   for (size_t i = 0; i < count; i++) {
-    uint64_t bits = (i + 1) * 0x9E3779B97F4A7C15u; /* splitmix64 */
-    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9u;
-    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBu;
-    bits ^= bits >> 31;
+    const uint64_t bits = bits_of(i);
     values[i] = bits % 10 < 3 ? 0 : (double)((bits >> 32) % 5000);
   }
 }
@@ -96,13 +52,8 @@ static void publish_totals(const lociq_panel *panel, lociq_cube *cube, size_t re
 
 static lociq_panel *panel_of(size_t regions, size_t industries, size_t years) {
   lociq_error error = {0};
-  lociq_panel *panel = NULL;
+  lociq_panel *panel = empty_panel(regions, industries, years);
   lociq_cube *cube = NULL;
-  stop_on(lociq_panel_create(&panel, &error), &error);
-  panel->axes[LOCIQ_YEAR] = axis_of(LOCIQ_YEAR, years, "%u", 2001);
-  panel->axes[LOCIQ_REGION] = axis_of(LOCIQ_REGION, regions, "R%07u", 1);
-  panel->axes[LOCIQ_INDUSTRY] = axis_of(LOCIQ_INDUSTRY, industries, "I%05u", 1);
-  panel->axes[LOCIQ_AGGREGATE] = axis_of(LOCIQ_AGGREGATE, 0, "%u", 1);
   stop_on(lociq_cube_create("employment", "measure", CELLS, &cube, &error), &error);
   double *values = part(panel, cube, LOCIQ_BODY);
   fill(values, cube->parts[LOCIQ_BODY].count);

@@ -7,65 +7,15 @@
  * is removed. Two lines, a name, a tab and the median of its seconds: all cells
  * known (`moran`), and one in ten unknown (`moran_with_holes`).
  */
-#include <lociq/lociq.h>
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { CELLS = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY, REPETITIONS_MOST = 99 };
-
-static double now(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void stop_on(lociq_status status, const lociq_error *error) {
-  if (status == LOCIQ_OK) return;
-  (void)fprintf(stderr, "bench_moran: %s\n", error->message);
-  exit(1);
-}
-
-static int compare(const void *first, const void *second) {
-  const double a = *(const double *)first, b = *(const double *)second;
-  return (a > b) - (a < b);
-}
-
-static uint64_t bits_of(uint64_t i) { /* splitmix64 */
-  uint64_t bits = (i + 1) * 0x9E3779B97F4A7C15u;
-  bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9u;
-  bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBu;
-  return bits ^ (bits >> 31);
-}
-
-static lociq_axis *axis_of(lociq_axis_kind kind, size_t count, const char *format, unsigned first) {
-  lociq_error error = {0};
-  lociq_axis *axis = NULL;
-  lociq_member *members = calloc(count + 1, sizeof *members);
-  char(*codes)[16] = calloc(count + 1, sizeof *codes);
-  if (members == NULL || codes == NULL) exit(1);
-  for (size_t i = 0; i < count; i++) {
-    (void)snprintf(codes[i], sizeof codes[i], format, first + (unsigned)i);
-    members[i] = (lociq_member){codes[i], NULL, NULL, LOCIQ_NO_LEVEL};
-  }
-  stop_on(lociq_axis_create(kind, members, count, &axis, &error), &error);
-  free(members);
-  free(codes);
-  return axis;
-}
+#include "harness.h"
 
 static lociq_panel *panel_of(size_t regions, size_t industries, bool holes) {
   lociq_error error = {0};
-  lociq_panel *panel = NULL;
+  lociq_panel *panel = empty_panel(regions, industries, 1);
   lociq_cube *cube = NULL;
-  stop_on(lociq_panel_create(&panel, &error), &error);
-  panel->axes[LOCIQ_YEAR] = axis_of(LOCIQ_YEAR, 1, "%u", 2001);
-  panel->axes[LOCIQ_REGION] = axis_of(LOCIQ_REGION, regions, "R%07u", 1);
-  panel->axes[LOCIQ_INDUSTRY] = axis_of(LOCIQ_INDUSTRY, industries, "I%05u", 1);
-  panel->axes[LOCIQ_AGGREGATE] = axis_of(LOCIQ_AGGREGATE, 0, "%u", 1);
   stop_on(lociq_cube_create("employment", "measure", CELLS, &cube, &error), &error);
   stop_on(lociq_cube_allocate(cube, LOCIQ_BODY, regions * industries, false, &error), &error);
   for (size_t i = 0; i < regions * industries; i++) {
@@ -104,8 +54,7 @@ static void time_moran(const lociq_panel *panel, const char *label, const lociq_
     seconds[i] = now() - start;
   }
   lociq_panel_free(results);
-  qsort(seconds, repetitions, sizeof *seconds, compare);
-  (void)printf("%s\t%.6f\n", label, seconds[repetitions / 2]);
+  (void)printf("%s\t%.6f\n", label, median(seconds, repetitions));
   (void)fflush(stdout);
 }
 

@@ -85,7 +85,7 @@ static lociq_status keep_option(lociq_arguments *arguments, const table *known, 
     return lociq_error_set(error, LOCIQ_INVALID, "--%s is given twice; see lociq %s --help", name,
                            arguments->command->name);
   arguments->given[arguments->given_count++] =
-      (lociq_given){.name = name, .value = optarg == NULL ? "" : optarg, .is_setting = of == NULL};
+      (lociq_argument){.name = name, .value = optarg == NULL ? "" : optarg, .is_setting = of == NULL};
   return LOCIQ_OK;
 }
 
@@ -215,7 +215,7 @@ lociq_status lociq_arguments_word(const lociq_arguments *arguments, const char *
 /* What was given under the name of the option at `first`, joined where it is
  * repeatable. */
 static char *joined_value(const lociq_arguments *arguments, size_t first) {
-  const lociq_given *given = arguments->given;
+  const lociq_argument *given = arguments->given;
   size_t size = 1;
   for (size_t i = first; i < arguments->given_count; i++) size += strlen(given[i].value) + 2;
   char *text = malloc(size);

@@ -10,18 +10,18 @@
 typedef struct lociq_command lociq_command;
 
 /* An option as given; value is "" where it takes none. */
-typedef struct lociq_given {
+typedef struct lociq_argument {
   const char *name;
   const char *value;
   bool is_setting; /* an option of the catalogue, not of the command */
-} lociq_given;
+} lociq_argument;
 
 /* Texts are borrowed from argv. */
 typedef struct lociq_arguments {
   const lociq_command *command;
   const char *const *operands;
   size_t operand_count;
-  lociq_given *given;
+  lociq_argument *given;
   size_t given_count;
   char *command_line; /* as it could be typed again, for the provenance */
 } lociq_arguments;

@@ -19,7 +19,7 @@ static void selection_clear(selection *wanted) {
   free(wanted->values);
 }
 
-static bool is_where(const lociq_given *given) { return strcmp(given->name, "where") == 0; }
+static bool is_where(const lociq_argument *given) { return strcmp(given->name, "where") == 0; }
 
 static lociq_status selection_allocate(const lociq_arguments *arguments, selection *wanted, lociq_error *error) {
   size_t bytes = 1, values = 1;

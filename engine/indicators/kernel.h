@@ -172,9 +172,6 @@ typedef struct lociq_kernel {
   /* An option whose choice decides whether needs are needed at all: needs are
    * computed only when this returns true; NULL: always. */
   bool (*needs_wanted)(const lociq_value *options);
-  /* The unit that these options give; NULL: that of the descriptor, as when
-   * there is no such function. */
-  const char *(*unit)(const lociq_value *options);
   /* Which of the descriptor's outputs these options give; NULL: all. */
   bool (*output_wanted)(const lociq_value *options, size_t output);
   /* Which of its operands these options look at: others are NULL, whatever is there, and

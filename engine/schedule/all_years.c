@@ -159,5 +159,6 @@ void lociq_all_years_take(const lociq_work *work) {
     if (result->coverage != NULL)
       memcpy(result->coverage, kept->coverage + work->rows.year * work->rows.regions,
              work->rows.regions * sizeof *kept->coverage);
+    lociq_result_propagate(work->request, instance, result, work->rows.regions);
   }
 }

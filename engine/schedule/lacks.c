@@ -64,7 +64,7 @@ static const char *find_lacking_measure(const lociq_panel *panel, const lociq_in
   if (replaced || (own && kernel->vectors == 0 && kernel->form != LOCIQ_COLUMN)) return NULL;
   for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++) {
     const char *names = lociq_option_text(shared, options);
-    if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names, false, false)) return names;
+    if (shared->type == LOCIQ_OPTION_MEASURE && !has_one(panel, names, true, false)) return names;
   }
   return NULL;
 }

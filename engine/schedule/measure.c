@@ -69,10 +69,24 @@ static lociq_status find_operand(const lociq_panel *panel, lociq_instance *insta
   return refuse_measure(panel, instance->indicator, text, error);
 }
 
-static void drop_unwanted(lociq_instance *instance) {
-  const lociq_kernel *kernel = instance->indicator->kernel;
-  for (size_t i = 0; kernel->operand_wanted != NULL && i < instance->operand_count; i++)
-    if (!kernel->operand_wanted(instance->options, i)) instance->operands[i] = NULL;
+/* Whether a kernel sees an operand's rows rather than one value a region. */
+bool lociq_operand_is_streamed(const lociq_instance *instance, const lociq_cube *cube) {
+  const lociq_form form = instance->indicator->kernel->form;
+  if (form == LOCIQ_WHOLE || form == LOCIQ_ALL_YEARS) return false;
+  return (instance->shape & LOCIQ_BY_INDUSTRY) != 0 && (cube->shape & LOCIQ_BY_INDUSTRY) != 0;
+}
+
+/* Jobs can be summed over industries, what was computed of them cannot. */
+static lociq_status check_sums(const lociq_instance *instance, lociq_error *error) {
+  for (size_t i = 0; i < instance->operand_count; i++) {
+    const lociq_cube *cube = instance->operands[i];
+    if (cube == NULL || (cube->shape & LOCIQ_BY_INDUSTRY) == 0 || strcmp(cube->kind, "measure") == 0) continue;
+    if (!lociq_operand_is_streamed(instance, cube))
+      return lociq_error_set(error, LOCIQ_INVALID,
+                             "%s takes one value a region: %s is by industry, and no measure that could be summed",
+                             instance->indicator->name, cube->name);
+  }
+  return LOCIQ_OK;
 }
 
 lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *instance, lociq_error *error) {
@@ -96,15 +110,14 @@ lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *in
       return lociq_error_set(error, LOCIQ_INVALID, "%s needs a measure by region and industry, which %s is not",
                              instance->indicator->name, found->name);
   }
-  drop_unwanted(instance);
   /* A region variable is one column, whatever industries there are. */
   if (lociq_instance_has_variable(instance) && (instance->operands[0]->shape & LOCIQ_BY_INDUSTRY) == 0)
     instance->shape &= ~(unsigned)LOCIQ_BY_INDUSTRY;
-  if (instance->shape != 0) return LOCIQ_OK;
-  instance->shape = CELLS;
-  for (size_t i = 0; i < instance->operand_count; i++)
+  const bool shared = instance->shape == 0;
+  if (shared) instance->shape = CELLS;
+  for (size_t i = 0; shared && i < instance->operand_count; i++)
     if (instance->operands[i] != NULL) instance->shape &= instance->operands[i]->shape;
-  return LOCIQ_OK;
+  return check_sums(instance, error);
 }
 
 /* One distribution serves all indicators that take one. */

@@ -10,6 +10,8 @@
 /* Sets the operands of an instance whose options are MEASUREs, and its shape
  * where that is theirs. LOCIQ_INVALID when one is not there. */
 lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *instance, lociq_error *error);
+/* Whether a kernel sees an operand's rows rather than one value a region. */
+bool lociq_operand_is_streamed(const lociq_instance *instance, const lociq_cube *cube);
 /* Reads the shared options: measure, reference, missing, totals, shares, and the
  * distribution that instances share. */
 lociq_status lociq_measure_choose(const lociq_offer *offer, const lociq_panel *panel,

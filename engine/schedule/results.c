@@ -48,6 +48,16 @@ double *lociq_result_output(const lociq_result *result, size_t output) {
   return result->values + output * lociq_lanes_width(result->count);
 }
 
+void lociq_result_propagate(const lociq_request *request, const lociq_instance *instance, const lociq_result *result,
+                            size_t regions) {
+  if (request->missing != LOCIQ_MISSING_PROPAGATE || result->coverage == NULL) return;
+  if ((instance->shape & LOCIQ_BY_REGION) != 0) return;
+  bool unknown = false;
+  for (size_t r = 0; r < regions; r++) unknown = unknown || isnan(result->coverage[r]);
+  for (size_t k = 0; unknown && k < lociq_output_count(instance->indicator); k++)
+    for (size_t at = 0; at < result->count; at++) lociq_result_output(result, k)[at] = NAN;
+}
+
 bool lociq_result_has_coverage(unsigned shape) { return (shape & (LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY)) != 0; }
 
 static lociq_status allocate_census(lociq_results *results, lociq_error *error) {
@@ -236,9 +246,7 @@ static lociq_status describe(const lociq_request *request, const lociq_instance 
   const lociq_indicator *indicator = instance->indicator;
   const lociq_output *further = output == 0 ? NULL : &indicator->outputs[output - 1];
   lociq_status status = lociq_cube_set_text(&cube->title, further ? further->title : indicator->title, error);
-  const char *own = indicator->kernel->unit == NULL ? NULL : indicator->kernel->unit(instance->options);
-  if (own == NULL) own = indicator->unit;
-  if (status == LOCIQ_OK) status = set_unit(request, instance, further ? further->unit : own, cube, error);
+  if (status == LOCIQ_OK) status = set_unit(request, instance, further ? further->unit : indicator->unit, cube, error);
   if (status == LOCIQ_OK) status = add_origin(indicator, cube, error);
   if (status == LOCIQ_OK && further != NULL) status = lociq_cube_add_text(cube, "comment", further->reading, error);
   if (status == LOCIQ_OK)

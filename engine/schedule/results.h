@@ -60,6 +60,11 @@ void lociq_coverage_name(const lociq_indicator *indicator, char name[LOCIQ_OUTPU
  * their outputs go to the sink, under their names. */
 double *lociq_result_output(const lociq_result *result, size_t output);
 
+/* With --missing propagate, makes a result without regions missing where an operand of any
+ * region is unknown, which the instance's coverage tells. */
+void lociq_result_propagate(const lociq_request *request, const lociq_instance *instance, const lociq_result *result,
+                            size_t regions);
+
 /* ---- describing and writing ---- */
 
 /* The described cube of an output of an instance, without values. */

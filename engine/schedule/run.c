@@ -10,6 +10,7 @@
 #include "schedule/all_years.h"
 #include "schedule/bootstrap.h"
 #include "schedule/earlier.h"
+#include "schedule/measure.h"
 #include "schedule/remark.h"
 
 /* Half of the machine's, unless something is asked for. */
@@ -17,13 +18,6 @@ size_t lociq_run_memory(const lociq_compute_options *options) {
   if (options->memory != 0) return options->memory;
   const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
   return pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size : (size_t)1 << 30;
-}
-
-/* Whether a kernel sees an operand's rows rather than one value a region. */
-static bool is_streamed(const lociq_instance *instance, const lociq_cube *cube) {
-  const lociq_form form = instance->indicator->kernel->form;
-  if (form == LOCIQ_WHOLE) return false;
-  return (instance->shape & LOCIQ_BY_INDUSTRY) != 0 && (cube->shape & LOCIQ_BY_INDUSTRY) != 0;
 }
 
 static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
@@ -34,7 +28,8 @@ static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
     for (size_t o = 0; o < request->instances[i].operand_count; o++) {
       const lociq_cube *operand = request->instances[i].operands[o];
       const lociq_form form = request->instances[i].indicator->kernel->form;
-      if (operand == NULL || form == LOCIQ_ALL_YEARS || is_streamed(&request->instances[i], operand)) continue;
+      if (operand == NULL || form == LOCIQ_ALL_YEARS || lociq_operand_is_streamed(&request->instances[i], operand))
+        continue;
       work->operands[i][o].by_region = lociq_allocate_column(work->rows.regions);
       if (work->operands[i][o].by_region == NULL) return lociq_memory_error(error, "operands");
     }

@@ -29,6 +29,7 @@ lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *
     const bool is_given = (kernel->given & LOCIQ_GIVEN_RELATEDNESS) != 0 && whole.given->relatedness != NULL;
     if (kernel->held != 0 && !is_given)
       lociq_held_forget(work->held, work->request, work->structure, &work->results->census, instance, result);
+    lociq_result_propagate(work->request, instance, result, work->rows.regions);
     for (size_t k = 0; k < lociq_output_count(instance->indicator); k++)
       for (size_t at = result->count; at < lociq_lanes_width(result->count); at++)
         lociq_result_output(result, k)[at] = NAN;

@@ -14,6 +14,13 @@ static void add(lociq_panel *panel, const char *name, const char *kind) {
   assert_int_equal(lociq_panel_add(panel, cube, NULL), LOCIQ_OK);
 }
 
+static void add_cells(lociq_panel *panel, const char *name) {
+  lociq_cube *cube = NULL;
+  const unsigned cells = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY;
+  assert_int_equal(lociq_cube_create(name, "measure", cells, &cube, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_panel_add(panel, cube, NULL), LOCIQ_OK);
+}
+
 static void assert_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, const char *measures) {
   char text[64], whole[8], cut[8];
@@ -35,9 +42,22 @@ static void what_is_lacking_is_named(void **state) {
   assert_lacks(panel, quotient, &options, "employment");
   assert_lacks(panel, productivity, &options, "gva or gdp");
   add(panel, "gdp", "measure");
-  add(panel, "employment", "measure");
+  add_cells(panel, "employment");
   assert_false(lociq_compute_lacks(panel, productivity, &options, text, sizeof text));
   assert_false(lociq_compute_lacks(panel, quotient, &options, text, sizeof text));
+  lociq_panel_free(panel);
+}
+
+static void a_measure_without_industries_has_no_quotients(void **state) {
+  (void)state;
+  lociq_compute_options options = lociq_compute_options_default();
+  lociq_panel *panel = NULL;
+  char text[64];
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  add(panel, "employment", "measure");
+  add(panel, "gdp", "measure");
+  assert_lacks(panel, lociq_indicator_find("lq"), &options, "employment");
+  assert_false(lociq_compute_lacks(panel, lociq_indicator_find("labour_productivity"), &options, text, sizeof text));
   lociq_panel_free(panel);
 }
 
@@ -49,7 +69,7 @@ static void settings_choose_the_measure_and_an_indicator_is_none(void **state) {
   options.setting_count = 1;
   lociq_panel *panel = NULL;
   assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
-  add(panel, "employment", "measure");
+  add_cells(panel, "employment");
   add(panel, "jobs", "indicator");
   assert_lacks(panel, lociq_indicator_find("lq"), &options, "jobs");
   lociq_panel_free(panel);
@@ -75,7 +95,6 @@ static void a_region_variable_is_no_measure_by_industry(void **state) {
   const lociq_indicator *index = lociq_indicator_find("litzenberger_sternberg");
   lociq_compute_options options = lociq_compute_options_default();
   lociq_panel *panel = NULL;
-  lociq_cube *cube = NULL;
   char text[64];
   assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
   add(panel, "area", "measure");
@@ -88,11 +107,9 @@ static void a_region_variable_is_no_measure_by_industry(void **state) {
   assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
   add(panel, "area", "measure");
   add(panel, "population", "measure");
-  const unsigned cells = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY;
-  assert_int_equal(lociq_cube_create("establishments", "measure", cells, &cube, NULL), LOCIQ_OK);
-  assert_int_equal(lociq_panel_add(panel, cube, NULL), LOCIQ_OK);
+  add_cells(panel, "establishments");
   assert_lacks(panel, index, &options, "employment");
-  add(panel, "employment", "measure");
+  add_cells(panel, "employment");
   assert_false(lociq_compute_lacks(panel, index, &options, text, sizeof text));
   lociq_panel_free(panel);
 }
@@ -108,7 +125,7 @@ static void industries_without_parents_cannot_be_grouped_by_them(void **state) {
   assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
   assert_int_equal(lociq_axis_create(LOCIQ_INDUSTRY, members, 2, &panel->axes[LOCIQ_INDUSTRY], NULL), LOCIQ_OK);
   assert_lacks(panel, variety, &options, "employment");
-  add(panel, "employment", "measure");
+  add_cells(panel, "employment");
   assert_lacks(panel, variety, &options, "parents of all industries");
   assert_false(lociq_compute_lacks(panel, lociq_indicator_find("lq"), &options, text, sizeof text));
   options.settings = &setting;
@@ -127,7 +144,7 @@ static void what_is_needed_may_be_what_lacks(void **state) {
   assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
   add(panel, "gva", "measure");
   add(panel, "wages", "measure");
-  add(panel, "employment", "measure");
+  add_cells(panel, "employment");
   add(panel, "employees", "measure");
   assert_lacks(panel, level, &options, "gfcf");
   add(panel, "capital", "measure");
@@ -151,7 +168,7 @@ static void what_lacks_the_same_is_left_out_in_one_remark(void **state) {
   assert_non_null(strstr(told, "left out krugman_concentration, hoover_concentration, "));
   assert_non_null(strstr(told, ": the store has no employment\n"));
   assert_null(strstr(strstr(told, "no employment") + 1, "no employment"));
-  add(panel, "employment", "measure");
+  add_cells(panel, "employment");
   told[0] = '\0';
   assert_true(lociq_compute_choose(panel, "concentration", &options, names) > 4);
   assert_string_equal(names[0], "krugman_concentration");
@@ -164,6 +181,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_lacking_is_named),
                                      cmocka_unit_test(what_is_needed_may_be_what_lacks),
                                      cmocka_unit_test(what_lacks_the_same_is_left_out_in_one_remark),
+                                     cmocka_unit_test(a_measure_without_industries_has_no_quotients),
                                      cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none),
                                      cmocka_unit_test(what_was_computed_before_can_be_a_variable),
                                      cmocka_unit_test(a_region_variable_is_no_measure_by_industry),

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What every benchmark measures with: the clock, medians, numbers at random that are
+ * the same on every machine, and numbered axes.
+ */
+#ifndef LOCIQ_BENCHMARKS_HARNESS_H
+#define LOCIQ_BENCHMARKS_HARNESS_H
+
+#include <errno.h>
+#include <lociq/lociq.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+  CELLS = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
+  REGIONS = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
+  REPETITIONS_MOST = 99,
+  SIBLINGS = 20
+};
+
+static inline double now(void) {
+  struct timespec time;
+  (void)clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static inline void stop_on(lociq_status status, const lociq_error *error) {
+  if (status == LOCIQ_OK) return;
+  (void)fprintf(stderr, "%s: %s\n", program_invocation_short_name, error->message);
+  exit(1);
+}
+
+static inline int compare(const void *first, const void *second) {
+  const double a = *(const double *)first, b = *(const double *)second;
+  return (a > b) - (a < b);
+}
+
+/* Sorts the values. */
+static inline double median(double *values, size_t count) {
+  qsort(values, count, sizeof *values, compare);
+  return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+}
+
+static inline uint64_t bits_of(uint64_t i) { /* splitmix64 */
+  uint64_t bits = (i + 1) * 0x9E3779B97F4A7C15u;
+  bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9u;
+  bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBu;
+  return bits ^ (bits >> 31);
+}
+
+/* Industries have a parent, the same for SIBLINGS of them. */
+static inline lociq_axis *axis_of(lociq_axis_kind kind, size_t count, const char *format, unsigned first) {
+  lociq_error error = {0};
+  lociq_axis *axis = NULL;
+  lociq_member *members = calloc(count + 1, sizeof *members);
+  char(*codes)[2][16] = calloc(count + 1, sizeof *codes);
+  if (members == NULL || codes == NULL) exit(1);
+  for (size_t i = 0; i < count; i++) {
+    (void)snprintf(codes[i][0], sizeof codes[i][0], format, first + (unsigned)i);
+    (void)snprintf(codes[i][1], sizeof codes[i][1], "P%05u", (unsigned)i / SIBLINGS);
+    members[i] = (lociq_member){codes[i][0], NULL, kind == LOCIQ_INDUSTRY ? codes[i][1] : NULL, LOCIQ_NO_LEVEL};
+  }
+  stop_on(lociq_axis_create(kind, members, count, &axis, &error), &error);
+  free(members);
+  free(codes);
+  return axis;
+}
+
+/* A panel with axes and nothing on them. */
+static inline lociq_panel *empty_panel(size_t regions, size_t industries, size_t years) {
+  lociq_error error = {0};
+  lociq_panel *panel = NULL;
+  stop_on(lociq_panel_create(&panel, &error), &error);
+  panel->axes[LOCIQ_YEAR] = axis_of(LOCIQ_YEAR, years, "%u", 2001);
+  panel->axes[LOCIQ_REGION] = axis_of(LOCIQ_REGION, regions, "R%07u", 1);
+  panel->axes[LOCIQ_INDUSTRY] = axis_of(LOCIQ_INDUSTRY, industries, "I%05u", 1);
+  panel->axes[LOCIQ_AGGREGATE] = axis_of(LOCIQ_AGGREGATE, 0, "%u", 1);
+  return panel;
+}
+
+#endif
