@@ -57,10 +57,10 @@ static const lociq_kernel kernel = {.form = LOCIQ_FOLD,
                                     .finish = finish,
                                     .naive = naive};
 
-#define SUM(SUFFIX)                                                                                              \
-  {                                                                                                              \
-    .suffix = SUFFIX, .title = "Sum of an industry in a year of a pair", .unit = "", .reading = "As the first.", \
-    .minimum = -INFINITY, .maximum = INFINITY                                                                    \
+#define SUM(SUFFIX)                                                                                                \
+  {                                                                                                                \
+    .suffix = (SUFFIX), .title = "Sum of an industry in a year of a pair", .unit = "", .reading = "As the first.", \
+    .minimum = -INFINITY, .maximum = INFINITY                                                                      \
   }
 
 const lociq_indicator lociq_indicator_matched_sums = {

@@ -27,7 +27,7 @@
 #define LOCIQ_OPTION_WEIGHT(standard)                                                                   \
   {                                                                                                     \
     .name = "weight", .help = "how much a region counts, such as population; none: all count the same", \
-    .type = LOCIQ_OPTION_MEASURE, .preset = standard, .choices = "none"                                 \
+    .type = LOCIQ_OPTION_MEASURE, .preset = (standard), .choices = "none"                               \
   }
 
 /* The further output that says how many regions an index is of. */

@@ -163,7 +163,7 @@ static const lociq_kernel kernel = {.form = LOCIQ_ROW,
                                     .naive = naive};
 
 #define PART(SUFFIX, TITLE, READING) \
-  { .suffix = SUFFIX, .title = TITLE, .unit = "", .reading = READING, .minimum = -INFINITY, .maximum = INFINITY }
+  { .suffix = (SUFFIX), .title = (TITLE), .unit = "", .reading = (READING), .minimum = -INFINITY, .maximum = INFINITY }
 
 const lociq_indicator lociq_indicator_shift_share = {
     .name = "shift_share",

@@ -60,7 +60,7 @@ static const lociq_kernel kernel = {.form = LOCIQ_ALL_YEARS,
                                     .naive = naive};
 
 #define PART(SUFFIX, TITLE, READING) \
-  { .suffix = SUFFIX, .title = TITLE, .unit = "1", .reading = READING, .minimum = -INFINITY, .maximum = INFINITY }
+  { .suffix = (SUFFIX), .title = (TITLE), .unit = "1", .reading = (READING), .minimum = -INFINITY, .maximum = INFINITY }
 
 const lociq_indicator lociq_indicator_tfp_growth = {
     .name = "tfp_growth",

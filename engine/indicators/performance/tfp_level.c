@@ -70,12 +70,13 @@ static double naive_geks(const lociq_years *years, size_t k, size_t first, size_
 static void naive(const lociq_table *table, double *result) {
   const lociq_years *years = table->years;
   const size_t all = years->years * years->regions;
-  for (size_t k = 0; k < all; k++) {
-    const bool pooled = years->options[OPTION_BASE].choice != BASE_YEAR;
-    const size_t first = pooled ? 0 : k / years->regions * years->regions;
-    result[all + k] = naive_geks(years, k, first, pooled ? all : years->regions);
-    result[k] = exp(result[all + k]);
-  }
+  const bool pooled = years->options[OPTION_BASE].choice != BASE_YEAR;
+  for (size_t y = 0; y < years->years; y++)
+    for (size_t r = 0; r < years->regions; r++) {
+      const size_t year = y * years->regions, k = year + r;
+      result[all + k] = naive_geks(years, k, pooled ? 0 : year, pooled ? all : years->regions);
+      result[k] = exp(result[all + k]);
+    }
 }
 
 static const lociq_kernel kernel = {.form = LOCIQ_ALL_YEARS,
