@@ -11,6 +11,8 @@
 #include <lociq/compute.h>
 #include <lociq/cube.h>
 #include <lociq/error.h>
+#include <lociq/filter.h>
+#include <lociq/harmonise.h>
 #include <lociq/indicator.h>
 #include <lociq/panel.h>
 #include <lociq/partners.h>

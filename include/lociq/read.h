@@ -9,19 +9,13 @@
 #ifndef LOCIQ_READ_H
 #define LOCIQ_READ_H
 
+#include <lociq/filter.h>
 #include <lociq/panel.h>
 #include <lociq/progress.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* --where D=V[,V…]: keep these values of a dimension. */
-typedef struct lociq_filter {
-  const char *dimension;
-  const char *const *values;
-  size_t count;
-} lociq_filter;
 
 typedef struct lociq_read_options {
   const char *format;  /* a reader's name, or NULL: by the header */

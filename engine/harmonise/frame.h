@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A frame: the cells of one year of one measure at all levels of regions and
+ * industries together, each between two bounds, and the sums that tie them.
+ *
+ * Tiers of an axis go from the finest, 0, up to one member that is the whole. A
+ * table lies on each pair of tiers. Every cell of a table is the sum of its parts one
+ * tier down along the regions, and likewise along the industries: these are all
+ * the margins. Where `rest` is set the parts may add up to less.
+ *
+ * create → set what is known → lociq_frame_tighten → lociq_frame_fit or
+ * lociq_frame_split → read the finest table.
+ */
+#ifndef LOCIQ_HARMONISE_FRAME_H
+#define LOCIQ_HARMONISE_FRAME_H
+
+#include <lociq/axis.h>
+#include <stdbool.h>
+
+enum { LOCIQ_TIERS = 6 }; /* of an axis, the whole among them */
+
+/* A tier of an axis. members[m] is the code; above[m] its position one tier up;
+ * parts[first[m] … first[m + 1]) its parts one tier down. */
+typedef struct lociq_tier {
+  size_t count;
+  const char **codes;    /* borrowed from the axes; "TOTAL" for the whole */
+  size_t *above;         /* NULL for the whole */
+  size_t *first, *parts; /* NULL for the finest */
+} lociq_tier;
+
+typedef struct lociq_hierarchy {
+  lociq_tier tiers[LOCIQ_TIERS];
+  size_t tier_count;
+} lociq_hierarchy;
+
+/* From axes that go from the finest to the coarsest, the whole not among them: each code of one must
+ * be, or lie below, one of the next, by parents or by what codes say (classify.h); LOCIQ_INVALID names
+ * one that does not. The hierarchy borrows the codes. The caller clears. */
+lociq_status lociq_hierarchy_create(const lociq_axis *const *axes, size_t count, lociq_hierarchy *hierarchy,
+                                    lociq_error *error);
+void lociq_hierarchy_clear(lociq_hierarchy *hierarchy);
+
+/* Bounds of a table's cells, regions × industries. A known cell has lower == upper
+ * (up to the rounding of what was published). 0 and INFINITY: nothing is known. */
+typedef struct lociq_bounds {
+  double *lower, *upper;
+  bool *known; /* published, not found */
+} lociq_bounds;
+
+typedef struct lociq_frame {
+  const lociq_hierarchy *regions, *industries;   /* borrowed */
+  lociq_bounds tables[LOCIQ_TIERS][LOCIQ_TIERS]; /* by tier of regions, tier of industries */
+  bool rest;
+} lociq_frame;
+
+/* All cells between 0 and infinity. The caller frees. */
+lociq_status lociq_frame_create(const lociq_hierarchy *regions, const lociq_hierarchy *industries, bool rest,
+                                lociq_frame **frame, lociq_error *error);
+void lociq_frame_free(lociq_frame *frame);
+
+/* Narrows all bounds over all sums, sweep after sweep in fixed order, until a sweep narrows nothing by
+ * more than 1e-12 of the cell's total. LOCIQ_CONFLICT names the margin whose parts cannot
+ * add up to it, with the year, and by how much. */
+lociq_status lociq_frame_tighten(lociq_frame *frame, const char *year, size_t *sweeps, lociq_error *error);
+
+typedef struct lociq_fitting {
+  double tolerance;  /* relative, of every margin */
+  size_t iterations; /* at most */
+  int threads;
+  size_t done;  /* iterations made */
+  double worst; /* largest relative deviation of a margin at the end */
+} lociq_fitting;
+
+/* The finest cells x, regions × industries, inside their bounds and meeting all margins that are known, nearest to
+ * the prior in Σ x ln(x/prior) − x + prior: x = clip(prior·exp(Σ of its margins' multipliers)), found by
+ * cyclic dual ascent, which is iterative proportional fitting where no bound is met (Deming & Stephan 1940;
+ * Bregman 1967; Censor & Lent 1981). prior ≥ 0; where the prior is 0 and the bounds want more, a cell counts as having
+ * the smallest positive prior of its row times 1e-6. LOCIQ_INVALID when not converged; LOCIQ_CONFLICT names a margin
+ * that cannot be met. */
+lociq_status lociq_frame_fit(const lociq_frame *frame, const double *prior, const char *year, lociq_fitting *fitting,
+                             double *values, lociq_error *error);
+/* The observatory's rule for a missing finest cell, industry by industry: climb to the nearest
+ * tier whose cell is known, subtract its known descendants, and split the rest equally over the
+ * finest cells below it that have no known intermediate. NaN where no ancestor is known. */
+lociq_status lociq_frame_split(const lociq_frame *frame, double *values, lociq_error *error);
+
+#endif
