@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What every benchmark measures with: the clock, medians, numbers at random that are
- * the same on every machine, and numbered axes.
+ * What every benchmark measures with: the clock, a row's answers, numbers at random that
+ * are the same on every machine, and numbered axes.
+ *
+ * A benchmark beside a peer prepares, then answers the rows that `run` names on its
+ * standard input, so that both sides take turns.
  */
 #ifndef LOCIQ_BENCHMARKS_HARNESS_H
 #define LOCIQ_BENCHMARKS_HARNESS_H
@@ -11,12 +14,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum {
   CELLS = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
   REGIONS = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
-  REPETITIONS_MOST = 99,
   SIBLINGS = 20
 };
 
@@ -32,15 +35,35 @@ static inline void stop_on(lociq_status status, const lociq_error *error) {
   exit(1);
 }
 
-static inline int compare(const void *first, const void *second) {
-  const double a = *(const double *)first, b = *(const double *)second;
-  return (a > b) - (a < b);
+/* What a repetition of a row gives: its seconds, and a figure that the row says the meaning of. */
+typedef struct answer {
+  double seconds, figure;
+} answer;
+
+/* A row that is not known to it ends the program. */
+static inline void no_row(const char *row) {
+  (void)fprintf(stderr, "%s: no row %s\n", program_invocation_short_name, row);
+  exit(2);
 }
 
-/* Sorts the values. */
-static inline double median(double *values, size_t count) {
-  qsort(values, count, sizeof *values, compare);
-  return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+/* Reads rows, a line each, and answers each at once: seconds, a tab, the figure. */
+static inline void answer_rows(answer (*repeat)(void *context, const char *row), void *context) {
+  char row[256];
+  while (fgets(row, sizeof row, stdin) != NULL) {
+    row[strcspn(row, "\n")] = '\0';
+    const answer given = repeat(context, row);
+    (void)printf("%.9f\t%.17g\n", given.seconds, given.figure);
+    (void)fflush(stdout);
+  }
+}
+
+/* The seconds of a computation. *results is NULL or what the one before gave: its
+ * memory is written again, as a memcpy writes into memory that is there. */
+static inline double time_panel(const lociq_panel *panel, const lociq_compute_options *options, lociq_panel **results) {
+  lociq_error error = {0};
+  const double start = now();
+  stop_on(lociq_compute_panel(panel, options, results, &error), &error);
+  return now() - start;
 }
 
 static inline uint64_t bits_of(uint64_t i) { /* splitmix64 */

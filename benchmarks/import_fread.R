@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What import.c does, with data.table: fread, then one array a measure.
-#   Rscript import_fread.R FOLDER/import.csv [THREADS [REPEATS]]
+# What import.c does, with data.table: fread, then one array a measure. Answers the row
+# `import`, the figure is the sum of the first measure; and `parse`: fread alone.
+#   Rscript import_fread.R FILE
 suppressMessages(library(data.table))
-arguments <- commandArgs(trailingOnly = TRUE)
-path <- arguments[1]
-threads <- if (length(arguments) > 1) as.integer(arguments[2]) else 2L
-repeats <- if (length(arguments) > 2) as.integer(arguments[3]) else 5L
-setDTthreads(threads)
+path <- commandArgs(trailingOnly = TRUE)[1]
+setDTthreads(0) # all processors
 
 to_matrix <- function(table, measure, position, size) {
   values <- array(NA_real_, size)
@@ -15,24 +13,23 @@ to_matrix <- function(table, measure, position, size) {
   values
 }
 
-parse <- numeric(repeats)
-whole <- numeric(repeats)
-for (n in seq_len(repeats)) {
-  invisible(gc())
-  start <- proc.time()[["elapsed"]]
-  table <- fread(path, showProgress = FALSE)
-  parse[n] <- proc.time()[["elapsed"]] - start
+to_matrices <- function(table) {
   regions <- sort(unique(table$region))
   industries <- sort(unique(table$industry))
   years <- sort(unique(table$year))
   position <- cbind(chmatch(table$industry, industries), chmatch(table$region, regions), match(table$year, years))
   size <- c(length(industries), length(regions), length(years))
-  matrices <- lapply(c("employment", "wages", "gva"), function(name) to_matrix(table, name, position, size))
-  whole[n] <- proc.time()[["elapsed"]] - start
-  total <- sum(matrices[[1]])
-  rm(table, position, matrices)
+  lapply(c("employment", "wages", "gva"), function(name) to_matrix(table, name, position, size))
 }
-bytes <- file.size(path)
-cat(sprintf("data.table %s, %d threads: parse %.2f s (%.0f MB/s), text to matrices %.2f s (%.0f MB/s), sum %.0f\n",
-            packageVersion("data.table"), threads, median(parse), bytes / 1e6 / median(parse), median(whole),
-            bytes / 1e6 / median(whole), total))
+
+rows <- file("stdin", "r")
+while (length(row <- readLines(rows, n = 1)) == 1) {
+  invisible(gc())
+  start <- proc.time()[["elapsed"]]
+  table <- fread(path, showProgress = FALSE)
+  if (row == "import") matrices <- to_matrices(table)
+  seconds <- proc.time()[["elapsed"]] - start
+  cat(sprintf("%.3f\t%.17g\n", seconds, if (row == "import") sum(matrices[[1]]) else 0))
+  flush(stdout())
+  table <- matrices <- NULL
+}

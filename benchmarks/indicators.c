@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench_indicators REGIONS INDUSTRIES YEARS REPETITIONS
+ * bench_indicators REGIONS INDUSTRIES YEARS
  *
- * Times lociq_compute_panel on a panel of employment without holes, three cells
- * in ten zero, whose totals are published: nothing has to be summed first. Each
- * line is a name, a tab and the median of its seconds; the last is `copy`: what
- * a parallel memcpy of at least four times the last-level cache moves, in bytes
- * read and written a second.
+ * Answers rows of lociq_compute_panel on a panel of employment without holes, three
+ * cells in ten zero, whose totals are published: nothing has to be summed first; and
+ * `copy`: a parallel memcpy of at least four times the last-level cache, whose figure
+ * is the bytes read and written.
  */
 #include <omp.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -62,52 +60,40 @@ static lociq_panel *panel_of(size_t regions, size_t industries, size_t years) {
   return panel;
 }
 
-static void time_names(const lociq_panel *panel, const char *label, const char *const *names, size_t repetitions) {
-  double seconds[REPETITIONS_MOST];
-  lociq_compute_options options = lociq_compute_options_default();
-  options.names = names;
-  while (names[options.name_count] != NULL) options.name_count++;
-  lociq_panel *results = NULL; /* one memory for all repetitions, as memcpy has */
-  for (size_t i = 0; i < repetitions; i++) {
-    lociq_error error = {0};
-    const double start = now();
-    stop_on(lociq_compute_panel(panel, &options, &results, &error), &error);
-    seconds[i] = now() - start;
-  }
-  lociq_panel_free(results);
-  (void)printf("%s\t%.6f\n", label, median(seconds, repetitions));
-  (void)fflush(stdout);
-}
+typedef struct bench {
+  lociq_panel *panel, *results;
+  char *from, *to; /* of the copy */
+  size_t bytes;
+} bench;
 
-/* Both arrays on huge pages, as results are. */
-static void time_copy(size_t repetitions) {
+/* Both on huge pages, as results are. */
+static void open_copy(bench *job) {
   const long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
   const size_t least = (size_t)1 << 29, page = (size_t)2 << 20;
-  size_t bytes = cache > 0 && 4 * (size_t)cache > least ? 4 * (size_t)cache : least;
-  bytes = (bytes + page - 1) / page * page;
-  char *from = aligned_alloc(page, bytes), *to = aligned_alloc(page, bytes);
-  double seconds[REPETITIONS_MOST];
-  if (from == NULL || to == NULL) exit(1);
-  (void)madvise(from, bytes, MADV_HUGEPAGE);
-  (void)madvise(to, bytes, MADV_HUGEPAGE);
-  memset(from, 1, bytes);
-  memset(to, 0, bytes);
-  for (size_t i = 0; i < repetitions; i++) {
-    const double start = now();
-#pragma omp parallel
-    {
-      const size_t threads = (size_t)omp_get_num_threads(), thread = (size_t)omp_get_thread_num();
-      const size_t share = bytes / threads, first = thread * share;
-      memcpy(to + first, from + first, thread + 1 == threads ? bytes - first : share);
-    }
-    seconds[i] = now() - start;
-  }
-  (void)printf("copy\t%.6g\n", 2 * (double)bytes / median(seconds, repetitions));
-  free(from);
-  free(to);
+  const size_t bytes = cache > 0 && 4 * (size_t)cache > least ? 4 * (size_t)cache : least;
+  job->bytes = (bytes + page - 1) / page * page;
+  job->from = aligned_alloc(page, job->bytes);
+  job->to = aligned_alloc(page, job->bytes);
+  if (job->from == NULL || job->to == NULL) exit(1);
+  (void)madvise(job->from, job->bytes, MADV_HUGEPAGE);
+  (void)madvise(job->to, job->bytes, MADV_HUGEPAGE);
+  memset(job->from, 1, job->bytes);
+  memset(job->to, 0, job->bytes);
 }
 
-int main(int argument_count, char **arguments) {
+static answer copy(bench *job) {
+  if (job->from == NULL) open_copy(job);
+  const double start = now();
+#pragma omp parallel
+  {
+    const size_t threads = (size_t)omp_get_num_threads(), thread = (size_t)omp_get_thread_num();
+    const size_t share = job->bytes / threads, first = thread * share;
+    memcpy(job->to + first, job->from + first, thread + 1 == threads ? job->bytes - first : share);
+  }
+  return (answer){now() - start, 2 * (double)job->bytes};
+}
+
+static answer repeat(void *context, const char *row) {
   static const struct {
     const char *label, *names[NAMES_MOST];
   } rows[] = {
@@ -119,19 +105,29 @@ int main(int argument_count, char **arguments) {
       {"krugman_concentration", {"krugman_concentration"}},
       {"gini_concentration", {"gini_concentration"}},
   };
-  const size_t regions = argument_count == 5 ? strtoul(arguments[1], NULL, 10) : 0;
-  const size_t industries = argument_count == 5 ? strtoul(arguments[2], NULL, 10) : 0;
-  const size_t years = argument_count == 5 ? strtoul(arguments[3], NULL, 10) : 0;
-  const size_t repetitions = argument_count == 5 ? strtoul(arguments[4], NULL, 10) : 0;
-  if (regions == 0 || industries == 0 || years == 0 || repetitions == 0 || repetitions > REPETITIONS_MOST) {
-    (void)fprintf(stderr, "usage: bench_indicators REGIONS INDUSTRIES YEARS REPETITIONS (at most %d)\n",
-                  REPETITIONS_MOST);
+  bench *job = context;
+  lociq_compute_options options = lociq_compute_options_default();
+  if (strcmp(row, "copy") == 0) return copy(job);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (strcmp(row, rows[i].label) == 0) options.names = rows[i].names;
+  if (options.names == NULL) no_row(row);
+  while (options.names[options.name_count] != NULL) options.name_count++;
+  return (answer){.seconds = time_panel(job->panel, &options, &job->results)};
+}
+
+int main(int argument_count, char **arguments) {
+  const size_t regions = argument_count == 4 ? strtoul(arguments[1], NULL, 10) : 0;
+  const size_t industries = argument_count == 4 ? strtoul(arguments[2], NULL, 10) : 0;
+  const size_t years = argument_count == 4 ? strtoul(arguments[3], NULL, 10) : 0;
+  if (regions == 0 || industries == 0 || years == 0) {
+    (void)fprintf(stderr, "usage: bench_indicators REGIONS INDUSTRIES YEARS\n");
     return 2;
   }
-  lociq_panel *panel = panel_of(regions, industries, years);
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    time_names(panel, rows[i].label, rows[i].names, repetitions);
-  lociq_panel_free(panel);
-  time_copy(repetitions);
+  bench job = {.panel = panel_of(regions, industries, years)};
+  answer_rows(repeat, &job);
+  lociq_panel_free(job.results);
+  lociq_panel_free(job.panel);
+  free(job.from);
+  free(job.to);
   return 0;
 }

@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""indicators_numpy.py REGIONS INDUSTRIES YEARS REPETITIONS
+"""indicators_numpy.py REGIONS INDUSTRIES YEARS
 
-The same rows as bench_indicators, in numpy on the same kind of matrix, as one
-would write them: whole-array expressions, totals known beforehand, temporaries
-reused where that is no trouble. Prints a name, a tab and the median seconds.
+The rows of bench_indicators, in numpy on the same kind of matrix, as one would
+write them: whole-array expressions, totals known beforehand, temporaries reused
+where that is no trouble.
 """
 import sys
-import time
 
 import numpy as np
+
+from peer import answer_rows
 
 
 def shares(e, totals):
@@ -76,20 +77,16 @@ ROWS = {
 
 
 def main():
-    regions, industries, years, repetitions = map(int, sys.argv[1:5])
+    regions, industries, years = map(int, sys.argv[1:4])
     random = np.random.default_rng(1)
     cube = random.integers(0, 5000, (years, regions, industries)).astype(np.float64)
     cube[random.random(cube.shape, dtype=np.float32) < 0.3] = 0
     totals = [(e.sum(1), e.sum(0) / e.sum()) for e in cube]
-    for name, function in ROWS.items():
-        seconds = []
-        # what takes seconds a time need not be repeated as often
-        while len(seconds) < repetitions and (len(seconds) < 3 or sum(seconds) < 10):
-            start = time.perf_counter()
-            results = [function(e, *known) for e, known in zip(cube, totals)]
-            seconds.append(time.perf_counter() - start)
-            del results
-        print(f"{name}\t{np.median(seconds):.6f}", flush=True)
+
+    def of_all_years(function):
+        return lambda: [function(e, *known) for e, known in zip(cube, totals)]
+
+    answer_rows({name: of_all_years(function) for name, function in ROWS.items()})
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench_moran REGIONS INDUSTRIES PERMUTATIONS REPETITIONS FILE
+ * bench_moran REGIONS INDUSTRIES PERMUTATIONS FILE
  *
- * Times lociq_compute_panel of Moran's I of location quotients, six nearest
- * neighbours, points at random, a tenth of the cells zero. FILE takes the points and
- * is removed. Two lines, a name, a tab and the median of its seconds: all cells
- * known (`moran`), and one in ten unknown (`moran_with_holes`).
+ * Answers rows of lociq_compute_panel: Moran's I of location quotients, six nearest
+ * neighbours, points at random, a tenth of the cells zero: all cells known (`moran`), or
+ * one in ten unknown (`moran_with_holes`). FILE takes the points and is removed.
  */
 #include <math.h>
 #include <unistd.h>
@@ -38,42 +37,39 @@ static void write_points(const char *path, size_t regions) {
   if (fclose(file) != 0) exit(1);
 }
 
-static void time_moran(const lociq_panel *panel, const char *label, const lociq_setting *settings, size_t repetitions) {
+typedef struct bench {
+  lociq_panel *known, *holed, *results;
+  lociq_setting settings[2];
+} bench;
+
+static answer repeat(void *context, const char *row) {
   static const char *const names[] = {"moran"};
-  double seconds[REPETITIONS_MOST];
+  bench *job = context;
+  const bool holes = strcmp(row, "moran_with_holes") == 0;
+  if (!holes && strcmp(row, "moran") != 0) no_row(row);
   lociq_compute_options options = lociq_compute_options_default();
   options.names = names;
   options.name_count = 1;
-  options.settings = settings;
-  options.setting_count = 2;
-  lociq_panel *results = NULL;
-  for (size_t i = 0; i < repetitions; i++) {
-    lociq_error error = {0};
-    const double start = now();
-    stop_on(lociq_compute_panel(panel, &options, &results, &error), &error);
-    seconds[i] = now() - start;
-  }
-  lociq_panel_free(results);
-  (void)printf("%s\t%.6f\n", label, median(seconds, repetitions));
-  (void)fflush(stdout);
+  options.settings = job->settings;
+  options.setting_count = sizeof job->settings / sizeof *job->settings;
+  return (answer){.seconds = time_panel(holes ? job->holed : job->known, &options, &job->results)};
 }
 
 int main(int argument_count, char **arguments) {
-  const size_t regions = argument_count == 6 ? strtoul(arguments[1], NULL, 10) : 0;
-  const size_t industries = argument_count == 6 ? strtoul(arguments[2], NULL, 10) : 0;
-  const size_t repetitions = argument_count == 6 ? strtoul(arguments[4], NULL, 10) : 0;
-  if (regions == 0 || industries == 0 || repetitions == 0 || repetitions > REPETITIONS_MOST) {
-    (void)fprintf(stderr, "usage: bench_moran REGIONS INDUSTRIES PERMUTATIONS REPETITIONS (at most %d) FILE\n",
-                  REPETITIONS_MOST);
+  const size_t regions = argument_count == 5 ? strtoul(arguments[1], NULL, 10) : 0;
+  const size_t industries = argument_count == 5 ? strtoul(arguments[2], NULL, 10) : 0;
+  if (regions == 0 || industries == 0) {
+    (void)fprintf(stderr, "usage: bench_moran REGIONS INDUSTRIES PERMUTATIONS FILE\n");
     return 2;
   }
-  write_points(arguments[5], regions);
-  const lociq_setting settings[] = {{"points", arguments[5]}, {"permutations", arguments[3]}};
-  for (int holes = 0; holes < 2; holes++) {
-    lociq_panel *panel = panel_of(regions, industries, holes == 1);
-    time_moran(panel, holes == 1 ? "moran_with_holes" : "moran", settings, repetitions);
-    lociq_panel_free(panel);
-  }
-  (void)unlink(arguments[5]);
+  write_points(arguments[4], regions);
+  bench job = {.known = panel_of(regions, industries, false),
+               .holed = panel_of(regions, industries, true),
+               .settings = {{"points", arguments[4]}, {"permutations", arguments[3]}}};
+  answer_rows(repeat, &job);
+  lociq_panel_free(job.results);
+  lociq_panel_free(job.known);
+  lociq_panel_free(job.holed);
+  (void)unlink(arguments[4]);
   return 0;
 }

@@ -1,19 +1,20 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""moran_numpy.py REGIONS INDUSTRIES PERMUTATIONS REPETITIONS
+"""moran_numpy.py REGIONS INDUSTRIES PERMUTATIONS
 
-The same as bench_moran, in numpy and scipy: six nearest neighbours as a sparse
+The rows of bench_moran, in numpy and scipy: six nearest neighbours as a sparse
 matrix, which is made beforehand. `moran`: all columns share a permutation, one
 sparse product a permutation for all of them. `moran_with_holes`: each column has
 regions of its own, as with suppressed cells; a sparse product of a column's
-permutations, some at a time. Prints a name, a tab and the median seconds.
+permutations, some at a time.
 """
 import sys
-import time
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
+
+from peer import answer_rows
 
 
 def standardised(values):
@@ -51,7 +52,7 @@ def alone(pattern, values, permutations, random):
 
 
 def main():
-    regions, industries, permutations, repetitions = map(int, sys.argv[1:5])
+    regions, industries, permutations = map(int, sys.argv[1:4])
     random = np.random.default_rng(1)
     employment = random.integers(0, 5000, (regions, industries)).astype(np.float64)
     quotients = employment / employment.sum(1)[:, None] / (employment.sum(0) / employment.sum())
@@ -59,14 +60,11 @@ def main():
     points = np.c_[random.uniform(-120, -70, regions), random.uniform(25, 49, regions)]
     nearest = cKDTree(points).query(points, 7)[1][:, 1:]
     pattern = csr_matrix((np.ones(6 * regions), nearest.ravel(), np.arange(0, 6 * regions + 1, 6)))
-    for name, function, matrix, values in (("moran", shared, pattern / 6, quotients),
-                                           ("moran_with_holes", alone, pattern, holed)):
-        seconds = []
-        while len(seconds) < repetitions and (len(seconds) < 1 or sum(seconds) < 10):
-            start = time.perf_counter()
-            function(matrix, values, permutations, random)
-            seconds.append(time.perf_counter() - start)
-        print(f"{name}\t{np.median(seconds):.6f}", flush=True)
+    weights = pattern / 6
+    answer_rows({
+        "moran": lambda: shared(weights, quotients, permutations, random),
+        "moran_with_holes": lambda: alone(pattern, holed, permutations, random),
+    })
 
 
 if __name__ == "__main__":
