@@ -17,7 +17,8 @@
 #include <lociq/axis.h>
 #include <stdbool.h>
 
-enum { LOCIQ_TIERS = 6 }; /* of an axis, the whole among them */
+enum { LOCIQ_TIERS = 8 }; /* of an axis at most, the whole among them */
+#define LOCIQ_WHOLE "TOTAL"
 
 /* A tier of an axis. members[m] is the code; above[m] its position one tier up;
  * parts[first[m] … first[m + 1]) its parts one tier down. */
@@ -33,15 +34,18 @@ typedef struct lociq_hierarchy {
   size_t tier_count;
 } lociq_hierarchy;
 
+/* Where each code of `fine` is, or lies below, one of `coarse`, by parents or by what codes say
+ * (classify.h); LOCIQ_NONE where it does not. above[0 ... count of fine). */
+lociq_status lociq_hierarchy_place(const lociq_axis *fine, const lociq_axis *coarse, size_t *above, lociq_error *error);
 /* From axes that go from the finest to the coarsest, the whole not among them: each code of one must
- * be, or lie below, one of the next, by parents or by what codes say (classify.h); LOCIQ_INVALID names
- * one that does not. The hierarchy borrows the codes. The caller clears. */
+ * be, or lie below, one of the next, and each of the next must have a part; LOCIQ_INVALID names
+ * one that has not. The hierarchy borrows the codes. The caller clears. */
 lociq_status lociq_hierarchy_create(const lociq_axis *const *axes, size_t count, lociq_hierarchy *hierarchy,
                                     lociq_error *error);
 void lociq_hierarchy_clear(lociq_hierarchy *hierarchy);
 
-/* Bounds of a table's cells, regions × industries. A known cell has lower == upper
- * (up to the rounding of what was published). 0 and INFINITY: nothing is known. */
+/* Bounds of a table's cells, regions × industries, row by row. A known cell has lower == upper
+ * (up to the rounding of what was published). frame.least and INFINITY: nothing is known. */
 typedef struct lociq_bounds {
   double *lower, *upper;
   bool *known; /* published, not found */
@@ -50,13 +54,18 @@ typedef struct lociq_bounds {
 typedef struct lociq_frame {
   const lociq_hierarchy *regions, *industries;   /* borrowed */
   lociq_bounds tables[LOCIQ_TIERS][LOCIQ_TIERS]; /* by tier of regions, tier of industries */
-  bool rest;
+  double least; /* that a cell can be: 0, or -INFINITY for measures such as a change in stocks */
+  bool rest;    /* a part that is on no axis is `least` or more, too: with -INFINITY nothing follows from a sum */
 } lociq_frame;
 
-/* All cells between 0 and infinity. The caller frees. */
-lociq_status lociq_frame_create(const lociq_hierarchy *regions, const lociq_hierarchy *industries, bool rest,
-                                lociq_frame **frame, lociq_error *error);
+/* All cells between `least` and infinity, none known. The caller frees. */
+lociq_status lociq_frame_create(const lociq_hierarchy *regions, const lociq_hierarchy *industries, double least,
+                                bool rest, lociq_frame **frame, lociq_error *error);
 void lociq_frame_free(lociq_frame *frame);
+/* How many cells the table of two tiers has. */
+size_t lociq_frame_cells(const lociq_frame *frame, size_t r, size_t i);
+/* Makes a cell known: published, right to within `rounding`, and at least `least`. */
+void lociq_frame_set(lociq_frame *frame, size_t r, size_t i, size_t cell, double value, double rounding);
 
 /* Narrows all bounds over all sums, sweep after sweep in fixed order, until a sweep narrows nothing by
  * more than 1e-12 of the cell's total. LOCIQ_CONFLICT names the margin whose parts cannot
