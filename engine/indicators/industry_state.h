@@ -11,11 +11,13 @@
 
 #include "indicators/kernel.h"
 
-static inline size_t lociq_state_of_one(size_t industries, size_t width) {
+static inline size_t lociq_state_of_one(size_t industries, size_t width, const lociq_value *options) {
+  (void)options;
   (void)industries;
   return width * sizeof(double);
 }
-static inline size_t lociq_state_of_two(size_t industries, size_t width) {
+static inline size_t lociq_state_of_two(size_t industries, size_t width, const lociq_value *options) {
+  (void)options;
   (void)industries;
   return 2 * width * sizeof(double);
 }

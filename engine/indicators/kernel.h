@@ -181,7 +181,7 @@ typedef struct lociq_kernel {
    * and "the store has no": "plants: --plants names a file of them". NULL
    * where nothing lacks. --all leaves out what lacks something. */
   const char *(*lacks)(const lociq_value *options);
-  /* How many years back it looks, at most LOCIQ_LAGS of them, and which; NULL: none. */
+  /* How many years back it looks, and which, the first LOCIQ_LAGS of them: more are refused. NULL: none. */
   size_t (*lags)(const lociq_value *options, long lags[LOCIQ_LAGS]);
   unsigned given;       /* what it is given once: LOCIQ_GIVEN_… */
   unsigned by_industry; /* operands, a bit each, that must be by industry: others are refused */
@@ -201,10 +201,14 @@ typedef struct lociq_kernel {
    * what it names. */
   void (*row)(const lociq_row *row, double *result);
 
+  /* fold by industry that only others need: how many outputs it has, itself included, where
+   * its descriptor does not name them; 0: it does. */
+  size_t figures;
+
   /* fold: a state that starts as zero bytes, is fed the rows of a block in order,
    * and merged in the order of blocks; state_size in bytes. Outputs lie
    * lociq_lanes_width(values of one) apart. */
-  size_t (*state_size)(size_t industries, size_t width);
+  size_t (*state_size)(size_t industries, size_t width, const lociq_value *options);
   void (*fold)(const lociq_row *row, void *state);
   void (*merge)(void *state, const void *later, size_t industries, size_t width);
   void (*finish)(const void *state, size_t industries, size_t width, const lociq_value *options, double *result);

@@ -157,7 +157,7 @@ static void lay_out(lociq_pass *pass) {
     }
     if (run->kernel->form != LOCIQ_FOLD) continue;
     run->state = pass->state_size;
-    pass->state_size += (run->kernel->state_size(pass->industries, width) + 63) / 64 * 64;
+    pass->state_size += (run->kernel->state_size(pass->industries, width, run->instance->options) + 63) / 64 * 64;
     if (!run->counts_unknown) continue;
     run->unknown = pass->state_size;
     pass->state_size += width * sizeof(double);
@@ -261,7 +261,7 @@ done:
 void lociq_pass_free(lociq_pass *pass) {
   if (pass == NULL) return;
   for (size_t i = 0; pass->runs != NULL && i < pass->run_count; i++)
-    for (size_t k = 0; k < pass->runs[i].outputs; k++) free(pass->runs[i].slab[k]);
+    for (size_t k = 0; k <= LOCIQ_OUTPUTS_MAXIMUM; k++) free(pass->runs[i].slab[k]);
   free(pass->runs);
   free(pass->arenas);
   free(pass);

@@ -308,7 +308,7 @@ static lociq_status write_slab(void *context, size_t first, size_t count, lociq_
   lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < pass->run_count; i++) {
     const lociq_run *run = &pass->runs[i];
-    for (size_t k = 0; k < run->outputs && status == LOCIQ_OK; k++) {
+    for (size_t k = 0; k <= LOCIQ_OUTPUTS_MAXIMUM && status == LOCIQ_OK; k++) {
       if (run->slab[k] == NULL) continue;
       char name[LOCIQ_OUTPUT_NAME_SIZE];
       lociq_output_name(run->instance->indicator, k, name);

@@ -51,6 +51,14 @@ static lociq_status check_lacks(const lociq_instance *instance, lociq_error *err
   return lociq_error_set(error, LOCIQ_INVALID, "%s needs %s", instance->indicator->name, lacking);
 }
 
+static lociq_status look_back(lociq_instance *instance, lociq_error *error) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  if (kernel->lags != NULL) instance->lag_count = kernel->lags(instance->options, instance->lags);
+  if (instance->lag_count <= LOCIQ_LAGS) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_INVALID, "%s would look at each of %zu earlier years, expected at most %d",
+                         instance->indicator->name, instance->lag_count, LOCIQ_LAGS);
+}
+
 static bool is_per_row(const lociq_instance *instance) {
   const lociq_form form = instance->indicator->kernel->form;
   return form == LOCIQ_ROW || form == LOCIQ_BLOCK;
@@ -118,9 +126,8 @@ static lociq_status add(const adding *job, const lociq_indicator *indicator, siz
   lociq_status status = read_options(&made, job->options, job->error);
   if (status == LOCIQ_OK) status = lociq_measure_operands(job->panel, &made, job->error);
   if (status == LOCIQ_OK) status = check_lacks(&made, job->error);
+  if (status == LOCIQ_OK) status = look_back(&made, job->error);
   if (status == LOCIQ_OK) status = add_needs(job, &made, depth);
-  if (status == LOCIQ_OK && indicator->kernel->lags != NULL)
-    made.lag_count = indicator->kernel->lags(made.options, made.lags);
   if (status == LOCIQ_OK) status = lociq_supply_load(job->panel, &made, &request->supply, job->error);
   if (status == LOCIQ_OK) status = place(request, &made, job->error);
   if (status != LOCIQ_OK) return status;

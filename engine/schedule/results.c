@@ -28,6 +28,7 @@ static size_t count_of(unsigned shape, size_t regions, size_t industries) {
 
 size_t lociq_output_count(const lociq_indicator *indicator) {
   size_t count = 0;
+  if (indicator->kernel->figures > 0) return indicator->kernel->figures;
   while (count < LOCIQ_OUTPUTS_MAXIMUM && indicator->outputs[count].suffix != NULL) count++;
   return count + 1;
 }

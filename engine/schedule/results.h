@@ -46,7 +46,7 @@ bool lociq_result_is_by_cell(unsigned shape);
 
 enum { LOCIQ_OUTPUT_NAME_SIZE = 256 };
 
-/* One more than the descriptor's outputs. */
+/* One more than the descriptor's outputs; or what the kernel says. */
 size_t lociq_output_count(const lociq_indicator *indicator);
 /* Whether the instance's options give it: else it has no dataset. */
 bool lociq_output_is_given(const lociq_instance *instance, size_t output);

@@ -4,18 +4,23 @@
 
 #include "indicators/performance/shift_share.h"
 
-enum { SUMS = 2 * LOCIQ_SHIFT_PAIRS };
+/* Twice as many sums as there are pairs of years, after one vector whose first
+ * number says how many there are. */
+enum { SUMS = 2 * LOCIQ_LAGS };
 
-static size_t state_size(size_t industries, size_t width) {
+static size_t sums_of(const lociq_value *options) { return 2 * lociq_shift_pairs(options); }
+
+static size_t state_size(size_t industries, size_t width, const lociq_value *options) {
   (void)industries;
-  return SUMS * width * sizeof(double);
+  return (LOCIQ_LANES + sums_of(options) * width) * sizeof(double);
 }
 
 static void fold(const lociq_row *row, void *state) {
   const size_t width = row->width;
+  *(double *)state = (double)sums_of(row->options);
   for (size_t p = 0; p < lociq_shift_pairs(row->options); p++) {
     const double *after = p == 0 ? row->values : row->earlier[p - 1], *before = row->earlier[p];
-    double *sums = (double *)state + 2 * p * width;
+    double *sums = (double *)state + LOCIQ_LANES + 2 * p * width;
     for (size_t i = 0; i < row->industries; i++) {
       if (isnan(after[i]) || isnan(before[i])) continue;
       sums[i] += after[i];
@@ -26,17 +31,19 @@ static void fold(const lociq_row *row, void *state) {
 
 static void merge(void *state, const void *later, size_t industries, size_t width) {
   (void)industries;
-  for (size_t k = 0; k < SUMS * width; k++) ((double *)state)[k] += ((const double *)later)[k];
+  double *sums = state;
+  const double *added = later, count = added[0];
+  sums[0] = count;
+  for (size_t k = 0; k < (size_t)count * width; k++) sums[LOCIQ_LANES + k] += added[LOCIQ_LANES + k];
 }
 
 static void finish(const void *state, size_t industries, size_t width, const lociq_value *options, double *result) {
   (void)industries;
-  (void)options;
-  memcpy(result, state, SUMS * width * sizeof *result);
+  memcpy(result, (const double *)state + LOCIQ_LANES, sums_of(options) * width * sizeof *result);
 }
 
 static void naive(const lociq_table *table, double *result) {
-  for (size_t p = 0; p < LOCIQ_SHIFT_PAIRS; p++)
+  for (size_t p = 0; p < LOCIQ_LAGS; p++)
     for (size_t i = 0; i < table->industries; i++) {
       double sums[2] = {0};
       for (size_t r = 0; p < lociq_shift_pairs(table->options) && r < table->regions; r++) {
@@ -51,17 +58,12 @@ static void naive(const lociq_table *table, double *result) {
 
 static const lociq_kernel kernel = {.form = LOCIQ_FOLD,
                                     .lags = lociq_shift_lags,
+                                    .figures = SUMS,
                                     .state_size = state_size,
                                     .fold = fold,
                                     .merge = merge,
                                     .finish = finish,
                                     .naive = naive};
-
-#define SUM(SUFFIX)                                                                                                \
-  {                                                                                                                \
-    .suffix = (SUFFIX), .title = "Sum of an industry in a year of a pair", .unit = "", .reading = "As the first.", \
-    .minimum = -INFINITY, .maximum = INFINITY                                                                      \
-  }
 
 const lociq_indicator lociq_indicator_matched_sums = {
     .name = "matched_sums",
@@ -76,6 +78,4 @@ const lociq_indicator lociq_indicator_matched_sums = {
     .maximum = INFINITY,
     .invariants = LOCIQ_SCALES | LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
     .options = {LOCIQ_SHIFT_OPTIONS},
-    .outputs = {SUM("b"), SUM("c"), SUM("d"), SUM("e"), SUM("f"), SUM("g"), SUM("h"), SUM("i"), SUM("j"), SUM("k"),
-                SUM("l"), SUM("m"), SUM("n")},
     .kernel = &kernel};

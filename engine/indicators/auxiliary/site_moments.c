@@ -8,7 +8,8 @@
 /* Of each industry Σ(a−g)², Σa², Σg², Σg³. */
 enum { DISTANCE, LOCATIONS, SQUARES, CUBES, MOMENTS };
 
-static size_t state_size(size_t industries, size_t width) {
+static size_t state_size(size_t industries, size_t width, const lociq_value *options) {
+  (void)options;
   (void)industries;
   return MOMENTS * width * sizeof(double);
 }

@@ -8,7 +8,10 @@
 /* The state: on and above the diagonal of industries × width, Σ(a_i−g_i)(a_j−g_j),
  * then Σ g_i g_j. g_i is the distribution over the regions where i is known: for
  * complete data that of all. */
-static size_t state_size(size_t industries, size_t width) { return 2 * industries * width * sizeof(double); }
+static size_t state_size(size_t industries, size_t width, const lociq_value *options) {
+  (void)options;
+  return 2 * industries * width * sizeof(double);
+}
 
 LOCIQ_CLONED static void fold(const lociq_row *row, void *state) {
   const size_t width = row->width, industries = row->industries;

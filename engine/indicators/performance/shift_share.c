@@ -175,8 +175,8 @@ const lociq_indicator lociq_indicator_shift_share = {
     .note =
         "G, G_i, g_r and g_ri are the growth of all, the industry, the region and the cell; e* = E_r0 E_i0 / E_0. All "
         "sums, those of G and G_i too, are over the cells that are known in both years, so that the parts add up; "
-        "published totals take no part. An industry that began at 0 goes wholly to the last part: REAT gives NaN "
-        "there. dynamic adds up the parts of each year, over the cells known in its two years. REAT's Gerfin indices "
+        "published totals take no part. A cell that began at 0 has no growth: its change goes wholly to the last "
+        "part; REAT gives NaN there. dynamic adds up Dunn's parts of each year, over the cells known in its two years. REAT's Gerfin indices "
         "follow: e1 / (e1 - regional), and (e1 - regional) / (e0 + national).",
     .reference =
         "Dunn, E. S. (1960): A statistical and analytical technique for regional analysis. Papers of the Regional "

@@ -9,7 +9,6 @@
 #include "indicators/kernel.h"
 
 enum { LOCIQ_SHIFT_DUNN, LOCIQ_SHIFT_ESTEBAN, LOCIQ_SHIFT_ARCELUS, LOCIQ_SHIFT_DYNAMIC };
-enum { LOCIQ_SHIFT_PAIRS = 7 }; /* as many as the outputs of the sums allow */
 
 #define LOCIQ_SHIFT_OPTIONS                                                                                        \
   {.name = "method",                                                                                               \
@@ -18,18 +17,18 @@ enum { LOCIQ_SHIFT_PAIRS = 7 }; /* as many as the outputs of the sums allow */
    .preset = "dunn",                                                                                               \
    .choices = "dunn|esteban|arcelus|dynamic"},                                                                     \
   {                                                                                                                \
-    .name = "span", .help = "how many years back the change begins", .type = LOCIQ_OPTION_INTEGER, .preset = "1",  \
-    .minimum = 1, .maximum = LOCIQ_SHIFT_PAIRS                                                                     \
+    .name = "span", .help = "how many years back the change begins; dynamic: at most 24",                          \
+    .type = LOCIQ_OPTION_INTEGER, .preset = "1", .minimum = 1, .maximum = 100                                      \
   }
-
-static inline size_t lociq_shift_lags(const lociq_value *options, long lags[LOCIQ_LAGS]) {
-  const size_t count = options[0].choice == LOCIQ_SHIFT_DYNAMIC ? (size_t)options[1].integer : 1;
-  for (size_t p = 0; p < count; p++) lags[p] = count == 1 ? options[1].integer : (long)p + 1;
-  return count;
-}
 
 static inline size_t lociq_shift_pairs(const lociq_value *options) {
   return options[0].choice == LOCIQ_SHIFT_DYNAMIC ? (size_t)options[1].integer : 1;
+}
+
+static inline size_t lociq_shift_lags(const lociq_value *options, long lags[LOCIQ_LAGS]) {
+  const size_t count = lociq_shift_pairs(options);
+  for (size_t p = 0; p < count && p < LOCIQ_LAGS; p++) lags[p] = count == 1 ? options[1].integer : (long)p + 1;
+  return count;
 }
 
 #endif

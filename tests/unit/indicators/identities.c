@@ -382,8 +382,72 @@ static void levels_of_productivity_are_transitive(void **state) {
   lociq_panel_free(panel);
 }
 
+/* ---- shift-share ---- */
+
+/* The change of a region over a span, over the cells known at both ends: year by year with a step of 1. */
+static double change_of(const lociq_panel *panel, const panel_plan *plan, size_t region, size_t last, size_t step,
+                        size_t span) {
+  const double *e = lociq_panel_find(panel, "employment")->parts[LOCIQ_BODY].values;
+  const size_t year = plan->regions * plan->industries;
+  double change = 0;
+  for (size_t back = 0; back < span; back += step)
+    for (size_t i = 0; i < plan->industries; i++) {
+      const double *cell = e + (last - back) * year + region * plan->industries + i;
+      if (!isnan(cell[0]) && !isnan(*(cell - step * year))) change += cell[0] - *(cell - step * year);
+    }
+  return change;
+}
+
+static void assert_parts_add_up(const lociq_panel *panel, const panel_plan *plan, const char *method,
+                                const char *span) {
+  const char *const name = "shift_share";
+  const lociq_setting settings[] = {{"method", method}, {"span", span}};
+  const size_t length = (size_t)atoi(span), last = plan->years - 1;
+  lociq_panel *results = NULL;
+  lociq_error error = {0};
+  lociq_compute_options options = lociq_compute_options_default();
+  options.names = &name;
+  options.name_count = 1;
+  options.settings = settings;
+  options.setting_count = 2;
+  options.threads = 1;
+  options.first_year = options.last_year = lociq_axis_year(panel->axes[LOCIQ_YEAR], last);
+  if (lociq_compute_panel(panel, &options, &results, &error) != LOCIQ_OK) fail_msg("%s", error.message);
+  for (size_t r = 0; r < plan->regions; r++) {
+    double parts = 0, whole = NAN;
+    for (size_t k = 0; k < results->cube_count; k++) {
+      const lociq_cube *cube = results->cubes[k];
+      const double value = cube->parts[LOCIQ_BODY].values[r];
+      if (strcmp(cube->name, name) == 0) whole = value;
+      if (strcmp(cube->name, name) != 0 && strstr(cube->name, "coverage") == NULL) parts += value;
+    }
+    assert_near(whole, change_of(panel, plan, r, last, strcmp(method, "dynamic") == 0 ? 1 : length, length));
+    assert_true(fabs(parts - whole) < 1e-8); /* of a hundred thousand jobs in all, each part rounded to 1e-11 */
+  }
+  lociq_panel_free(results);
+}
+
+/* Also where cells began at 0, a whole region or industry did, or cells are unknown. */
+static void the_parts_of_a_change_add_up_to_it(void **state) {
+  (void)state;
+  static const char *const methods[] = {"dunn", "esteban", "arcelus", "dynamic"};
+  panel_plan plan = complete;
+  plan.years = 27;
+  for (plan.zeros = 0.1; plan.zeros < 1; plan.zeros += 0.4)
+    for (plan.unknown = 0; plan.unknown < 0.2; plan.unknown += 0.1) {
+      lociq_panel *panel = random_panel(&plan);
+      for (size_t m = 0; m < 4; m++) {
+        assert_parts_add_up(panel, &plan, methods[m], "1");
+        assert_parts_add_up(panel, &plan, methods[m], "24");
+        if (m < 3) assert_parts_add_up(panel, &plan, methods[m], "26");
+      }
+      lociq_panel_free(panel);
+    }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(levels_of_productivity_are_transitive),
+                                     cmocka_unit_test(the_parts_of_a_change_add_up_to_it),
                                      cmocka_unit_test(known_parts_of_everything_add_up_to_it),
                                      cmocka_unit_test(location_quotient_and_its_symmetric_form_tell_the_same),
                                      cmocka_unit_test(diversity_and_ubiquity_count_the_specialised),

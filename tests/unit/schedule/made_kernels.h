@@ -35,7 +35,8 @@ static void row_squares(const lociq_row *row, double *result) {
 static const lociq_kernel kernel_squares = {.form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN, .row = row_squares};
 
 /* Σ a² by industry */
-static size_t one_vector(size_t industries, size_t width) {
+static size_t one_vector(size_t industries, size_t width, const lociq_value *options) {
+  (void)options;
   (void)industries;
   return width * sizeof(double);
 }
@@ -75,7 +76,8 @@ static const lociq_kernel kernel_above = {.form = LOCIQ_FOLD,
                                           .finish = finish_vector};
 
 /* industry × industry: how often two are above 1 together. */
-static size_t one_matrix(size_t industries, size_t width) {
+static size_t one_matrix(size_t industries, size_t width, const lociq_value *options) {
+  (void)options;
   (void)width;
   return industries * industries * sizeof(double);
 }

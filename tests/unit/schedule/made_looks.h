@@ -40,7 +40,8 @@ static void row_largest(const lociq_row *row, double *result) {
 static const lociq_kernel kernel_known = {.form = LOCIQ_ROW, .vectors = LOCIQ_VALUES, .row = row_largest};
 
 /* Industries: Σ e, and how many are known. */
-static size_t two_vectors(size_t industries, size_t width) {
+static size_t two_vectors(size_t industries, size_t width, const lociq_value *options) {
+  (void)options;
   (void)industries;
   return 2 * width * sizeof(double);
 }
