@@ -123,6 +123,7 @@ static lociq_status read_request(const lociq_arguments *arguments, const lociq_c
   wanted->options = lociq_compute_options_default();
   wanted->options.progress = &console->progress;
   wanted->options.compress = lociq_arguments_has(arguments, "compression");
+  wanted->options.interval = lociq_arguments_has(arguments, "interval");
   lociq_status status = read_settings(arguments, wanted, error);
   if (status == LOCIQ_OK) status = read_years(arguments, &wanted->options, error);
   if (status == LOCIQ_OK) status = read_memory(arguments, &wanted->options, error);
@@ -165,6 +166,7 @@ static const lociq_switch switches[] = {
     {.name = "all", .letter = 'a', .help = "all indicators that the store's measures allow"},
     {.name = "family", .argument = "FAMILY", .help = "those of one family: location, specialisation, ..."},
     {.name = "years", .argument = "FIRST:LAST", .help = "of these years only"},
+    {.name = "interval", .help = "also the range over the bounds of estimated cells: NAME_minimum, NAME_maximum"},
     {.name = "output", .letter = 'o', .argument = "RESULT", .help = "into a new store with axes and results alone"},
     {.name = "compression", .help = "compress the results: smaller, and ten times slower to write"},
     {.name = "memory", .argument = "SIZE", .help = "bound on what is held at once, such as 2G; half of the machine's"},
@@ -180,6 +182,7 @@ const lociq_command lociq_command_compute = {
         "Computes the indicators named and keeps them in the store beside what it holds; an indicator that is there is "
         "replaced. The values are the same, to the bit, for any number of threads and any memory.\n"
         "--all leaves out what the store has no measure for, or the options no file, and says so.\n"
+        "With --interval, in a store of lociq estimate, NAME_minimum and NAME_maximum say between what a figure lies.\n"
         "With --bootstrap N the datasets NAME_standard_error, NAME_lower and NAME_upper say how sure a figure is.\n"
         "lociq list names the indicators, lociq describe NAME says what one is.",
     .examples =

@@ -81,6 +81,7 @@ void lociq_text_add_table_entry(lociq_text *text, const lociq_indicator *indicat
   add_line(text, "formula", indicator->formula);
   add_line(text, "reading", indicator->reading);
   if (indicator->note) add_line(text, "note", indicator->note);
+  if (indicator->interval) add_line(text, "interval", indicator->interval);
   lociq_text_add(text, "by         ");
   lociq_text_add_shape(text, indicator->shape);
   lociq_text_add(text, "\nrange      ");

@@ -76,6 +76,7 @@ void lociq_text_add_markdown_entry(lociq_text *text, const lociq_indicator *indi
     add_output(text, indicator, &indicator->outputs[k]);
   for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++)
     add_option(text, &indicator->options[k]);
+  if (indicator->interval) lociq_text_add_format(text, "- With `--interval`: %s\n", indicator->interval);
   lociq_text_add(text, "- Reference: ");
   lociq_text_add(text, indicator->reference);
   if (indicator->doi) lociq_text_add_format(text, ". <https://doi.org/%s>", indicator->doi);

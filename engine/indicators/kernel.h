@@ -144,6 +144,21 @@ typedef struct lociq_years {
   const lociq_value *options;
 } lociq_years;
 
+/* A row of which some cells are only known to lie between two bounds (see
+ * harmonise.h); a known cell is both of its own. All over industries; NaN where
+ * nothing can be said. What is divided by lies between bounds too, unless it was published. */
+typedef struct lociq_bounded_row {
+  size_t industries;
+  const double *share_lower, *share_upper;         /* s = e/E_r */
+  const double *known_lower, *known_upper;         /* e over the sum of the row: these add up to 1 */
+  const double *reference_lower, *reference_upper; /* x */
+  const double *matched_lower, *matched_upper;     /* x over its sum: these add up to 1 */
+  const double *location_lower, *location_upper;   /* a = e/E_i */
+  const double *operand_lower[LOCIQ_OPERANDS], *operand_upper[LOCIQ_OPERANDS]; /* upper may be INFINITY */
+  const lociq_value *options;
+  double *scratch; /* kernel->extremes_scratch × industries doubles, of this thread */
+} lociq_bounded_row;
+
 /* One year of the raw measure for the naive second implementation, which
  * reckons everything by itself in plain loops. NaN where unknown or not published. */
 typedef struct lociq_table {
@@ -226,6 +241,13 @@ typedef struct lociq_kernel {
   /* Called once, before the first year; years × values of one (by region, or one),
    * outputs that far apart, also of the second implementation. */
   lociq_status (*all_years)(const lociq_years *years, double *result, lociq_error *error);
+
+  /* The least and the largest that the row's result can be while its cells lie within
+   * their bounds: `industries` values each of a cell indicator, one of a region
+   * indicator. The descriptor's `interval` says how sure they are. NULL: not given. */
+  void (*extremes)(const lociq_bounded_row *row, double *minimum, double *maximum);
+  bool (*extremes_wanted)(const lociq_value *options); /* whether they are given with these options; NULL: always */
+  size_t extremes_scratch;
 
   /* The second implementation, from the raw table of one year, with libm and
    * plain loops. Outputs follow each other without gaps. Where numbers are drawn,

@@ -96,6 +96,7 @@ lociq_status lociq_bootstrap_choose(const lociq_offer *offer, const lociq_comput
 static lociq_status narrow_request(const lociq_request *request, lociq_request *narrow, lociq_error *error) {
   *narrow = *request;
   narrow->bootstrap.count = 0;
+  narrow->interval = false;
   narrow->year_count = 1;
   narrow->count = 0;
   narrow->instances = lociq_allocate(request->count, sizeof *narrow->instances);

@@ -49,18 +49,17 @@ void lociq_interval_name(const lociq_indicator *indicator, int what, char name[L
   (void)snprintf(name, LOCIQ_INTERVAL_NAME_SIZE, "%s_%s", indicator->name, kinds[what].suffix);
 }
 
-/* What is said of the figure and not of its interval: what belongs to it; of a standard
- * error, its range too. */
-static bool is_of_the_figure(const char *name, int what) {
-  return strcmp(name, "ancillary_variables") == 0 ||
-         (what == LOCIQ_STANDARD_ERROR && strncmp(name, "valid_", strlen("valid_")) == 0);
+/* What is said of the figure and not of its interval: what belongs to it; of what does
+ * not keep to its range, that too. */
+static bool is_of_the_figure(const char *name, bool ranged) {
+  return strcmp(name, "ancillary_variables") == 0 || (!ranged && strncmp(name, "valid_", strlen("valid_")) == 0);
 }
 
-static void drop_attributes(int what, lociq_cube *cube) {
+static void drop_attributes(bool ranged, lociq_cube *cube) {
   size_t kept = 0;
   for (size_t i = 0; i < cube->attribute_count; i++) {
     lociq_attribute *attribute = &cube->attributes[i];
-    if (!is_of_the_figure(attribute->name, what)) {
+    if (!is_of_the_figure(attribute->name, ranged)) {
       cube->attributes[kept++] = *attribute;
       continue;
     }
@@ -87,6 +86,18 @@ static lociq_status add_bootstrap(const lociq_bootstrap *bootstrap, lociq_cube *
   return status;
 }
 
+lociq_status lociq_interval_describe_as(const lociq_request *request, const lociq_instance *instance, const char *name,
+                                        const char *title, bool ranged, lociq_cube **cube, lociq_error *error) {
+  lociq_cube *made = NULL;
+  lociq_status status = lociq_results_describe(request, instance, 0, &made, error);
+  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->name, name, error);
+  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->title, title, error);
+  if (status == LOCIQ_OK) drop_attributes(ranged, made);
+  if (status == LOCIQ_OK) *cube = made;
+  if (status != LOCIQ_OK) lociq_cube_free(made);
+  return status;
+}
+
 lociq_status lociq_interval_describe(const lociq_request *request, const lociq_instance *instance, int what,
                                      lociq_cube **cube, lociq_error *error) {
   enum { TITLE_SIZE = 512 };
@@ -94,10 +105,8 @@ lociq_status lociq_interval_describe(const lociq_request *request, const lociq_i
   lociq_cube *made = NULL;
   lociq_interval_name(instance->indicator, what, name);
   (void)snprintf(title, sizeof title, "%s: %s", instance->indicator->title, kinds[what].title);
-  lociq_status status = lociq_results_describe(request, instance, 0, &made, error);
-  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->name, name, error);
-  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->title, title, error);
-  if (status == LOCIQ_OK) drop_attributes(what, made);
+  lociq_status status =
+      lociq_interval_describe_as(request, instance, name, title, what != LOCIQ_STANDARD_ERROR, &made, error);
   if (status == LOCIQ_OK) status = add_bootstrap(&request->bootstrap, made, error);
   if (status == LOCIQ_OK) *cube = made;
   if (status != LOCIQ_OK) lociq_cube_free(made);

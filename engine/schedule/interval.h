@@ -21,6 +21,10 @@ void lociq_interval_name(const lociq_indicator *indicator, int what, char name[L
 lociq_status lociq_interval_describe(const lociq_request *request, const lociq_instance *instance, int what,
                                      lociq_cube **cube, lociq_error *error);
 
+/* The figure's own description under another name and title, without what is said of the figure alone. */
+lociq_status lociq_interval_describe_as(const lociq_request *request, const lociq_instance *instance, const char *name,
+                                        const char *title, bool ranged, lociq_cube **cube, lociq_error *error);
+
 /* Of `count` replicates of one place, which are sorted; those that are missing are
  * left out. NaN where fewer than two are left. Percentiles of type 7. */
 void lociq_interval_find(double *replicates, size_t count, double confidence, double found[LOCIQ_INTERVALS]);

@@ -6,6 +6,7 @@
 #include "core/memory.h"
 #include "indicators/suggest.h"
 #include "schedule/bootstrap.h"
+#include "schedule/extremes.h"
 #include "schedule/given.h"
 #include "schedule/measure.h"
 #include "schedule/option.h"
@@ -190,6 +191,7 @@ lociq_status lociq_request_create(const lociq_offer *offer, const lociq_panel *p
   if (status == LOCIQ_OK) status = choose_years(&job);
   if (status == LOCIQ_OK) status = lociq_measure_choose(offer, panel, options, made, error);
   if (status == LOCIQ_OK) status = lociq_bootstrap_choose(offer, options, made, error);
+  if (status == LOCIQ_OK) status = lociq_extremes_choose(panel, options, made, error);
   if (status != LOCIQ_OK) goto done;
   *request = made;
   made = NULL;

@@ -67,6 +67,7 @@ typedef struct lociq_request {
   bool summed, raw_shares;
   size_t first_year, year_count; /* on the year axis */
   lociq_bootstrap bootstrap;
+  bool interval; /* ranges over the bounds of cells are asked for; see extremes.h */
   lociq_supply supply;
 } lociq_request;
 

@@ -10,6 +10,7 @@
 #include "schedule/all_years.h"
 #include "schedule/bootstrap.h"
 #include "schedule/earlier.h"
+#include "schedule/extremes.h"
 #include "schedule/measure.h"
 #include "schedule/remark.h"
 
@@ -168,6 +169,7 @@ static lociq_status run_years(lociq_work *work, const lociq_compute_options *opt
   }
   if (status == LOCIQ_OK && request->bootstrap.count > 0)
     status = lociq_bootstrap_run(request, work->rows.source, work->sink, options, error);
+  if (status == LOCIQ_OK && request->interval) status = lociq_extremes_run(work, error);
   if (status == LOCIQ_OK) status = lociq_remarks_write(work, error);
   if (status == LOCIQ_OK) status = work->sink->finish(work->sink->context, error);
   work->year = request->year_count;

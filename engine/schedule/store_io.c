@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/extremes.h"
 #include "schedule/interval.h"
 #include "schedule/results.h"
 #include "schedule/run.h"
@@ -171,6 +172,12 @@ static lociq_status remove_stale(lociq_store *store, const lociq_request *reques
   for (int what = 0; what < LOCIQ_INTERVALS && !intervals && status == LOCIQ_OK; what++) {
     char name[LOCIQ_INTERVAL_NAME_SIZE];
     lociq_interval_name(instance->indicator, what, name);
+    status = remove_result(store, name, error);
+  }
+  const bool extremes = request->interval && lociq_extremes_refusal(request, instance) == NULL;
+  for (int what = 0; what < LOCIQ_EXTREMES && !extremes && status == LOCIQ_OK; what++) {
+    char name[LOCIQ_EXTREME_NAME_SIZE];
+    lociq_extreme_name(instance->indicator, what, name);
     status = remove_result(store, name, error);
   }
   return status;

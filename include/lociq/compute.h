@@ -34,6 +34,8 @@ typedef struct lociq_compute_options {
   int first_year, last_year; /* both 0: all */
   int threads;               /* 0: as OpenMP says */
   size_t memory;             /* bytes for rows and results; 0: half of the machine's */
+  bool interval;             /* also <name>_minimum and <name>_maximum: the range over the bounds of cells that
+                                lociq_panel_estimate found, of indicators whose descriptor has an interval */
   bool compress;             /* cell results in a store: shuffle and deflate */
   const lociq_progress *progress;
 } lociq_compute_options;

@@ -65,6 +65,7 @@ typedef struct lociq_indicator {
   const char *formula;     /* plain text, in the letters of docs/indicators.md: "s / x" */
   const char *reading;     /* how to read it: one or two sentences */
   const char *note;        /* conventions, and where published tools differ; NULL when there is nothing to say */
+  const char *interval;    /* how compute --interval finds its range over the bounds of cells; NULL where it does not */
   const char *reference;   /* author, year, title, journal */
   const char *doi;         /* NULL where there is none */
   unsigned shape;          /* LOCIQ_BY_YEAR | …; 0: the shape that its measures share */

@@ -16,8 +16,18 @@ static void naive(const lociq_table *table, double *result) {
       result[r * table->industries + i] = lociq_naive_quotient(table, r, i);
 }
 
-static const lociq_kernel kernel = {
-    .form = LOCIQ_ROW, .vectors = LOCIQ_SHARE | LOCIQ_REFERENCE, .row = quotients, .naive = naive};
+static void extremes(const lociq_bounded_row *row, double *minimum, double *maximum) {
+  for (size_t i = 0; i < row->industries; i++) {
+    minimum[i] = row->share_lower[i] / row->reference_upper[i];
+    maximum[i] = row->share_upper[i] / row->reference_lower[i];
+  }
+}
+
+static const lociq_kernel kernel = {.form = LOCIQ_ROW,
+                                    .vectors = LOCIQ_SHARE | LOCIQ_REFERENCE,
+                                    .row = quotients,
+                                    .extremes = extremes,
+                                    .naive = naive};
 
 const lociq_indicator lociq_indicator_lq = {
     .name = "lq",
@@ -31,6 +41,9 @@ const lociq_indicator lociq_indicator_lq = {
         "total is zero. Tools that divide known cells by everybody's total inflate the quotient of an industry that is "
         "suppressed in many regions; REAT and EconGeo give the same where every cell is known, but EconGeo returns a "
         "matrix of zeros for one missing cell.",
+    .interval =
+        "exact where the totals of the region, the industry and everything are published; else it holds every "
+        "quotient that there can be, and may be wider",
     .reference =
         "Hoover, E. M. (1936): The measurement of industrial localization. The Review of Economics and Statistics "
         "18(4), 162-171, https://doi.org/10.2307/1927875; Balassa, B. (1965): Trade liberalisation and \"revealed\" "

@@ -15,7 +15,13 @@ static void naive(const lociq_table *table, double *result) {
       result[r * table->industries + i] = lociq_naive_location(table, r, i);
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_LOCATION, .row = size_share, .naive = naive};
+static void extremes(const lociq_bounded_row *row, double *minimum, double *maximum) {
+  memcpy(minimum, row->location_lower, row->industries * sizeof *minimum);
+  memcpy(maximum, row->location_upper, row->industries * sizeof *maximum);
+}
+
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_LOCATION, .row = size_share, .extremes = extremes, .naive = naive};
 
 const lociq_indicator lociq_indicator_size_share = {
     .name = "size_share",
@@ -27,6 +33,7 @@ const lociq_indicator lociq_indicator_size_share = {
     .note =
         "Where no total of the industry is published E_i = x_i E, with x_i from the regions where e is known: the "
         "known shares of an industry then need not add up to 1.",
+    .interval = "exact: over the total of the industry where it is published, else over what its cells can add up to",
     .reference =
         "Sölvell, Ö., Ketels, C. and Lindqvist, G. (2008): Industrial specialization and regional clusters in the ten "
         "new EU member states. Competitiveness Review 18(1/2), 104-130",

@@ -5,6 +5,7 @@
 #include "indicators/naive.h"
 #include "indicators/range.h"
 #include "indicators/specialisation/shares.h"
+#include "numeric/boxed.h"
 
 static void herfindahl(const lociq_row *row, double *result) {
   *result = row->known ? lociq_at_most(lociq_share_squares(row), 1) : NAN;
@@ -25,7 +26,25 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN, .row = herfindahl, .naive = naive};
+static double square(const void *context, size_t industry, double share) {
+  (void)context;
+  (void)industry;
+  return share * share;
+}
+
+static void extremes(const lociq_bounded_row *row, double *minimum, double *maximum) {
+  const lociq_boxed shares = {
+      .count = row->industries, .lower = row->known_lower, .upper = row->known_upper, .sum = 1, .value = square};
+  *minimum = lociq_at_most(lociq_boxed_least_squares(&shares), 1);
+  *maximum = lociq_at_most(lociq_boxed_maximum(&shares, row->scratch), 1);
+}
+
+static const lociq_kernel kernel = {.form = LOCIQ_ROW,
+                                    .vectors = LOCIQ_KNOWN,
+                                    .row = herfindahl,
+                                    .extremes = extremes,
+                                    .extremes_scratch = LOCIQ_BOXED_SCRATCH,
+                                    .naive = naive};
 
 const lociq_indicator lociq_indicator_herfindahl = {
     .name = "herfindahl",
@@ -37,6 +56,10 @@ const lociq_indicator lociq_indicator_herfindahl = {
         "1 when one industry is all of the region; 1/n when all n industries "
         "have the same share. 1 over it is the equivalent number of industries.",
     .note = "The shares of the known industries are rescaled to 1.",
+    .interval =
+        "exact where the region's total is published and its cells add up to it: the least by levelling the cells within "
+        "their bounds, the largest by branch and bound, which after 500 steps gives a value that none exceeds; else it "
+        "holds every value that there can be, and may be wider",
     .reference =
         "Herfindahl, O. C. (1950): Concentration in the U.S. steel industry. Dissertation, Columbia University, New "
         "York; Hirschman, A. O. (1964): The paternity of an index. The American Economic Review 54(5), 761-762",

@@ -6,6 +6,7 @@
 #include "indicators/options.h"
 #include "indicators/range.h"
 #include "indicators/specialisation/shares.h"
+#include "numeric/boxed.h"
 
 /* The region taken out of the whole. */
 static void fill_others(const lociq_row *row, double *other) {
@@ -81,12 +82,49 @@ static void naive(const lociq_table *table, double *result) {
     result[r] = lociq_naive_region_distance(table, r, sides[table->options[0].choice]);
 }
 
+static bool against_the_whole(const lociq_value *options) { return options[0].choice == LOCIQ_REFERENCE_WHOLE; }
+
+/* How far a share can be from a reference between two bounds. */
+static double farthest(const void *context, size_t industry, double share) {
+  const lociq_bounded_row *row = context;
+  return fmax(fabs(share - row->matched_lower[industry]), fabs(share - row->matched_upper[industry]));
+}
+
+/* Each share as near to its reference as its bounds allow; what then fails to add up to 1 is as much
+ * distance again, wherever it is put. */
+static double least_distance(const lociq_bounded_row *row) {
+  double distance = 0, sum = 0, room = 0;
+  for (size_t i = 0; i < row->industries; i++) {
+    const double lower = row->matched_lower[i], upper = row->matched_upper[i];
+    const double nearest = fmin(fmax(lower, row->known_lower[i]), row->known_upper[i]);
+    const double within = fmin(fmax(nearest, lower), upper);
+    distance += fabs(nearest - within);
+    sum += nearest;
+    room += upper - lower;
+  }
+  return distance + fmax(0, fabs(1 - sum) - room);
+}
+
+static void extremes(const lociq_bounded_row *row, double *minimum, double *maximum) {
+  const lociq_boxed shares = {.count = row->industries,
+                              .lower = row->known_lower,
+                              .upper = row->known_upper,
+                              .sum = 1,
+                              .value = farthest,
+                              .context = row};
+  *maximum = fmin(lociq_boxed_maximum(&shares, row->scratch), 2);
+  *minimum = isnan(*maximum) ? NAN : least_distance(row);
+}
+
 static const lociq_kernel kernel = {.form = LOCIQ_ROW,
                                     .vectors = LOCIQ_MATCHED | LOCIQ_SHARE | LOCIQ_REFERENCE | LOCIQ_VALUES,
                                     .needs = {"share_sum", "share_count"},
                                     .needs_wanted = mean_of_others,
                                     .scratch = 2,
                                     .row = krugman,
+                                    .extremes = extremes,
+                                    .extremes_wanted = against_the_whole,
+                                    .extremes_scratch = LOCIQ_BOXED_SCRATCH,
                                     .naive = naive};
 
 const lociq_indicator lociq_indicator_krugman_specialisation = {
@@ -102,6 +140,10 @@ const lociq_indicator lociq_indicator_krugman_specialisation = {
         "The shares of both sides are rescaled to 1 over the cells known on both. reference=others takes the region "
         "out of the whole; reference=mean_of_others is the unweighted mean of the other regions' shares, which is "
         "what REAT's krugman.spec2 computes. EconGeo's Krugman.index is reference=whole.",
+    .interval =
+        "with reference=whole; exact where all totals are published and the region's cells add up to its own: the least in "
+        "closed form, the largest by branch and bound, which after 500 steps gives a value that none exceeds; else it "
+        "holds every value that there can be, and may be wider",
     .reference = "Krugman, P. (1991): Geography and Trade. MIT Press, Cambridge",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 0,
