@@ -90,7 +90,8 @@ static void branch(search *job) {
   job->upper[k] = upper;
 }
 
-double lociq_boxed_maximum(const lociq_boxed *problem, double *scratch) {
+double lociq_boxed_maximum(const lociq_boxed *problem,
+                           double *scratch) { /* NOLINT(readability-non-const-parameter): its parts are written */
   const size_t n = problem->count;
   search job = {.problem = problem,
                 .lower = scratch,
