@@ -24,7 +24,7 @@ static lociq_status create_table(lociq_bounds *table, size_t rows, size_t column
 }
 
 lociq_status lociq_frame_create(const lociq_hierarchy *regions, const lociq_hierarchy *industries, double least,
-                                bool rest, lociq_frame **frame, lociq_error *error) {
+                                lociq_rest rest, lociq_frame **frame, lociq_error *error) {
   lociq_frame *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a frame");
   *made = (lociq_frame){.regions = regions, .industries = industries, .least = least, .rest = rest};
@@ -48,6 +48,10 @@ void lociq_frame_free(lociq_frame *frame) {
       free(frame->tables[r][i].known);
     }
   free(frame);
+}
+
+bool lociq_frame_is_open(const lociq_frame *frame, const lociq_hierarchy *axis, size_t tier) {
+  return frame->rest == LOCIQ_REST_ALL || (frame->rest == LOCIQ_REST_TOTALS && tier + 2 == axis->tier_count);
 }
 
 void lociq_frame_set(lociq_frame *frame, size_t r, size_t i, size_t cell, double value, double rounding) {

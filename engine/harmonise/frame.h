@@ -6,7 +6,7 @@
  * Tiers of an axis go from the finest, 0, up to one member that is the whole. A
  * table lies on each pair of tiers. Every cell of a table is the sum of its parts one
  * tier down along the regions, and likewise along the industries: these are all
- * the margins. Where `rest` is set the parts may add up to less.
+ * the margins. Where a sum is open (`rest`) the parts may add up to less.
  *
  * create → set what is known → lociq_frame_tighten → lociq_frame_fit or
  * lociq_frame_split → read the finest table.
@@ -14,7 +14,7 @@
 #ifndef LOCIQ_HARMONISE_FRAME_H
 #define LOCIQ_HARMONISE_FRAME_H
 
-#include <lociq/axis.h>
+#include <lociq/harmonise.h>
 #include <stdbool.h>
 
 enum { LOCIQ_TIERS = 8 }; /* of an axis at most, the whole among them */
@@ -54,14 +54,16 @@ typedef struct lociq_bounds {
 typedef struct lociq_frame {
   const lociq_hierarchy *regions, *industries;   /* borrowed */
   lociq_bounds tables[LOCIQ_TIERS][LOCIQ_TIERS]; /* by tier of regions, tier of industries */
-  double least; /* that a cell can be: 0, or -INFINITY for measures such as a change in stocks */
-  bool rest;    /* a part that is on no axis is `least` or more, too: with -INFINITY nothing follows from a sum */
+  double least;    /* that a cell can be: 0, or -INFINITY for measures such as a change in stocks */
+  lociq_rest rest; /* a part that is on no axis is `least` or more, too: with -INFINITY nothing follows of its sum */
 } lociq_frame;
 
 /* All cells between `least` and infinity, none known. The caller frees. */
 lociq_status lociq_frame_create(const lociq_hierarchy *regions, const lociq_hierarchy *industries, double least,
-                                bool rest, lociq_frame **frame, lociq_error *error);
+                                lociq_rest rest, lociq_frame **frame, lociq_error *error);
 void lociq_frame_free(lociq_frame *frame);
+/* Whether the parts on `tier` of an axis may add up to less than what they are parts of. */
+bool lociq_frame_is_open(const lociq_frame *frame, const lociq_hierarchy *axis, size_t tier);
 /* How many cells the table of two tiers has. */
 size_t lociq_frame_cells(const lociq_frame *frame, size_t r, size_t i);
 /* Makes a cell known: published, right to within `rounding`, and at least `least`. */

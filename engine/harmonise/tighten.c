@@ -129,7 +129,7 @@ static bool narrow_parts(const margin *tie, const total *lower, const total *upp
 /* All sums along one axis of one table: `fine` and the tier above it. */
 typedef struct phase {
   lociq_frame *frame;
-  bool by_region;
+  bool by_region, open;
   size_t region_tier, industry_tier; /* of the parts */
 } phase;
 
@@ -165,7 +165,7 @@ static margin margin_at(const phase *along, size_t number, size_t *region, size_
                   .count = above->first[member + 1] - above->first[member],
                   .stride = along->by_region ? columns : 1,
                   .offset = along->by_region ? *industry : *region * columns,
-                  .open = frame->rest};
+                  .open = along->open};
 }
 
 static lociq_status refuse(const phase *along, size_t number, const char *year, lociq_error *error) {
@@ -211,14 +211,15 @@ static lociq_status run_phase(const phase *along, const char *year, bool *narrow
   return refused == SIZE_MAX ? LOCIQ_OK : refuse(along, refused, year, error);
 }
 
-/* The sums of one table's cells, along both axes. */
-static lociq_status run_table(lociq_frame *frame, size_t r, size_t i, const char *year, bool *narrowed,
-                              lociq_error *error) {
-  lociq_status status = LOCIQ_OK;
-  if (r + 1 < frame->regions->tier_count) status = run_phase(&(phase){frame, true, r, i}, year, narrowed, error);
-  if (status == LOCIQ_OK && i + 1 < frame->industries->tier_count)
-    status = run_phase(&(phase){frame, false, r, i}, year, narrowed, error);
-  return status;
+/* The sums of one table's cells along one axis; nothing where that has no coarser tier, or where
+ * a rest of any size and sign goes with the parts. */
+static lociq_status run_axis(lociq_frame *frame, bool by_region, size_t r, size_t i, const char *year, bool *narrowed,
+                             lociq_error *error) {
+  const lociq_hierarchy *axis = by_region ? frame->regions : frame->industries;
+  const size_t tier = by_region ? r : i;
+  if (tier + 1 == axis->tier_count) return LOCIQ_OK;
+  const phase along = {frame, by_region, lociq_frame_is_open(frame, axis, tier), r, i};
+  return along.open && frame->least < 0 ? LOCIQ_OK : run_phase(&along, year, narrowed, error);
 }
 
 /* From the finest table to the whole, and back. */
@@ -226,15 +227,15 @@ static lociq_status sweep(lociq_frame *frame, const char *year, bool *narrowed, 
   const size_t regions = frame->regions->tier_count, tables = regions * frame->industries->tier_count;
   for (size_t step = 0; step < 2 * tables - 1; step++) {
     const size_t table = step < tables ? step : 2 * tables - 2 - step;
-    const lociq_status status = run_table(frame, table % regions, table / regions, year, narrowed, error);
+    lociq_status status = run_axis(frame, true, table % regions, table / regions, year, narrowed, error);
+    if (status == LOCIQ_OK) status = run_axis(frame, false, table % regions, table / regions, year, narrowed, error);
     if (status != LOCIQ_OK) return status;
   }
   return LOCIQ_OK;
 }
 
 lociq_status lociq_frame_tighten(lociq_frame *frame, const char *year, size_t *sweeps, lociq_error *error) {
-  const bool nothing_follows = frame->rest && frame->least < 0;
-  bool narrowed = !nothing_follows;
+  bool narrowed = true;
   size_t done = 0;
   for (; narrowed && done < SWEEPS_MOST; done++) {
     narrowed = false;

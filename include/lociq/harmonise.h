@@ -122,15 +122,23 @@ typedef enum lociq_fill {
   LOCIQ_FILL_NONE   /* bounds alone */
 } lociq_fill;
 
+/* Which sums may lack parts: codes that are on no axis, such as unclassified industries or
+ * unknown counties. Their parts may add up to less. */
+typedef enum lociq_rest {
+  LOCIQ_REST_NONE,
+  LOCIQ_REST_TOTALS, /* those of the published totals over all regions, or over all industries */
+  LOCIQ_REST_ALL     /* at each level */
+} lociq_rest;
+
 typedef struct lociq_estimate_options {
   const char *measure; /* NULL: employment */
   lociq_fill fill;
   const char *prior; /* "proportional" (region × industry totals), a measure such as establishments, or a year; NULL:
                         proportional */
   double rounding;   /* published figures are right to within this, in the measure's unit; 0: exact */
-  bool rest;         /* children may add up to less than their parent: not all of them are on the axes */
-  double tolerance;  /* of totals, relative: 1e-10 */
-  size_t iterations; /* at most: 10,000 */
+  lociq_rest rest;
+  double tolerance;          /* of totals, relative: 1e-10 */
+  size_t iterations;         /* at most: 10,000 */
   int first_year, last_year; /* both 0: all */
   int threads;
   const lociq_progress *progress;

@@ -9,8 +9,10 @@ static void a_table_lies_on_each_pair_of_tiers(void **state) {
   const char *const places[] = {"AT11 AT12 DE11", "AT1 DE1", NULL}, *const kinds[] = {"A B C D", NULL};
   assert_int_equal(make_tiers(LOCIQ_REGION, places, &regions, &error), LOCIQ_OK);
   assert_int_equal(make_tiers(LOCIQ_INDUSTRY, kinds, &industries, &error), LOCIQ_OK);
-  assert_int_equal(lociq_frame_create(&regions.hierarchy, &industries.hierarchy, 0, true, &frame, &error), LOCIQ_OK);
-  assert_true(frame->rest);
+  assert_int_equal(lociq_frame_create(&regions.hierarchy, &industries.hierarchy, 0, LOCIQ_REST_TOTALS, &frame, &error),
+                   LOCIQ_OK);
+  assert_true(lociq_frame_is_open(frame, frame->regions, 1) && lociq_frame_is_open(frame, frame->industries, 0));
+  assert_false(lociq_frame_is_open(frame, frame->regions, 0));
   const size_t rows[] = {3, 2, 1}, columns[] = {4, 1};
   for (size_t r = 0; r < 3; r++)
     for (size_t i = 0; i < 2; i++) {
@@ -27,8 +29,9 @@ static void a_table_lies_on_each_pair_of_tiers(void **state) {
   lociq_frame_set(frame, 0, 0, 6, 0.2, 0.5); /* never below the least that a cell can be */
   assert_true(table->lower[6] == 0 && table->upper[6] == 0.7);
   lociq_frame_free(frame);
-  assert_int_equal(lociq_frame_create(&regions.hierarchy, &industries.hierarchy, -INFINITY, false, &frame, &error),
-                   LOCIQ_OK);
+  assert_int_equal(
+      lociq_frame_create(&regions.hierarchy, &industries.hierarchy, -INFINITY, LOCIQ_REST_NONE, &frame, &error),
+      LOCIQ_OK);
   assert_true(isinf(frame->tables[1][1].lower[1]) && frame->tables[1][1].lower[1] < 0);
   lociq_frame_free(frame);
   lociq_frame_free(NULL);
@@ -47,7 +50,8 @@ static void every_allocation_may_fail(void **state) {
     lociq_frame *frame = NULL;
     error = (lociq_error){0};
     lociq_memory_fail_after(n);
-    const lociq_status status = lociq_frame_create(&regions.hierarchy, &industries.hierarchy, 0, false, &frame, &error);
+    const lociq_status status =
+        lociq_frame_create(&regions.hierarchy, &industries.hierarchy, 0, LOCIQ_REST_NONE, &frame, &error);
     lociq_memory_fail_after(-1);
     if (status == LOCIQ_OK) {
       assert_int_equal(n, 1 + 4 * 3);

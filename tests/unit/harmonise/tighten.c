@@ -10,7 +10,7 @@ typedef struct setting {
   lociq_frame *frame;
 } setting;
 
-static void set_up(const char *const *places, const char *const *kinds, double least, bool rest, setting *made) {
+static void set_up(const char *const *places, const char *const *kinds, double least, lociq_rest rest, setting *made) {
   lociq_error error = {0};
   if (make_tiers(LOCIQ_REGION, places, &made->regions, &error) != LOCIQ_OK ||
       make_tiers(LOCIQ_INDUSTRY, kinds, &made->industries, &error) != LOCIQ_OK ||
@@ -46,7 +46,7 @@ static const char *const two[] = {"A B", NULL}, *const three[] = {"A B C", NULL}
 static void a_single_sum_is_exact(void **state) {
   (void)state;
   setting made;
-  set_up(one_region, three, 0, false, &made);
+  set_up(one_region, three, 0, LOCIQ_REST_NONE, &made);
   lociq_frame_set(made.frame, 0, 1, 0, 10, 0);
   lociq_frame_set(made.frame, 0, 0, 2, 4, 0);
   made.frame->tables[0][0].lower[0] = 1;
@@ -64,7 +64,7 @@ static void a_single_sum_is_exact(void **state) {
 static void both_axes_determine_what_one_leaves_open(void **state) {
   (void)state;
   setting made;
-  set_up(two_regions, two, 0, false, &made);
+  set_up(two_regions, two, 0, LOCIQ_REST_NONE, &made);
   lociq_frame_set(made.frame, 0, 0, 0, 3, 0);
   lociq_frame_set(made.frame, 0, 0, 3, 5, 0);
   lociq_frame_set(made.frame, 0, 1, 0, 10, 0);
@@ -81,7 +81,7 @@ static void both_axes_determine_what_one_leaves_open(void **state) {
 static void what_has_no_total_has_no_upper_bound(void **state) {
   (void)state;
   setting made;
-  set_up(two_regions, two, 0, false, &made);
+  set_up(two_regions, two, 0, LOCIQ_REST_NONE, &made);
   lociq_frame_set(made.frame, 0, 0, 0, 3, 0);
   lociq_frame_set(made.frame, 0, 1, 1, 9, 0);
   tighten(&made);
@@ -96,7 +96,7 @@ static void what_has_no_total_has_no_upper_bound(void **state) {
 static void a_rest_leaves_parts_any_less(void **state) {
   (void)state;
   setting made;
-  set_up(one_region, two, 0, true, &made);
+  set_up(one_region, two, 0, LOCIQ_REST_ALL, &made);
   lociq_frame_set(made.frame, 0, 1, 0, 10, 0);
   lociq_frame_set(made.frame, 0, 0, 0, 4, 0);
   tighten(&made);
@@ -105,10 +105,25 @@ static void a_rest_leaves_parts_any_less(void **state) {
   tear_down(&made);
 }
 
+static void totals_alone_may_lack_parts(void **state) {
+  (void)state;
+  static const char *const sectors[] = {"A:P B:P C:Q", "P Q", NULL};
+  setting made;
+  set_up(one_region, sectors, 0, LOCIQ_REST_TOTALS, &made);
+  lociq_frame_set(made.frame, 0, 2, 0, 10, 0);
+  lociq_frame_set(made.frame, 0, 1, 0, 6, 0);
+  lociq_frame_set(made.frame, 0, 0, 0, 4, 0);
+  tighten(&made);
+  assert_bounds(&made, 0, 0, 1, 2, 2); /* of its sector all parts are there */
+  assert_bounds(&made, 0, 0, 2, 0, 4);
+  assert_bounds(&made, 0, 1, 1, 0, 4);
+  tear_down(&made);
+}
+
 static void below_zero_only_two_known_of_three_bound_the_last(void **state) {
   (void)state;
   setting made;
-  set_up(one_region, three, -INFINITY, false, &made);
+  set_up(one_region, three, -INFINITY, LOCIQ_REST_NONE, &made);
   lociq_frame_set(made.frame, 0, 1, 0, -2, 0);
   lociq_frame_set(made.frame, 0, 0, 0, 5, 0);
   tighten(&made);
@@ -117,10 +132,10 @@ static void below_zero_only_two_known_of_three_bound_the_last(void **state) {
   tighten(&made);
   assert_bounds(&made, 0, 0, 2, 2, 2);
   tear_down(&made);
-  set_up(one_region, two, -INFINITY, true, &made); /* a rest of either sign: nothing follows */
+  set_up(one_region, two, -INFINITY, LOCIQ_REST_ALL, &made); /* a rest of either sign: nothing follows */
   lociq_frame_set(made.frame, 0, 1, 0, 10, 0);
   lociq_frame_set(made.frame, 0, 0, 0, 4, 0);
-  assert_int_equal(tighten(&made), 0);
+  assert_int_equal(tighten(&made), 1);
   assert_bounds(&made, 0, 0, 1, -INFINITY, INFINITY);
   tear_down(&made);
 }
@@ -128,7 +143,7 @@ static void below_zero_only_two_known_of_three_bound_the_last(void **state) {
 static void rounding_widens_and_sums_narrow(void **state) {
   (void)state;
   setting made;
-  set_up(one_region, three, 0, false, &made);
+  set_up(one_region, three, 0, LOCIQ_REST_NONE, &made);
   lociq_frame_set(made.frame, 0, 1, 0, 4, 0.5);
   for (size_t k = 0; k < 3; k++) lociq_frame_set(made.frame, 0, 0, k, 1, 0.5);
   tighten(&made);
@@ -144,7 +159,7 @@ static void rounding_errors_exclude_no_truth(void **state) {
   for (size_t t = 0; t < 2; t++)
     for (size_t hidden = 0; hidden < 3; hidden++) {
       setting made;
-      set_up(one_region, three, 0, false, &made);
+      set_up(one_region, three, 0, LOCIQ_REST_NONE, &made);
       lociq_frame_set(made.frame, 0, 1, 0, truth[t][0] + truth[t][1] + truth[t][2], 0);
       for (size_t k = 0; k < 3; k++)
         if (k != hidden) lociq_frame_set(made.frame, 0, 0, k, truth[t][k], 0);
@@ -168,21 +183,21 @@ static void assert_conflict(setting *made, const char *message) {
 static void what_cannot_be_met_is_named(void **state) {
   (void)state;
   setting made;
-  set_up(two_regions, two, 0, false, &made);
+  set_up(two_regions, two, 0, LOCIQ_REST_NONE, &made);
   lociq_frame_set(made.frame, 0, 0, 2, 7, 0);
   lociq_frame_set(made.frame, 0, 0, 3, 5.5, 0);
   lociq_frame_set(made.frame, 0, 1, 1, 10, 0);
   assert_conflict(&made,
                   "totals cannot be met: in 2015 the industries in region b, industry TOTAL add up to 12.5 at "
                   "least, 2.5 more than the 10 that it can be");
-  set_up(two_regions, two, 0, false, &made);
+  set_up(two_regions, two, 0, LOCIQ_REST_NONE, &made);
   lociq_frame_set(made.frame, 0, 0, 1, 7, 0);
   lociq_frame_set(made.frame, 0, 0, 3, 5, 0);
   lociq_frame_set(made.frame, 1, 0, 1, 14, 0.5);
   assert_conflict(&made,
                   "totals cannot be met: in 2015 the regions in region TOTAL, industry B add up to 12 at most, "
                   "1.5 less than the 13.5 that it must be");
-  set_up(two_regions, two, 0, true, &made); /* with a rest that is none */
+  set_up(two_regions, two, 0, LOCIQ_REST_ALL, &made); /* with a rest that is none */
   lociq_frame_set(made.frame, 0, 0, 1, 7, 0);
   lociq_frame_set(made.frame, 0, 0, 3, 5, 0);
   lociq_frame_set(made.frame, 1, 0, 1, 14, 0.5);
@@ -241,7 +256,7 @@ static void bounds_hold_every_table_that_is_possible(void **state) {
   size_t exact = 0, cells = 0;
   for (uint32_t draw = 0; draw < 60; draw++) {
     setting made;
-    set_up(places, kinds, 0, false, &made);
+    set_up(places, kinds, 0, LOCIQ_REST_NONE, &made);
     double finest[CELLS], known[3][3][CELLS], least[CELLS], most[CELLS];
     lociq_random random;
     lociq_random_start(&random, 7, draw);
@@ -278,7 +293,7 @@ static void large(setting *made) {
   const char *const many[] = {line, above, NULL}, *const some[] = {"a:A b:A c:B d:B e:B", "A B", NULL};
   lociq_random random;
   lociq_random_start(&random, 3, 0);
-  set_up(many, some, 0, false, made);
+  set_up(many, some, 0, LOCIQ_REST_NONE, made);
   double columns[5] = {0};
   for (size_t r = 0; r < 60; r++) {
     double sum = 0;
@@ -322,6 +337,7 @@ int main(void) {
                                      cmocka_unit_test(both_axes_determine_what_one_leaves_open),
                                      cmocka_unit_test(what_has_no_total_has_no_upper_bound),
                                      cmocka_unit_test(a_rest_leaves_parts_any_less),
+                                     cmocka_unit_test(totals_alone_may_lack_parts),
                                      cmocka_unit_test(below_zero_only_two_known_of_three_bound_the_last),
                                      cmocka_unit_test(rounding_widens_and_sums_narrow),
                                      cmocka_unit_test(rounding_errors_exclude_no_truth),
