@@ -76,6 +76,7 @@ static lociq_status read_options(const lociq_arguments *arguments, const lociq_c
   options->measure = lociq_arguments_value(arguments, "measure");
   options->unit = lociq_arguments_value(arguments, "unit");
   options->level = lociq_arguments_value(arguments, "level");
+  options->vintage = lociq_arguments_value(arguments, "vintage");
   options->year = lociq_arguments_value(arguments, "year");
   options->regions_path = lociq_arguments_value(arguments, "regions");
   options->industries_path = lociq_arguments_value(arguments, "industries");
@@ -185,6 +186,9 @@ static const lociq_switch switches[] = {
      .repeatable = true,
      .help = "keep these values of the dimension D; may be given for several dimensions"},
     {.name = "level", .argument = "LEVEL", .help = "keep the regions or industries of one level: nuts2, county, 75"},
+    {.name = "vintage",
+     .argument = "YEAR",
+     .help = "keep the regions of one vintage of NUTS: 2006, 2010, 2013, 2016, 2021, 2024"},
     {.name = "year", .argument = "YEAR", .help = "the year of a matrix file"},
     {.name = "regions", .argument = "FILE", .help = "code,label,parent of the regions"},
     {.name = "industries", .argument = "FILE", .help = "code,label,parent of the industries"},

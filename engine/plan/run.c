@@ -99,6 +99,7 @@ static lociq_read_options read_options(run *running, const lociq_plan_import *im
   options.measure = import->measure;
   options.unit = import->unit;
   options.level = import->level;
+  options.vintage = import->vintage;
   options.year = import->year;
   options.sum_duplicates = import->duplicates != NULL && strcmp(import->duplicates, "sum") == 0;
   options.threads = running->options->threads;

@@ -30,6 +30,7 @@ static const cyaml_schema_field_t import_fields[] = {
     TEXT(lociq_plan_import, unit),
     CYAML_FIELD_MAPPING_PTR("where", OPTIONAL, lociq_plan_import, where, NULL),
     TEXT(lociq_plan_import, level),
+    TEXT(lociq_plan_import, vintage),
     TEXT(lociq_plan_import, year),
     TEXT(lociq_plan_import, regions),
     TEXT(lociq_plan_import, industries),

@@ -19,7 +19,7 @@ typedef struct lociq_texts {
 typedef struct lociq_plan_import {
   char **files;
   uint32_t files_count;
-  char *format, *measure, *unit, *level, *year, *regions, *industries, *duplicates;
+  char *format, *measure, *unit, *level, *vintage, *year, *regions, *industries, *duplicates;
   lociq_texts *where; /* one a dimension of the plan, empty where this import has none; may be NULL */
 } lociq_plan_import;
 

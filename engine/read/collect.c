@@ -53,6 +53,10 @@ lociq_status lociq_collect(lociq_scan *scans, size_t count, const lociq_read_opt
   if (status == LOCIQ_OK) {
     lociq_collection_count_left_out(&all);
     order_reasons(account, serial);
+    lociq_vintages vintages = 0;
+    status = lociq_panel_vintages(all.panel, &vintages, error);
+  }
+  if (status == LOCIQ_OK) {
     *panel = all.panel;
     all.panel = NULL;
   }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What each code says of the cells that carry it: --where first, then its role,
- * then --level.
+ * then --level and --vintage.
  */
 #include <stdio.h>
 #include <string.h>
@@ -193,6 +193,32 @@ static lociq_status apply_level(lociq_collection *all, lociq_error *error) {
   return LOCIQ_OK;
 }
 
+static lociq_status apply_vintage(lociq_collection *all, lociq_error *error) {
+  const char *name = all->options->vintage;
+  lociq_merged *merged = &all->dimensions[0];
+  lociq_vintages wanted = 0;
+  if (name == NULL) return LOCIQ_OK;
+  lociq_status status = lociq_vintages_parse(name, &wanted, error);
+  if (status == LOCIQ_OK && (wanted & (wanted - 1)) != 0)
+    status = lociq_error_set(error, LOCIQ_INVALID, "--vintage is \"%s\", expected one year", name);
+  if (status != LOCIQ_OK) return status;
+  if (merged->classification != LOCIQ_NUTS)
+    return lociq_error_set(error, LOCIQ_INVALID, "--vintage %s: these regions are none of NUTS", name);
+  bool any = false;
+  char reason[96];
+  (void)snprintf(reason, sizeof reason, "by --vintage %s", name);
+  const uint32_t out = lociq_route(LOCIQ_ROUTE_OUT, lociq_account_reason(all->account, reason));
+  for (size_t i = 0; i < merged->count; i++) {
+    if (lociq_route_kind(merged->routes[i]) != LOCIQ_ROUTE_MEMBER) continue;
+    const lociq_vintages own = lociq_code_vintages(merged->codes[i]);
+    if (own != 0 && (own & wanted) == 0)
+      merged->routes[i] = out;
+    else
+      any = true;
+  }
+  return any ? LOCIQ_OK : lociq_error_set(error, LOCIQ_INVALID, "--vintage %s: no region is of that vintage", name);
+}
+
 static uint8_t fate_of(uint32_t route) {
   return lociq_route_kind(route) >= LOCIQ_ROUTE_OUT ? (uint8_t)(1 + lociq_route_position(route)) : 0;
 }
@@ -229,6 +255,7 @@ lociq_status lociq_collection_route(lociq_collection *all, lociq_error *error) {
     if (status == LOCIQ_OK) apply_roles(all, merged);
   }
   if (status == LOCIQ_OK) status = apply_level(all, error);
+  if (status == LOCIQ_OK) status = apply_vintage(all, error);
   for (size_t f = 0; f < all->file_count && status == LOCIQ_OK; f++) status = order_file(all, &all->files[f], error);
   return status;
 }

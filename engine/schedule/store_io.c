@@ -229,8 +229,8 @@ static bool same_axis(const lociq_axis *first, const lociq_axis *second) {
 }
 
 /* A second store gets the axes: of the years, those asked for. */
-static lociq_status give_axes(const lociq_panel *panel, const lociq_request *request, lociq_store *target,
-                              lociq_error *error) {
+static lociq_status give_axes(const lociq_store *source, const lociq_panel *panel, const lociq_request *request,
+                              lociq_store *target, lociq_error *error) {
   lociq_panel *axes = NULL;
   lociq_status status = lociq_panel_create(&axes, error);
   if (status == LOCIQ_OK) status = lociq_run_copy_axes(panel, request, axes, error);
@@ -242,7 +242,7 @@ static lociq_status give_axes(const lociq_panel *panel, const lociq_request *req
     return lociq_error_set(error, LOCIQ_CONFLICT,
                            "%s holds other regions or industries: results cannot lie beside them",
                            lociq_store_path(target));
-  return status;
+  return status == LOCIQ_OK ? lociq_store_set_vintages(target, lociq_store_vintages(source), error) : status;
 }
 
 lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, lociq_store *target,
@@ -253,7 +253,7 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
   cache parts = {0};
   lociq_status status = describe_store(source, &panel, error);
   if (status == LOCIQ_OK) status = lociq_request_create(offer, panel, options, &request, error);
-  if (status == LOCIQ_OK && target != source) status = give_axes(panel, request, target, error);
+  if (status == LOCIQ_OK && target != source) status = give_axes(source, panel, request, target, error);
   if (status == LOCIQ_OK) status = lociq_panel_create(&to.kept, error);
   if (status != LOCIQ_OK) goto done;
   to.request = request;

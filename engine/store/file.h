@@ -10,6 +10,7 @@
 #define LOCIQ_STORE_FILE_H
 
 #include <hdf5.h>
+#include <lociq/classify.h>
 #include <lociq/store.h>
 #include <stdbool.h>
 
@@ -103,6 +104,7 @@ struct lociq_store {
   lociq_scale *scales;
   size_t scale_count;
   lociq_panel *panel;
+  lociq_vintages vintages; /* that the regions fit; 0: nothing is said */
   char *provenance;
   lociq_rows *rows; /* what reading keeps open */
 };
@@ -259,6 +261,16 @@ void lociq_rows_shape(const lociq_store *store, const lociq_cube *cube, size_t *
 /* Puts the store on axes that hold its own and more: makes the scales anew and
  * rewrites what lies on those that grew. The old axes are left in `axes`. */
 lociq_status lociq_store_extend(lociq_store *store, lociq_axis *axes[LOCIQ_AXIS_KINDS], lociq_error *error);
+
+/* ---- vintage.c */
+
+/* Sets store->vintages from the file. */
+lociq_status lociq_vintages_read(lociq_store *store, lociq_error *error);
+lociq_status lociq_vintages_write(lociq_store *store, lociq_vintages vintages, lociq_error *error);
+/* The vintages that both fit. LOCIQ_CONFLICT where there are none, naming a region of
+ * each. */
+lociq_status lociq_vintages_unite(const lociq_store *store, const lociq_panel *panel, lociq_vintages *vintages,
+                                  lociq_error *error);
 
 /* ---- provenance.c */
 

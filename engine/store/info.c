@@ -35,6 +35,29 @@ static void print_axis(FILE *out, const lociq_axis *axis) {
   (void)fputc('\n', out);
 }
 
+/* The vintages, and the regions of others, whose series have ended or which have no
+ * values. */
+static void print_vintages(FILE *out, const lociq_store *store) {
+  const lociq_axis *regions = store->panel->axes[LOCIQ_REGION];
+  char text[LOCIQ_VINTAGES_TEXT];
+  const char *other = NULL;
+  size_t others = 0;
+  if (store->vintages == 0) return;
+  for (size_t i = 0; i < lociq_axis_count(regions); i++) {
+    const lociq_vintages own = lociq_code_vintages(lociq_axis_code(regions, i));
+    if (own == 0 || (own & store->vintages) != 0) continue;
+    if (others++ == 0) other = lociq_axis_code(regions, i);
+  }
+  lociq_vintages_format(store->vintages, text);
+  (void)fprintf(out, "%-10s NUTS %s", "vintage", text);
+  if (others > 0) {
+    (void)fprintf(out, "; %zu of other vintages: ", others);
+    print_text(out, other);
+    if (others > 1) (void)fputs(" …", out);
+  }
+  (void)fputc('\n', out);
+}
+
 static void print_shape(FILE *out, const lociq_panel *panel, unsigned shape) {
   static const struct {
     unsigned bit;
@@ -165,6 +188,7 @@ static lociq_status print(FILE *out, const lociq_store *store, lociq_error *erro
   print_text(out, store->path);
   (void)fputs("\n\n", out);
   for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) print_axis(out, store->panel->axes[kind]);
+  print_vintages(out, store);
   (void)fputc('\n', out);
   const lociq_status status = print_cubes(out, store, error);
   if (status != LOCIQ_OK) return status;

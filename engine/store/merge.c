@@ -302,14 +302,17 @@ static lociq_status check_panel(const lociq_store *store, const lociq_panel *pan
 
 static lociq_status merge(lociq_store *store, const lociq_panel *panel, lociq_error *error) {
   lociq_axis *axes[LOCIQ_AXIS_KINDS] = {NULL};
+  lociq_vintages vintages = 0;
   lociq_status status = lociq_store_writable(store, error);
   if (status == LOCIQ_OK) status = check_panel(store, panel, error);
   if (status == LOCIQ_OK) status = unite_axes(store, panel, axes, error);
   for (int kind = 0; status == LOCIQ_OK && kind < LOCIQ_AXIS_KINDS; kind++)
     status = check_overlap(axes[kind], lociq_axis_count(store->panel->axes[kind]), error);
+  if (status == LOCIQ_OK) status = lociq_vintages_unite(store, panel, &vintages, error);
   if (status != LOCIQ_OK) goto done;
   store->broken = true;
   status = lociq_store_extend(store, axes, error);
+  if (status == LOCIQ_OK) status = lociq_vintages_write(store, vintages, error);
   for (size_t i = 0; status == LOCIQ_OK && i < panel->cube_count; i++)
     status = merge_cube(store, panel, panel->cubes[i], error);
   store->broken = status != LOCIQ_OK;

@@ -86,6 +86,7 @@ static lociq_status read_contents(lociq_store *store, lociq_error *error) {
   if (status == LOCIQ_OK) status = lociq_scales_read(store, error);
   for (int kind = 0; status == LOCIQ_OK && kind < LOCIQ_AXIS_KINDS; kind++)
     status = lociq_axis_read(store, (lociq_axis_kind)kind, &store->panel->axes[kind], error);
+  if (status == LOCIQ_OK) status = lociq_vintages_read(store, error);
   if (status == LOCIQ_OK) status = lociq_cubes_describe(store, error);
   if (status == LOCIQ_OK) status = lociq_provenance_read(store, error);
   return status;

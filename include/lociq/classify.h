@@ -12,6 +12,7 @@
 #define LOCIQ_CLASSIFY_H
 
 #include <lociq/axis.h>
+#include <lociq/panel.h>
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -77,6 +78,34 @@ bool lociq_code_overlaps(lociq_classification classification, const char *first,
  * one with --level (nuts0, nuts1, nuts2 are there)"). */
 lociq_status lociq_codes_check(lociq_axis_kind kind, lociq_classification classification, const char *const *codes,
                                size_t count, lociq_error *error);
+
+/* ---- The vintages of NUTS ---- */
+
+/* A set of vintages, the i-th bit for lociq_nuts_vintages[i]. The empty set is that
+ * of what says nothing. */
+typedef unsigned lociq_vintages;
+enum { LOCIQ_NUTS_VINTAGES = 6, LOCIQ_ALL_VINTAGES = (1 << LOCIQ_NUTS_VINTAGES) - 1, LOCIQ_VINTAGES_TEXT = 48 };
+extern const int lociq_nuts_vintages[LOCIQ_NUTS_VINTAGES]; /* 2006, 2010, 2013, 2016, 2021, 2024 */
+
+/* The vintages that have a region of NUTS 1 to 3. Countries, aggregates, extra-regio,
+ * regions of candidate countries and codes of no vintage say nothing. */
+lociq_vintages lociq_code_vintages(const char *code);
+/* "2010 2013". */
+void lociq_vintages_format(lociq_vintages vintages, char text[LOCIQ_VINTAGES_TEXT]);
+lociq_status lociq_vintages_parse(const char *text, lociq_vintages *vintages, lociq_error *error);
+/* "2013 and earlier", "2016 and later", "2006, 2021 and 2024": for sentences. */
+void lociq_vintages_describe(lociq_vintages vintages, char text[LOCIQ_VINTAGES_TEXT]);
+/* Positions of a code of each list that no vintage has both, of one country where there
+ * are such. False where any two go together. */
+bool lociq_vintages_part(const char *const *first, size_t first_count, const char *const *second, size_t second_count,
+                         size_t *one, size_t *other);
+
+/* The vintages that a panel's regions fit; a region without a value says nothing.
+ *   LOCIQ_CONFLICT  two regions with values in one year are of no common vintage: the
+ *                   message names them
+ * Offices keep series that ended under their old codes (EL11 until 2009, EL51 after), so
+ * that where years fit no common vintage, the later ones decide. */
+lociq_status lociq_panel_vintages(const lociq_panel *panel, lociq_vintages *vintages, lociq_error *error);
 
 #ifdef __cplusplus
 }

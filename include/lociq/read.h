@@ -23,6 +23,7 @@ typedef struct lociq_read_options {
   const char *unit;    /* overrides the unit found in the file; NULL: the file's */
   const char *level;   /* "nuts2", "county", "section" or QCEW's agglvl "75"; NULL: all rows, which may not
                         * overlap */
+  const char *vintage; /* of NUTS, such as "2013": regions that it does not have are left out; NULL: none are */
   const char *year;    /* the year of a matrix file; NULL: none given */
   const lociq_filter *filters;
   size_t filter_count;
@@ -71,7 +72,7 @@ typedef struct lociq_input {
  * lociq_input_clear, each input. Errors name file, line and column.
  *   LOCIQ_INVALID    an option that the file has no use for, a value that no row has
  *   LOCIQ_BAD_INPUT  what is written there cannot be read
- *   LOCIQ_CONFLICT   a cell twice, overlapping codes, mixed levels
+ *   LOCIQ_CONFLICT   a cell twice, overlapping codes, mixed levels, mixed vintages of NUTS
  *   LOCIQ_IO         the file cannot be read, or shrank while it was */
 lociq_status lociq_read_files(const char *const *paths, size_t path_count, const lociq_read_options *options,
                               lociq_panel **panel, lociq_account *account, lociq_input *inputs, lociq_error *error);

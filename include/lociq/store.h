@@ -21,6 +21,7 @@
 #ifndef LOCIQ_STORE_H
 #define LOCIQ_STORE_H
 
+#include <lociq/classify.h>
 #include <lociq/panel.h>
 #include <lociq/read.h>
 
@@ -49,6 +50,12 @@ const char *lociq_store_path(const lociq_store *store); /* as given; borrowed */
  * that is there its count. Borrowed, current until the next writing call. */
 const lociq_panel *lociq_store_panel(const lociq_store *store);
 
+/* The vintages of NUTS that the regions fit, kept as the attribute nuts_vintage of
+ * `region`; 0: nothing is said of them. */
+lociq_vintages lociq_store_vintages(const lociq_store *store);
+/* For a store whose regions come from another one, without values of measures. */
+lociq_status lociq_store_set_vintages(lociq_store *store, lociq_vintages vintages, lociq_error *error);
+
 /* One cube with all its parts. The caller frees. */
 lociq_status lociq_store_load(const lociq_store *store, const char *name, lociq_cube **cube, lociq_error *error);
 /* One year of one part of a cube: lociq_panel_count of its shape without the year
@@ -65,7 +72,8 @@ lociq_status lociq_store_read_rows(const lociq_store *store, const char *name, s
  * added, known cells are filled in. A cell that both hold with other values is
  * LOCIQ_CONFLICT, naming measure, year, region, industry and both values; equal
  * values and a missing beside a value are fine. A new member that overlaps an old
- * one is refused as in lociq_codes_check. */
+ * one is refused as in lociq_codes_check, and regions that fit no vintage of NUTS that
+ * the store's fit as in lociq_panel_vintages. */
 lociq_status lociq_store_merge(lociq_store *store, const lociq_panel *panel, lociq_error *error);
 
 /* Writes a cube that lies on the store's axes, with its attributes. An indicator

@@ -37,6 +37,7 @@ def check_xarray(path, engine):
         assert data.year.values.tolist() == [2014, 2015], data.year
         assert data.year.dtype.kind == "i" and "units" not in data.year.attrs
         assert data.region.values.tolist() == ["DE11", "DE12", "ES61", "ITC4"]
+        assert data.region.attrs["nuts_vintage"] == "2006 2010 2013 2016 2021 2024", data.region.attrs
         assert data.lq.dims == ("year", "region", "industry")
         same(data.lq.sel(region="DE11"), [[0, 0.125, 0.25], [1.5, 1.625, 1.75]])
         assert data.lq.attrs["units"] == "1" and data.lq.attrs["long_name"] == "lq"
@@ -73,6 +74,7 @@ def check_grown(path, engine):
         assert int(data.employment_flag.sel(region="DE12", year=2014, industry="B-E")) == 2
         assert data.region_label.sel(region="DE11").item() == "Stuttgart"
         assert data.region_label.sel(region="AT11").item() == "Burgenland"
+        assert data.region.attrs["nuts_vintage"] == "2006 2010 2013", data.region.attrs  # PL12 was dropped then
         assert data.region_label.sel(region="PL12").item() == ""
         ranks = data.partner_cosine.sel(region="ITC4", year=2014)
         assert data.region[ranks.astype(int)].values.tolist() == ["DE11", "ES61"]  # positions follow

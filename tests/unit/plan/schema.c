@@ -102,8 +102,8 @@ static void unknown_keys_are_named_with_what_there_is(void **state) {
           "plan_schema.yaml:1:1: sotre: is no key of a plan, which has store, import, compute, partners, export");
   refused(
       "store: a\nimport:\n  - files: [x]\n    levl: q\n",
-      "plan_schema.yaml:4:5: levl: is no key of import, which has files, format, measure, unit, where, level, year, "
-      "regions, industries, duplicates");
+      "plan_schema.yaml:4:5: levl: is no key of import, which has files, format, measure, unit, where, level, vintage, "
+      "year, regions, industries, duplicates");
   refused(
       "store: a\nimport:\n  - files: [x]\nexport:\n  - dataset: lq\n    ouptut: b\n",
       "plan_schema.yaml:6:5: ouptut: is no key of export, which has dataset, format, year, region, industry, output");
