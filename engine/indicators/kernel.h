@@ -171,6 +171,9 @@ typedef struct lociq_table {
   const double *operands[LOCIQ_OPERANDS]; /* bodies; one value a region: then industries is 1 */
   const double *earlier[LOCIQ_LAGS];      /* bodies of operand 0, or of the measure, in the years of kernel->lags */
   const double *earlier_total_region[LOCIQ_LAGS]; /* published; NULL when none is */
+  /* The aggregate that is the reference: what it has of each operand, bodies, or one
+   * value where industries is 1; NULL where the reference is the whole. */
+  const double *aggregate[LOCIQ_OPERANDS];
   const double *needs[LOCIQ_NEEDS];
   const lociq_years *years; /* of a kernel that sees all years */
   const lociq_given *given;
@@ -196,10 +199,16 @@ typedef struct lociq_kernel {
    * and "the store has no": "plants: --plants names a file of them". NULL
    * where nothing lacks. --all leaves out what lacks something. */
   const char *(*lacks)(const lociq_value *options);
+  /* row only: whether these options give results relative to the reference, which is 100.
+   * The kernel is then called for the reference too: on the sums of its operands over the
+   * regions that know them all, or on what an aggregate has of them, where a value of
+   * by_region is 100. It names operands alone, and has no further outputs. NULL: never. */
+  bool (*is_relative)(const lociq_value *options);
   /* How many years back it looks, and which, the first LOCIQ_LAGS of them: more are refused. NULL: none. */
   size_t (*lags)(const lociq_value *options, long lags[LOCIQ_LAGS]);
   unsigned given;       /* what it is given once: LOCIQ_GIVEN_… */
   unsigned by_industry; /* operands, a bit each, that must be by industry: others are refused */
+  unsigned by_region;   /* operands that must not be: one value a region, whatever the shape of the result */
   unsigned held;        /* whole only: LOCIQ_HELD_… */
   size_t scratch;
   /* column only: doubles of scratch that what is given needs beside these, after them; NULL: none. */

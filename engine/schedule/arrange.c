@@ -98,6 +98,7 @@ static lociq_status set_runs(const lociq_work *work, size_t level, const size_t 
     run->result = &work->results->of[i];
     run->outputs = lociq_output_count(instance->indicator);
     run->kept = instance->level == level;
+    run->relative = work->relative[i];
     for (size_t n = 0; n < LOCIQ_NEEDS; n++)
       run->need_run[n] = instance->needs[n] == LOCIQ_NONE ? LOCIQ_NONE : place[instance->needs[n]];
     for (size_t n = 0; n < LOCIQ_NEEDS; n++)

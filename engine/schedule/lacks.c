@@ -50,6 +50,8 @@ static const char *find_lacking_measure(const lociq_panel *panel, const lociq_in
   const lociq_kernel *kernel = indicator->kernel;
   bool own = false, replaced = false;
   size_t operand = 0;
+  lociq_value values[LOCIQ_OPTIONS_MAXIMUM] = {{0}};
+  const bool chooses = kernel->operand_wanted != NULL && read_values(panel, indicator, options, values);
   for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && indicator->options[i].name != NULL; i++) {
     if (indicator->options[i].type != LOCIQ_OPTION_MEASURE) continue;
     const char *names = lociq_option_text(&indicator->options[i], options);
@@ -57,7 +59,10 @@ static const char *find_lacking_measure(const lociq_panel *panel, const lociq_in
     if (!own && lociq_option_has_choice(&indicator->options[i], "lq", &word))
       replaced = !names_no_measure(&indicator->options[i], names, &word);
     own = true;
-    const bool by_industry = (kernel->by_industry >> operand++ & 1u) != 0;
+    const bool by_industry = (kernel->by_industry >> operand & 1u) != 0;
+    const bool unwanted = chooses && !kernel->operand_wanted(values, operand);
+    operand++;
+    if (unwanted) continue;
     if (!names_no_measure(&indicator->options[i], names, &word) && !has_one(panel, names, by_industry, true))
       return names;
   }

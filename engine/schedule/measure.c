@@ -89,7 +89,7 @@ static lociq_status check_sums(const lociq_instance *instance, lociq_error *erro
   return LOCIQ_OK;
 }
 
-lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *instance, lociq_error *error) {
+static lociq_status find_operands(const lociq_panel *panel, lociq_instance *instance, lociq_error *error) {
   const lociq_option *options = instance->indicator->options;
   for (size_t i = 0; i < LOCIQ_OPTIONS_MAXIMUM && options[i].name != NULL; i++) {
     if (options[i].type != LOCIQ_OPTION_MEASURE) continue;
@@ -105,18 +105,39 @@ lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *in
     }
     const lociq_status status = find_operand(panel, instance, i, error);
     if (status != LOCIQ_OK) return status;
-    const lociq_cube *found = instance->operands[place];
-    if ((instance->indicator->kernel->by_industry >> place & 1u) != 0 && found != NULL && found->shape != CELLS)
-      return lociq_error_set(error, LOCIQ_INVALID, "%s needs a measure by region and industry, which %s is not",
-                             instance->indicator->name, found->name);
   }
+  return LOCIQ_OK;
+}
+
+static bool is_in(unsigned operands, size_t place) { return (operands >> place & 1u) != 0; }
+
+static lociq_status check_shapes(const lociq_instance *instance, lociq_error *error) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  for (size_t i = 0; i < instance->operand_count; i++) {
+    const lociq_cube *cube = instance->operands[i];
+    if (cube == NULL) continue;
+    if (is_in(kernel->by_industry, i) && cube->shape != CELLS)
+      return lociq_error_set(error, LOCIQ_INVALID, "%s needs a measure by region and industry, which %s is not",
+                             instance->indicator->name, cube->name);
+    if (is_in(kernel->by_region, i) && cube->shape != REGIONS)
+      return lociq_error_set(error, LOCIQ_INVALID, "%s takes one value a region: %s is by industry",
+                             instance->indicator->name, cube->name);
+  }
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *instance, lociq_error *error) {
+  lociq_status status = find_operands(panel, instance, error);
+  if (status == LOCIQ_OK) status = check_shapes(instance, error);
+  if (status != LOCIQ_OK) return status;
   /* A region variable is one column, whatever industries there are. */
   if (lociq_instance_has_variable(instance) && (instance->operands[0]->shape & LOCIQ_BY_INDUSTRY) == 0)
     instance->shape &= ~(unsigned)LOCIQ_BY_INDUSTRY;
   const bool shared = instance->shape == 0;
   if (shared) instance->shape = CELLS;
   for (size_t i = 0; shared && i < instance->operand_count; i++)
-    if (instance->operands[i] != NULL) instance->shape &= instance->operands[i]->shape;
+    if (instance->operands[i] != NULL && !is_in(instance->indicator->kernel->by_region, i))
+      instance->shape &= instance->operands[i]->shape;
   return check_sums(instance, error);
 }
 

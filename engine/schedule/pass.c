@@ -9,6 +9,7 @@
 #include "numeric/sum.h"
 #include "schedule/advance.h"
 #include "schedule/pass.h"
+#include "schedule/relative.h"
 
 /* Results larger than this go past the caches. */
 enum { LARGE = 8 << 20 };
@@ -209,6 +210,7 @@ static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq
     lose(pass, run, result);
   } else {
     run->kernel->row(&row, result);
+    if (run->relative != NULL) lociq_relative_scale(run->relative, row.industries, result);
   }
   for (size_t i = pass->industries; by_cell && i < pass->width; i++) result[i] = NAN;
   if (!run->kept) return;

@@ -23,6 +23,7 @@ typedef struct lociq_run {
   const double *published[LOCIQ_OPERANDS];     /* E_r of a streamed one; may be NULL */
   const lociq_earlier *earlier;                /* of each lag */
   size_t earlier_stream[LOCIQ_LAGS];           /* where its rows are streamed */
+  const double *relative;                      /* what the reference has; NULL: results are not relative to it */
   bool counts_unknown;                         /* of a fold that looks back: cells of earlier years, by industry */
   size_t row_result, singles, block_result, state, unknown;
 } lociq_run;

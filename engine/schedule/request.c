@@ -215,6 +215,11 @@ bool lociq_instance_sees_measure(const lociq_instance *instance) {
          looks_back;
 }
 
+bool lociq_instance_is_relative(const lociq_instance *instance) {
+  const lociq_kernel *kernel = instance->indicator->kernel;
+  return kernel->is_relative != NULL && kernel->is_relative(instance->options);
+}
+
 bool lociq_instance_has_variable(const lociq_instance *instance) {
   int word = 0;
   if (instance->indicator->kernel->form != LOCIQ_COLUMN || instance->operands[0] == NULL) return false;

@@ -82,5 +82,7 @@ bool lociq_instance_sees_measure(const lociq_instance *instance);
  * first MEASURE option has a word for what comes of the measure ("lq"), and names
  * something else. */
 bool lociq_instance_has_variable(const lociq_instance *instance);
+/* Whether results are relative to the reference, which is 100. */
+bool lociq_instance_is_relative(const lociq_instance *instance);
 
 #endif

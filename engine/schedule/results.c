@@ -167,6 +167,8 @@ static lociq_status add_shared(const lociq_request *request, const lociq_instanc
     if (status == LOCIQ_OK) status = lociq_cube_add_text(cube, "reference", reference_of(request, instance), error);
     if (status == LOCIQ_OK)
       status = lociq_cube_add_text(cube, "shares", request->raw_shares ? "raw" : "rescaled", error);
+  } else if (lociq_instance_is_relative(instance) && status == LOCIQ_OK) {
+    status = lociq_cube_add_text(cube, "reference", reference_of(request, instance), error);
   }
   if (status == LOCIQ_OK)
     status = lociq_cube_add_text(cube, "totals", published && !request->summed ? "published" : "summed", error);
@@ -199,12 +201,15 @@ void lociq_coverage_name(const lociq_indicator *indicator, char name[LOCIQ_OUTPU
   (void)snprintf(name, NAME_SIZE, "%s_coverage", indicator->name);
 }
 
-/* Where the unit follows from the measures: "million euro per person"; 1 where they have the same. */
+/* Where the unit follows from the measures: "million euro per person"; 1 where they have the same, and %
+ * where results are relative to the reference. */
 static lociq_status set_unit(const lociq_request *request, const lociq_instance *instance, const char *unit,
                              lociq_cube *cube, lociq_error *error) {
   char text[NAME_SIZE];
   const lociq_cube *const *operands = instance->operands;
-  if (unit[0] == '\0' && instance->operand_count >= 2 && operands[0] != NULL && operands[1] != NULL) {
+  if (lociq_instance_is_relative(instance)) {
+    unit = "%";
+  } else if (unit[0] == '\0' && instance->operand_count >= 2 && operands[0] != NULL && operands[1] != NULL) {
     const char *above = operands[0]->unit, *below = operands[1]->unit;
     (void)snprintf(text, sizeof text, "%s per %s", above[0] == '\0' ? "1" : above, below[0] == '\0' ? "1" : below);
     unit = strcmp(above, below) == 0 ? "1" : text;

@@ -12,6 +12,7 @@
 #include "schedule/earlier.h"
 #include "schedule/extremes.h"
 #include "schedule/measure.h"
+#include "schedule/relative.h"
 #include "schedule/remark.h"
 
 /* Half of the machine's, unless something is asked for. */
@@ -41,6 +42,7 @@ static void free_work(lociq_work *work) {
   for (size_t i = 0; work->operands != NULL && i < work->request->count; i++)
     for (size_t o = 0; o < LOCIQ_OPERANDS; o++) free(work->operands[i][o].by_region);
   lociq_earlier_free(work);
+  lociq_relative_free(work);
   lociq_all_years_free(work);
   lociq_remarks_free(work);
   free(work->operands);
@@ -84,6 +86,7 @@ static lociq_status prepare_work(lociq_work *work, lociq_error *error) {
   if (status == LOCIQ_OK) status = lociq_held_create(work->request, regions, industries, &work->held, error);
   if (status == LOCIQ_OK) status = allocate_operands(work, error);
   if (status == LOCIQ_OK) status = lociq_earlier_create(work, error);
+  if (status == LOCIQ_OK) status = lociq_relative_create(work, error);
   return status;
 }
 
@@ -125,6 +128,7 @@ static lociq_status run_year(const lociq_work *work, lociq_error *error) {
   if (status == LOCIQ_OK && request->measure != NULL)
     status = lociq_structure_reckon(work->structure, request, &work->rows, names_sites(request), error);
   for (size_t i = 0; i < request->count && status == LOCIQ_OK; i++) status = fill_operands(work, i, error);
+  if (status == LOCIQ_OK) status = lociq_relative_fill(work, error);
   lociq_all_years_take(work);
   for (size_t level = 0; level < work->levels && status == LOCIQ_OK; level++) {
     status = lociq_pass_run(work, level, error);

@@ -174,23 +174,33 @@ lociq_status lociq_structure_region_totals(const lociq_request *request, const l
 
 static double quotient_or_missing(double above, double below) { return below == 0 ? (double)NAN : above / below; }
 
+lociq_status lociq_structure_aggregate(const lociq_request *request, const lociq_sweep *sweep, const lociq_cube *cube,
+                                       const double **body, double *total, lociq_error *error) {
+  const size_t industries = (cube->shape & LOCIQ_BY_INDUSTRY) != 0 ? sweep->industries : 1;
+  const double *bodies = NULL, *totals = NULL;
+  lociq_status status = part_of(sweep, cube, LOCIQ_AGGREGATE_BODY, &bodies, error);
+  if (status == LOCIQ_OK && !request->summed) status = part_of(sweep, cube, LOCIQ_AGGREGATE_TOTAL, &totals, error);
+  if (status != LOCIQ_OK) return status;
+  size_t known = 0;
+  *body = bodies == NULL ? NULL : bodies + request->aggregate * industries;
+  const double sum = *body == NULL ? 0 : lociq_sum_known(*body, industries, &known);
+  const double published = totals == NULL ? NAN : totals[request->aggregate];
+  *total = lociq_structure_total_of(request->missing, published, sum, known, industries);
+  return LOCIQ_OK;
+}
+
 /* x from an aggregate's row: its industries over its total. */
 static lociq_status refer_to_aggregate(lociq_structure *structure, const lociq_request *request,
                                        const lociq_sweep *sweep, lociq_error *error) {
-  const double *bodies = NULL, *totals = NULL;
-  lociq_status status = part_of(sweep, request->measure, LOCIQ_AGGREGATE_BODY, &bodies, error);
-  if (status == LOCIQ_OK && !request->summed)
-    status = part_of(sweep, request->measure, LOCIQ_AGGREGATE_TOTAL, &totals, error);
+  const double *body = NULL;
+  const lociq_status status =
+      lociq_structure_aggregate(request, sweep, request->measure, &body, &structure->all, error);
   if (status != LOCIQ_OK) return status;
-  const double *body = bodies + request->aggregate * structure->industries;
-  size_t known = 0;
-  double total = lociq_sum_known(body, structure->industries, &known);
-  if (known == 0 || (request->missing == LOCIQ_MISSING_PROPAGATE && known < structure->industries)) total = NAN;
-  if (totals != NULL && !isnan(totals[request->aggregate])) total = totals[request->aggregate];
-  structure->all = total;
   const double unknown = request->missing == LOCIQ_MISSING_ZERO ? 0 : (double)NAN;
-  for (size_t i = 0; i < structure->industries; i++)
-    structure->reference[i] = quotient_or_missing(isnan(body[i]) ? unknown : body[i], total);
+  for (size_t i = 0; i < structure->industries; i++) {
+    const double value = body == NULL ? (double)NAN : body[i];
+    structure->reference[i] = quotient_or_missing(isnan(value) ? unknown : value, structure->all);
+  }
   return LOCIQ_OK;
 }
 

@@ -49,4 +49,10 @@ double lociq_structure_total_of(lociq_missing missing, double published, double 
 lociq_status lociq_structure_region_totals(const lociq_request *request, const lociq_sweep *sweep,
                                            const lociq_cube *cube, double *totals, lociq_error *error);
 
+/* What an aggregate has of a cube in the year: `body` its industries, or the one value of a
+ * region variable, NULL where there are none, borrowed; `total` that value, or the published
+ * total, else the sum of what is known, as --missing has it. */
+lociq_status lociq_structure_aggregate(const lociq_request *request, const lociq_sweep *sweep, const lociq_cube *cube,
+                                       const double **body, double *total, lociq_error *error);
+
 #endif

@@ -40,6 +40,7 @@ typedef struct lociq_work {
   lociq_held *held;                          /* NULL when no kernel asks for it */
   lociq_operand (*operands)[LOCIQ_OPERANDS]; /* by instance */
   lociq_earlier (*earlier)[LOCIQ_LAGS];      /* likewise; see earlier.h */
+  double **relative;                         /* likewise; NULL where not relative: see relative.h */
   lociq_kept *all_years;                     /* likewise; NULL where no kernel sees all years */
   size_t census_level;                       /* of the pass that counts what is known; LOCIQ_NONE: none does */
   char **remarks;                            /* likewise; NULL where there is none: see remark.h */

@@ -215,6 +215,7 @@ static const lociq_kernel kernel = {.form = LOCIQ_COLUMN,
                                     .lags = lags,
                                     .given = LOCIQ_GIVEN_RULES,
                                     .by_industry = 1 << WAGES | 1 << ESTABLISHMENTS,
+                                    .by_region = 1 << PRICE_LEVEL,
                                     .scratch = 6,
                                     .column = stars,
                                     .naive = naive};

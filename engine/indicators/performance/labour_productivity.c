@@ -3,18 +3,26 @@
 
 #include "indicators/performance/ratio.h"
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .row = lociq_ratio, .naive = lociq_naive_ratio};
+static const lociq_kernel kernel = {.form = LOCIQ_ROW,
+                                    .operand_wanted = lociq_ratio_operand_wanted,
+                                    .lacks = lociq_ratio_lacks,
+                                    .is_relative = lociq_ratio_is_relative,
+                                    .by_region = 1 << LOCIQ_RATIO_PRICE_LEVEL,
+                                    .row = lociq_ratio_at_prices,
+                                    .naive = lociq_naive_ratio_at_prices};
 
 const lociq_indicator lociq_indicator_labour_productivity = {
     .name = "labour_productivity",
     .title = "Labour productivity",
     .family = "performance",
     .unit = "",
-    .formula = "product / labour",
+    .formula =
+        "product / labour, with prices=pps over price_level / 100; with relative=100 over the reference's, times 100",
     .reading = "What one person (or one hour, with labour=hours) produces, in the units of the two measures.",
     .note =
-        "By region and industry where both measures are, else by region. Gross value added comes before gross "
-        "domestic product, and persons before hours, where the store has both. Missing where the labour is 0.",
+        "By region and industry where both measures are, else by region. Gross value added comes before gross domestic "
+        "product, and persons before hours, where the store has both. Missing where the labour is "
+        "0." LOCIQ_NOTE_PRICES LOCIQ_NOTE_RELATIVE,
     .reference =
         "OECD (2001): Measuring Productivity: Measurement of Aggregate "
         "and Industry-level Productivity Growth. OECD Publishing, Paris",
@@ -23,9 +31,12 @@ const lociq_indicator lociq_indicator_labour_productivity = {
     .minimum = -INFINITY,
     .maximum = INFINITY,
     .invariants = LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
-    .options = {{.name = "product", .help = "the measure of output", .type = LOCIQ_OPTION_MEASURE, .preset = "gva|gdp"},
+    .options = {LOCIQ_OPTION_RELATIVE,
+                LOCIQ_OPTION_PRICES,
+                {.name = "product", .help = "the measure of output", .type = LOCIQ_OPTION_MEASURE, .preset = "gva|gdp"},
                 {.name = "labour",
                  .help = "the measure of labour",
                  .type = LOCIQ_OPTION_MEASURE,
-                 .preset = "employment|hours"}},
+                 .preset = "employment|hours"},
+                LOCIQ_OPTION_PRICE_LEVEL},
     .kernel = &kernel};

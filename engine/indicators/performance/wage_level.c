@@ -3,18 +3,26 @@
 
 #include "indicators/performance/ratio.h"
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .row = lociq_ratio, .naive = lociq_naive_ratio};
+static const lociq_kernel kernel = {.form = LOCIQ_ROW,
+                                    .operand_wanted = lociq_ratio_operand_wanted,
+                                    .lacks = lociq_ratio_lacks,
+                                    .is_relative = lociq_ratio_is_relative,
+                                    .by_region = 1 << LOCIQ_RATIO_PRICE_LEVEL,
+                                    .row = lociq_ratio_at_prices,
+                                    .naive = lociq_naive_ratio_at_prices};
 
 const lociq_indicator lociq_indicator_wage_level = {
     .name = "wage_level",
     .title = "Wage level",
     .family = "performance",
     .unit = "",
-    .formula = "wages / persons",
+    .formula =
+        "wages / persons, with prices=pps over price_level / 100; with relative=100 over the reference's, times 100",
     .reading = "Mean pay of a person over the year, in the units of the two measures.",
     .note =
         "By region and industry where both measures are, else by region. Employees, whose wages they are, come before "
-        "all employed where the store has both. Missing where there are no persons.",
+        "all employed where the store has both. Missing where there are no "
+        "persons." LOCIQ_NOTE_PRICES LOCIQ_NOTE_RELATIVE,
     .reference =
         "European Communities (2013): European System of Accounts, ESA 2010, "
         "chapters 4 and 11. Publications Office of the European Union, Luxembourg",
@@ -23,9 +31,12 @@ const lociq_indicator lociq_indicator_wage_level = {
     .maximum = INFINITY,
     .invariants = LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
     .options =
-        {{.name = "wages", .help = "the measure of pay", .type = LOCIQ_OPTION_MEASURE, .preset = "wages|compensation"},
+        {LOCIQ_OPTION_RELATIVE,
+         LOCIQ_OPTION_PRICES,
+         {.name = "wages", .help = "the measure of pay", .type = LOCIQ_OPTION_MEASURE, .preset = "wages|compensation"},
          {.name = "persons",
           .help = "the measure of those who are paid",
           .type = LOCIQ_OPTION_MEASURE,
-          .preset = "employees|employment"}},
+          .preset = "employees|employment"},
+         LOCIQ_OPTION_PRICE_LEVEL},
     .kernel = &kernel};

@@ -139,6 +139,7 @@ static inline lociq_panel *random_panel(const panel_plan *plan) {
   add_measure(plan, panel, "income", false, &state);
   add_measure(plan, panel, "gfcf", false, &state);
   add_measure(plan, panel, "capital", false, &state);
+  add_measure(plan, panel, "price_level", false, &state);
   return panel;
 }
 

@@ -117,6 +117,25 @@ static inline void opinion_measure(opinion *job, size_t year, lociq_table *table
   table->distribution = ones;
 }
 
+/* What the aggregate that is the reference has of a cube: its cells, or its total. */
+static inline const double *opinion_aggregate(opinion *job, const lociq_cube *cube, size_t year, bool by_cell) {
+  const lociq_request *request = job->request;
+  const double *bodies = opinion_part(job, cube, LOCIQ_AGGREGATE_BODY, year);
+  const double *totals = request->summed ? NULL : opinion_part(job, cube, LOCIQ_AGGREGATE_TOTAL, year);
+  const size_t industries = (cube->shape & LOCIQ_BY_INDUSTRY) ? job->industries : 1;
+  const double nothing = request->missing == LOCIQ_MISSING_ZERO ? 0 : (double)NAN;
+  double *values = opinion_room(job, industries), sum = nothing;
+  if (bodies == NULL) return NULL;
+  for (size_t i = 0; i < industries; i++) {
+    const double value = bodies[request->aggregate * industries + i];
+    values[i] = isnan(value) ? nothing : value;
+    if (!isnan(value)) sum = isnan(sum) ? value : sum + value;
+  }
+  if (totals != NULL && !isnan(totals[request->aggregate])) sum = totals[request->aggregate];
+  if (!by_cell) values[0] = sum;
+  return values;
+}
+
 static inline void opinion_operands(opinion *job, const lociq_instance *instance, size_t year, lociq_table *table) {
   bool cells = lociq_instance_sees_measure(instance);
   for (size_t o = 0; o < instance->operand_count; o++) {
@@ -125,6 +144,7 @@ static inline void opinion_operands(opinion *job, const lociq_instance *instance
     const bool by_cell = opinion_sees_cells(instance, cube);
     cells = cells || by_cell;
     table->operands[o] = by_cell ? opinion_body(job, cube, year) : opinion_region(job, cube, year);
+    if (job->request->aggregate != LOCIQ_NONE) table->aggregate[o] = opinion_aggregate(job, cube, year, by_cell);
   }
   const lociq_form form = instance->indicator->kernel->form;
   if (instance->operand_count > 0 && !cells && (form == LOCIQ_ROW || form == LOCIQ_FOLD)) table->industries = 1;
