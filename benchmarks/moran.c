@@ -4,7 +4,8 @@
  *
  * Answers rows of lociq_compute_panel: Moran's I of location quotients, six nearest
  * neighbours, points at random, a tenth of the cells zero: all cells known (`moran`), or
- * one in ten unknown (`moran_with_holes`). FILE takes the points and is removed.
+ * one in ten unknown (`moran_with_holes`); likewise moran_local and getis_ord. FILE takes
+ * the points and is removed.
  */
 #include <math.h>
 #include <unistd.h>
@@ -43,16 +44,19 @@ typedef struct bench {
 } bench;
 
 static answer repeat(void *context, const char *row) {
-  static const char *const names[] = {"moran"};
+  static const char holes[] = "_with_holes";
   bench *job = context;
-  const bool holes = strcmp(row, "moran_with_holes") == 0;
-  if (!holes && strcmp(row, "moran") != 0) no_row(row);
+  const char *suffix = strstr(row, holes);
+  char *name = strndup(row, suffix == NULL ? strlen(row) : (size_t)(suffix - row));
+  if (name == NULL || lociq_indicator_find(name) == NULL) no_row(row);
   lociq_compute_options options = lociq_compute_options_default();
-  options.names = names;
+  options.names = (const char *const[]){name};
   options.name_count = 1;
   options.settings = job->settings;
   options.setting_count = sizeof job->settings / sizeof *job->settings;
-  return (answer){.seconds = time_panel(holes ? job->holed : job->known, &options, &job->results)};
+  const answer given = {.seconds = time_panel(suffix == NULL ? job->known : job->holed, &options, &job->results)};
+  free(name);
+  return given;
 }
 
 int main(int argument_count, char **arguments) {

@@ -129,12 +129,21 @@ static int compare_latitudes(const void *first, const void *second) {
   return a->region < b->region ? -1 : 1;
 }
 
-static double half_chord(double angle) { return sin(angle / 2) * sin(angle / 2); }
+static double half_chord(double angle) {
+  const double sine = sin(angle / 2);
+  return sine * sine;
+}
 
 /* sin²(d/2R): rises with the distance. */
 static double haversine(const point *from, const point *to) {
   return half_chord(to->latitude - from->latitude) +
          from->cosine * to->cosine * half_chord(to->longitude - from->longitude);
+}
+
+/* At most half_chord, and quick: sin²t >= t² - t⁴/3; the last factor is for rounding. */
+static double least_chord(double angle) {
+  const double square = angle * angle / 4;
+  return square * (1 - square / 3) * (1 - 1e-12);
 }
 
 /* The nearest so far, in order. */
@@ -161,8 +170,10 @@ static void find_nearest(const point *points, size_t count, size_t at, size_t mo
   for (int side = 0; side < 2; side++)
     for (size_t step = 1; side == 0 ? step <= at : step < count - at; step++) {
       const point *other = side == 0 ? &points[at - step] : &points[at + step];
-      const double least = half_chord(other->latitude - points[at].latitude);
+      const double least = least_chord(other->latitude - points[at].latitude);
+      const double across = least_chord(other->longitude - points[at].longitude);
       if (found == most && least > nearest[most - 1].distance) break;
+      if (found == most && least + points[at].cosine * other->cosine * across > nearest[most - 1].distance) continue;
       insert(nearest, &found, most, (near_point){haversine(&points[at], other), other->region});
     }
 }

@@ -10,7 +10,7 @@
  * regions share each permutation: a lane a column. What has regions of its own gets
  * sixteen permutations at once: a lane a permutation. Either way a lane's sum is made
  * by the same operations in the same order. */
-enum { LANES = LOCIQ_PAIRS_LANES, BATCH = 128, FEWEST_TOGETHER = 5 };
+enum { LANES = LOCIQ_PAIRS_LANES, BATCH = 128, FEWEST_TOGETHER = 3 };
 
 typedef struct moran_column {
   lociq_neighbourhood near;
@@ -20,17 +20,17 @@ typedef struct moran_column {
 /* Columns with the same regions. */
 typedef struct moran_group {
   size_t count;
-  moran_column *columns[LANES];
+  moran_column *columns[LOCIQ_COLUMNS_AT_ONCE];
 } moran_group;
 
 typedef struct moran_job {
   size_t regions;
   lociq_pairs pairs;
   uint32_t *orders; /* of a batch of permutations, one after the other */
-  double *values;   /* (regions + 1) × LANES by place, 64-byte aligned; always finite */
-  double *rows;     /* regions × LANES: the columns of a group */
-  uint32_t *slots;  /* the places of the regions that take part, in their order, then one past the last place */
-  uint32_t *from;   /* by place: whose value it gets */
+  uint32_t *from;   /* of these, by place: whose value it gets */
+  double *values;   /* regions × LANES by place, 64-byte aligned; always finite */
+  double *rows;     /* regions × LANES: sixteen columns of a group */
+  uint32_t *slots;  /* the places of the regions that take part, in their order, then that of one that does not */
   uint8_t *takes;   /* by region: 1 where it takes part, else 0 */
 } moran_job;
 
@@ -46,12 +46,14 @@ static void draw(const moran_job *job, uint64_t seed, size_t first, size_t count
 
 static void list_slots(const moran_job *job, const double *scale) {
   size_t count = 0;
+  uint32_t spare = 0;
   for (size_t r = 0; r < job->regions; r++) {
     job->slots[count] = job->pairs.place[r];
     job->takes[r] = scale[r] != 0 ? 1 : 0;
+    spare = scale[r] != 0 ? spare : job->pairs.place[r];
     count += job->takes[r];
   }
-  job->slots[count] = (uint32_t)job->regions;
+  if (count < job->regions) job->slots[count] = spare;
 }
 
 static void hold_against(moran_column *column, double sum) {
@@ -61,64 +63,76 @@ static void hold_against(moran_column *column, double sum) {
   column->square_sum += value * value;
 }
 
+static size_t lanes_of(size_t first, size_t count) { return count - first < LANES ? count - first : LANES; }
+
 /* The values as they lie, by the loop that the permutations go through. */
 static void observe(const moran_job *job, const moran_group *group) {
   double sums[LANES] __attribute__((aligned(64)));
   const lociq_pairs_weighed weighed = lociq_pairs_weigh(&job->pairs, group->columns[0]->near.scale);
-  for (size_t r = 0; r < job->regions; r++)
-    for (size_t j = 0; j < group->count; j++)
-      job->values[job->pairs.place[r] * LANES + j] = group->columns[j]->near.z[r];
-  lociq_pairs_sum(&weighed, job->values, sums);
-  for (size_t j = 0; j < group->count; j++)
-    group->columns[j]->observed = sums[j] / (double)group->columns[j]->near.count;
-}
-
-LOCIQ_CLONED static void copy_rows(const double *rows, const uint32_t *from, size_t count, double *to) {
-  for (size_t p = 0; p < count; p++) {
-    const double *row = rows + (size_t)from[p] * LANES;
-    lociq_lanes_store(to + p * LANES, lociq_lanes_load(row));
-    lociq_lanes_store(to + p * LANES + LOCIQ_LANES, lociq_lanes_load(row + LOCIQ_LANES));
+  for (size_t first = 0; first < group->count; first += LANES) {
+    moran_column *const *columns = group->columns + first;
+    const size_t lanes = lanes_of(first, group->count);
+    for (size_t r = 0; r < job->regions; r++)
+      for (size_t j = 0; j < lanes; j++) job->values[job->pairs.place[r] * LANES + j] = columns[j]->near.z[r];
+    lociq_pairs_sum(&weighed, job->values, sums);
+    for (size_t j = 0; j < lanes; j++) columns[j]->observed = sums[j] / (double)columns[j]->near.count;
   }
 }
 
-/* Whose value each place gets. */
-static void choose(const uint32_t *order, const uint32_t *slots, const uint8_t *takes, size_t regions, uint32_t *from) {
+/* Whose value each place gets. What is drawn is written in any case, and over it where
+ * its region takes no part. */
+LOCIQ_CLONED static void choose(const uint32_t *order, const uint32_t *slots, const uint8_t *takes, size_t regions,
+                                uint32_t *from) {
   for (size_t r = 0, next = 0; r < regions; r++) {
     from[slots[next]] = order[r];
     next += takes[order[r]];
   }
 }
 
-static void permute_together(const moran_job *job, const moran_group *group, size_t permutations) {
+/* The first `count` columns of a group. */
+static void permute_together(const moran_job *job, const moran_group *group, size_t count, size_t permutations) {
   double sums[LANES] __attribute__((aligned(64)));
   const double *scale = group->columns[0]->near.scale;
+  const size_t regions = job->regions;
   const lociq_pairs_weighed weighed = lociq_pairs_weigh(&job->pairs, scale);
   list_slots(job, scale);
-  for (size_t r = 0; r < job->regions; r++)
-    for (size_t j = 0; j < LANES; j++) job->rows[r * LANES + j] = j < group->count ? group->columns[j]->near.z[r] : 0;
-  for (size_t b = 0; b < permutations; b++) {
-    choose(job->orders + b * job->regions, job->slots, job->takes, job->regions, job->from);
-    copy_rows(job->rows, job->from, job->regions, job->values);
-    lociq_pairs_sum(&weighed, job->values, sums);
-    for (size_t j = 0; j < group->count; j++) hold_against(group->columns[j], sums[j]);
+  for (size_t b = 0; b < permutations; b++)
+    choose(job->orders + b * regions, job->slots, job->takes, regions, job->from + b * regions);
+  for (size_t first = 0; first < count; first += LANES) {
+    moran_column *const *columns = group->columns + first;
+    const size_t lanes = lanes_of(first, count);
+    for (size_t r = 0; r < regions; r++)
+      for (size_t j = 0; j < LANES; j++) job->rows[r * LANES + j] = j < lanes ? columns[j]->near.z[r] : 0;
+    for (size_t b = 0; b < permutations; b++) {
+      lociq_pairs_sum_from(&weighed, job->rows, job->from + b * regions, job->values, sums);
+      for (size_t j = 0; j < lanes; j++) hold_against(columns[j], sums[j]);
+    }
   }
 }
 
-/* What is drawn is written in any case, and over it where its region takes no part.
- * Where there are fewer permutations left the last is taken again. */
-static void place_values(const moran_job *job, const double *z, size_t first, size_t last) {
-  const uint32_t *slots = job->slots, *orders[LANES];
-  const uint8_t *takes = job->takes;
-  double *values = job->values;
-  size_t next[LANES] = {0};
-  for (size_t lane = 0; lane < LANES; lane++)
-    orders[lane] = job->orders + (first + lane < last ? first + lane : last - 1) * job->regions;
-  for (size_t r = 0; r < job->regions; r++)
-    for (size_t lane = 0; lane < LANES; lane++) {
-      const uint32_t from = orders[lane][r];
-      values[(size_t)slots[next[lane]] * LANES + lane] = z[from];
-      next[lane] += takes[from];
-    }
+/* What a permutation draws of the regions that take part. */
+LOCIQ_CLONED static void list_drawn(const uint32_t *order, const uint8_t *takes, size_t regions, uint32_t *list) {
+  for (size_t r = 0, next = 0; r < regions; r++) {
+    list[next] = order[r];
+    next += takes[order[r]];
+  }
+}
+
+/* Sixteen permutations; where there are fewer left the last is taken again. What they draw is
+ * listed in the room of `from`, a list a line longer than it must be: at distances of a power
+ * of two the lists would drive each other out of the cache. */
+LOCIQ_CLONED static void place_values(const moran_job *job, const moran_column *column, size_t first, size_t last) {
+  const size_t count = column->near.count, apart = job->regions + LANES;
+  const double *z = column->near.z;
+  for (size_t lane = 0; lane < LANES; lane++) {
+    const size_t b = first + lane < last ? first + lane : last - 1;
+    list_drawn(job->orders + b * job->regions, job->takes, job->regions, job->from + lane * apart);
+  }
+  for (size_t k = 0; k < count; k++) {
+    const uint32_t *drawn = job->from + k;
+    double *row = job->values + (size_t)job->slots[k] * LANES;
+    for (size_t lane = 0; lane < LANES; lane++) row[lane] = z[drawn[lane * apart]];
+  }
 }
 
 static void permute_alone(const moran_job *job, moran_column *column, size_t permutations) {
@@ -126,24 +140,23 @@ static void permute_alone(const moran_job *job, moran_column *column, size_t per
   const lociq_pairs_weighed weighed = lociq_pairs_weigh(&job->pairs, column->near.scale);
   list_slots(job, column->near.scale);
   for (size_t first = 0; first < permutations; first += LANES) {
-    place_values(job, column->near.z, first, permutations);
+    place_values(job, column, first, permutations);
     lociq_pairs_sum(&weighed, job->values, sums);
     for (size_t lane = 0; lane < LANES && first + lane < permutations; lane++) hold_against(column, sums[lane]);
   }
 }
 
 static void permute(const moran_job *job, const moran_group *group, size_t permutations) {
-  if (group->count >= FEWEST_TOGETHER)
-    permute_together(job, group, permutations);
-  else
-    for (size_t j = 0; j < group->count; j++) permute_alone(job, group->columns[j], permutations);
+  const size_t rest = group->count % LANES, together = group->count - (rest < FEWEST_TOGETHER ? rest : 0);
+  if (together > 0) permute_together(job, group, together, permutations);
+  for (size_t j = together; j < group->count; j++) permute_alone(job, group->columns[j], permutations);
 }
 
 static void join_group(moran_group *groups, size_t *count, moran_column *column) {
   size_t g = 0;
   for (; g < *count; g++)
-    if (groups[g].count < LANES && memcmp(groups[g].columns[0]->near.scale, column->near.scale,
-                                          column->near.regions * sizeof *column->near.scale) == 0)
+    if (memcmp(groups[g].columns[0]->near.scale, column->near.scale,
+               column->near.regions * sizeof *column->near.scale) == 0)
       break;
   if (g == *count) groups[(*count)++].count = 0;
   groups[g].columns[groups[g].count++] = column;
@@ -157,15 +170,14 @@ static void write(const moran_column *column, double permutations, double *resul
 }
 
 /* Scratch, in heights, of which each is at least eight doubles: z and scale of each
- * column, values and one row more, rows, orders, slots and one more, from,
- * takes. */
+ * column, values, rows, orders, from, slots, takes. */
 enum {
   VALUES = 2 * LOCIQ_COLUMNS_AT_ONCE,
-  ROWS = VALUES + LANES + LANES / LOCIQ_LANES,
+  ROWS = VALUES + LANES,
   ORDERS = ROWS + LANES,
-  SLOTS = ORDERS + BATCH / 2,
-  FROM = SLOTS + 1,
-  TAKES = FROM + 1,
+  FROM = ORDERS + BATCH / 2,
+  SLOTS = FROM + BATCH / 2,
+  TAKES = SLOTS + 1,
   SCRATCH = TAKES + 1
 };
 
@@ -175,11 +187,11 @@ static moran_job make_job(const lociq_column *given) {
                    .values = given->scratch + VALUES * height,
                    .rows = given->scratch + ROWS * height,
                    .orders = (uint32_t *)(void *)(given->scratch + ORDERS * height),
+                   .from = (uint32_t *)(void *)(given->scratch + FROM * height),
                    .slots = (uint32_t *)(void *)(given->scratch + SLOTS * height),
-                   .takes = (uint8_t *)(void *)(given->scratch + TAKES * height),
-                   .from = (uint32_t *)(void *)(given->scratch + FROM * height)};
-  memset(job.values, 0, (job.regions + 1) * LANES * sizeof *job.values);
-  memset(job.from, 0, job.regions * sizeof *job.from);
+                   .takes = (uint8_t *)(void *)(given->scratch + TAKES * height)};
+  memset(job.values, 0, job.regions * LANES * sizeof *job.values);
+  memset(job.from, 0, BATCH * job.regions * sizeof *job.from);
   lociq_pairs_make(&job.pairs, &given->given->neighbours, given->regions, given->scratch + SCRATCH * height);
   return job;
 }

@@ -97,7 +97,7 @@ typedef struct lociq_conditional {
   double *reached;          /* how many permutations give at least that */
   double *sum, *square_sum; /* of what they give */
 } lociq_conditional;
-enum { LOCIQ_CONDITIONAL_SCRATCH = 48 };
+enum { LOCIQ_CONDITIONAL_SCRATCH = 40 };
 /* scratch: LOCIQ_CONDITIONAL_SCRATCH × height doubles. */
 void lociq_neighbourhood_permute(const lociq_neighbourhood *made, bool star, size_t permutations, uint64_t seed,
                                  size_t height, double *scratch, lociq_conditional *result);

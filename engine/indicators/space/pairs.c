@@ -174,7 +174,7 @@ void lociq_pairs_make(lociq_pairs *pairs, const lociq_neighbours *neighbours, si
 }
 
 lociq_pairs_weighed lociq_pairs_weigh(const lociq_pairs *pairs, const double *scale) {
-  size_t count = 0;
+  size_t count = 0, ahead = 0;
   for (size_t w = 0; w < pairs->wheel_count; w++) {
     const lociq_wheel *wheel = &pairs->wheels[w];
     const double own = scale[pairs->region[wheel->hub]];
@@ -185,27 +185,61 @@ lociq_pairs_weighed lociq_pairs_weigh(const lociq_pairs *pairs, const double *sc
       pairs->weights[count * RIM + k] = own != 0 && other != 0 ? weight : 0;
       used = used || pairs->weights[count * RIM + k] != 0;
     }
-    pairs->used[count] = *wheel;
-    count += used ? 1 : 0;
+    if (!used) continue;
+    size_t reach = (size_t)wheel->hub + 1;
+    for (size_t k = 0; k < RIM; k++) reach = wheel->rim[k] < reach ? reach : (size_t)wheel->rim[k] + 1;
+    ahead = reach > ahead + count ? reach - count : ahead;
+    pairs->used[count++] = *wheel;
   }
-  return (lociq_pairs_weighed){count, pairs->used, pairs->weights};
+  return (lociq_pairs_weighed){count, pairs->regions, ahead, pairs->used, pairs->weights};
+}
+
+typedef struct two_sums {
+  lociq_lanes first, second;
+} two_sums;
+
+LOCIQ_INLINE void add_wheel(const lociq_wheel *wheel, const double *weight, const double *values, two_sums *sums) {
+  const double *hub = values + (size_t)wheel->hub * LANES;
+  lociq_lanes near = lociq_lanes_all(0), far = near;
+  /* Times a scalar: of lociq_lanes_all of a number in memory gcc 12 makes eight loads. */
+  for (size_t k = 0; k < RIM; k++) {
+    const double *rim = values + (size_t)wheel->rim[k] * LANES;
+    near += weight[k] * lociq_lanes_load(rim);
+    far += weight[k] * lociq_lanes_load(rim + LOCIQ_LANES);
+  }
+  sums->first += near * lociq_lanes_load(hub);
+  sums->second += far * lociq_lanes_load(hub + LOCIQ_LANES);
 }
 
 LOCIQ_CLONED void lociq_pairs_sum(const lociq_pairs_weighed *weighed, const double *values, double *sums) {
-  lociq_lanes first = lociq_lanes_all(0), second = first;
-  for (size_t w = 0; w < weighed->count; w++) {
-    const lociq_wheel *wheel = &weighed->wheels[w];
-    const double *weight = weighed->weights + w * RIM, *hub = values + (size_t)wheel->hub * LANES;
-    lociq_lanes near = lociq_lanes_all(0), far = near;
-    /* Times a scalar: of lociq_lanes_all of a number in memory gcc 12 makes eight loads. */
-    for (size_t k = 0; k < RIM; k++) {
-      const double *rim = values + (size_t)wheel->rim[k] * LANES;
-      near += weight[k] * lociq_lanes_load(rim);
-      far += weight[k] * lociq_lanes_load(rim + LOCIQ_LANES);
-    }
-    first += near * lociq_lanes_load(hub);
-    second += far * lociq_lanes_load(hub + LOCIQ_LANES);
+  const lociq_wheel *wheels = weighed->wheels;
+  const double *weights = weighed->weights;
+  two_sums made = {{0}, {0}};
+  for (size_t w = 0; w < weighed->count; w++) add_wheel(wheels + w, weights + w * RIM, values, &made);
+  lociq_lanes_store(sums, made.first);
+  lociq_lanes_store(sums + LOCIQ_LANES, made.second);
+}
+
+LOCIQ_INLINE void copy_row(const double *rows, const uint32_t *from, size_t place, double *values) {
+  const double *row = rows + (size_t)from[place] * LANES;
+  double *to = values + place * LANES;
+  lociq_lanes_store(to, lociq_lanes_load(row));
+  lociq_lanes_store(to + LOCIQ_LANES, lociq_lanes_load(row + LOCIQ_LANES));
+}
+
+LOCIQ_CLONED void lociq_pairs_sum_from(const lociq_pairs_weighed *weighed, const double *rows, const uint32_t *from,
+                                       double *values, double *sums) {
+  const lociq_wheel *wheels = weighed->wheels;
+  const double *weights = weighed->weights;
+  const size_t count = weighed->count, places = weighed->places, ahead = weighed->ahead;
+  two_sums made = {{0}, {0}};
+  size_t w = 0;
+  for (size_t p = 0; p < ahead; p++) copy_row(rows, from, p, values);
+  for (; w < count && ahead + w < places; w++) {
+    copy_row(rows, from, ahead + w, values);
+    add_wheel(wheels + w, weights + w * RIM, values, &made);
   }
-  lociq_lanes_store(sums, first);
-  lociq_lanes_store(sums + LOCIQ_LANES, second);
+  for (; w < count; w++) add_wheel(wheels + w, weights + w * RIM, values, &made);
+  lociq_lanes_store(sums, made.first);
+  lociq_lanes_store(sums + LOCIQ_LANES, made.second);
 }

@@ -33,6 +33,7 @@ typedef struct lociq_pairs {
 /* The wheels of some regions, with standardised weights. */
 typedef struct lociq_pairs_weighed {
   size_t count;
+  size_t places, ahead; /* all; wheel w names places below ahead + w alone */
   const lociq_wheel *wheels;
   const double *weights;
 } lociq_pairs_weighed;
@@ -47,5 +48,9 @@ lociq_pairs_weighed lociq_pairs_weigh(const lociq_pairs *pairs, const double *sc
  * not depend on the other lanes, nor on the values of regions that take no part, which
  * must be finite. */
 void lociq_pairs_sum(const lociq_pairs_weighed *weighed, const double *values, double *sums);
+/* The same, of rows of which place p gets the from[p]-th: they are copied to `values` just
+ * ahead of the sums. */
+void lociq_pairs_sum_from(const lociq_pairs_weighed *weighed, const double *rows, const uint32_t *from, double *values,
+                          double *sums);
 
 #endif

@@ -30,7 +30,12 @@ static const panel_plan plans[] = {
     {.regions = 9, .industries = 4, .years = 1, .unknown = 0.6, .published = true, .seed = 3, .factor = 1},
     {.regions = 6, .industries = 5, .years = 1, .zeros = 0.2, .unknown = 0.1, .empty = true, .seed = 4, .factor = 1},
     {.regions = 2, .industries = 3, .years = 1, .seed = 5, .factor = 1},
-    {.regions = 1, .industries = 3, .years = 1, .seed = 6, .factor = 1}};
+    {.regions = 1, .industries = 3, .years = 1, .seed = 6, .factor = 1},
+    {.regions = 12,
+     .industries = 42,
+     .years = 1,
+     .seed = 7,
+     .factor = 1}}; /* more than sixteen with the same regions */
 enum { PLANS = sizeof plans / sizeof *plans };
 
 /* Points at random; pairs with weights, one way, and regions without any. */
