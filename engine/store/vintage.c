@@ -75,7 +75,8 @@ static lociq_status refuse(const lociq_store *store, const lociq_panel *panel, l
                              "with lociq harmonise",
                              codes[first], store->path, ours, codes[count + second], theirs);
   else
-    status = lociq_error_set(error, status, "%s is of NUTS %s, what is imported of %s: convert one of them with lociq "
+    status = lociq_error_set(error, status,
+                             "%s is of NUTS %s, what is imported of %s: convert one of them with lociq "
                              "harmonise",
                              store->path, ours, theirs);
   free(codes);
