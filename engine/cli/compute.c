@@ -16,16 +16,22 @@ typedef struct request {
   lociq_compute_options options;
   const char **names;
   lociq_setting *settings;
+  lociq_input *inputs; /* along the settings: the files that they name */
 } request;
 
 static void request_clear(request *wanted) {
+  for (size_t i = 0; wanted->inputs != NULL && i < wanted->options.setting_count; i++)
+    lociq_input_clear(&wanted->inputs[i]);
+  free(wanted->inputs);
   free(wanted->names);
   free(wanted->settings);
 }
 
 static lociq_status read_settings(const lociq_arguments *arguments, request *wanted, lociq_error *error) {
   wanted->settings = calloc(arguments->given_count + 1, sizeof *wanted->settings);
-  if (wanted->settings == NULL) return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the options");
+  wanted->options.inputs = wanted->inputs = calloc(arguments->given_count + 1, sizeof *wanted->inputs);
+  if (wanted->settings == NULL || wanted->inputs == NULL)
+    return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the options");
   for (size_t i = 0; i < arguments->given_count; i++)
     if (arguments->given[i].is_setting)
       wanted->settings[wanted->options.setting_count++] =
@@ -139,6 +145,18 @@ static lociq_status check_result(const char *store, const char *result, lociq_er
   return lociq_error_set(error, LOCIQ_INVALID, "-o is the store itself, whose measures would be lost");
 }
 
+/* Into the provenance: the command, and the files that its options name. */
+static lociq_status record(const lociq_arguments *arguments, request *wanted, lociq_store *target, lociq_error *error) {
+  size_t count = 0;
+  for (size_t i = 0; i < wanted->options.setting_count; i++) {
+    const lociq_input input = wanted->inputs[i];
+    if (input.path == NULL) continue;
+    wanted->inputs[i] = (lociq_input){0};
+    wanted->inputs[count++] = input;
+  }
+  return lociq_arguments_record(arguments, target, wanted->inputs, count, error);
+}
+
 static lociq_status run(const lociq_arguments *arguments, const lociq_console *console, lociq_error *error) {
   const char *path = arguments->operands[0], *result = lociq_arguments_value(arguments, "output");
   lociq_store *source = NULL, *separate = NULL;
@@ -151,7 +169,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   if (status == LOCIQ_OK && result != NULL) status = lociq_store_open(result, LOCIQ_STORE_NEW, &separate, error);
   lociq_store *target = result == NULL ? source : separate;
   if (status == LOCIQ_OK) status = lociq_compute_store(source, target, &wanted.options, error);
-  if (status == LOCIQ_OK) status = lociq_arguments_record(arguments, target, NULL, 0, error);
+  if (status == LOCIQ_OK) status = record(arguments, &wanted, target, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(target, error);
   if (status == LOCIQ_OK)
     lociq_console_remark(console, "computed %zu indicator%s into %s", wanted.options.name_count,

@@ -38,6 +38,8 @@ static const char *argument_of(const lociq_option *option) {
       return "MEASURE";
     case LOCIQ_OPTION_TEXT:
       return "NAME";
+    case LOCIQ_OPTION_FILE:
+      return "FILE";
     case LOCIQ_OPTION_DISTRIBUTION:
       return "employment|equal|MEASURE";
     case LOCIQ_OPTION_CHOICE:

@@ -51,6 +51,9 @@ void lociq_text_add_option_values(lociq_text *text, const lociq_option *option) 
       if (option->choices != NULL) lociq_text_add_format(text, "%s, or ", option->choices);
       lociq_text_add(text, "a name");
       break;
+    case LOCIQ_OPTION_FILE:
+      lociq_text_add_format(text, "%s, or a file", option->choices);
+      break;
     case LOCIQ_OPTION_DISTRIBUTION:
       lociq_text_add(text, "employment|equal|a region variable");
       break;

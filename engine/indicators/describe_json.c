@@ -21,7 +21,7 @@ static json_t *shape_of(unsigned shape) {
 }
 
 static json_t *option_of(const lociq_option *option) {
-  static const char *const types[] = {"real", "integer", "choice", "measure", "distribution", "text"};
+  static const char *const types[] = {"real", "integer", "choice", "measure", "distribution", "text", "file"};
   json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "name", option->name, "help", option->help, "type",
                              types[option->type], "default", option->preset);
   if (option->choices) json_object_set_new(object, "choices", json_string(option->choices));

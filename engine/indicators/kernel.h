@@ -24,7 +24,7 @@ enum { LOCIQ_OPERANDS = 6, LOCIQ_NEEDS = 6, LOCIQ_LAGS = 24, LOCIQ_REMARK_SIZE =
 /* The value of an option. REAL: NaN where it is one of the option's words. CHOICE:
  * the position among its choices. MEASURE: it arrives as a vector; choice is the
  * position of the word that stands for none, -1 for a measure. DISTRIBUTION:
- * nothing, it arrives as a vector. TEXT: the position among its choices, or -1:
+ * nothing, it arrives as a vector. TEXT and FILE: the position among its choices, or -1:
  * then what it stands for is among what the kernel is given. */
 typedef union lociq_value {
   double real;

@@ -61,7 +61,7 @@
     .help =                                                                                                        \
         "none, or a file of nearnesses in the place of computed ones (industry,industry_other,value; how near "    \
         "industry_other is to who has industry; pairs that are absent are unknown, the two directions are apart)", \
-    .type = LOCIQ_OPTION_TEXT, .preset = "none", .choices = "none"                                                 \
+    .type = LOCIQ_OPTION_FILE, .preset = "none", .choices = "none"                                                 \
   }
 
 #define LOCIQ_OPTION_DIAGONAL                                                                      \
@@ -82,7 +82,7 @@
 #define LOCIQ_OPTION_PLANTS                                                                    \
   {                                                                                            \
     .name = "plants", .help = "a file region,industry,employment with a row a plant, or none", \
-    .type = LOCIQ_OPTION_TEXT, .preset = "none", .choices = "none"                             \
+    .type = LOCIQ_OPTION_FILE, .preset = "none", .choices = "none"                             \
   }
 
 #define LOCIQ_OPTION_PLANT_HERFINDAHL                                                                    \
@@ -91,7 +91,7 @@
     .help =                                                                                              \
         "instead of the plants themselves: a file industry,herfindahl with the Herfindahl index of the " \
         "plants' employment, or none",                                                                   \
-    .type = LOCIQ_OPTION_TEXT, .preset = "none", .choices = "none"                                       \
+    .type = LOCIQ_OPTION_FILE, .preset = "none", .choices = "none"                                       \
   }
 
 #define LOCIQ_OPTION_REGIONAL_EMPLOYMENT                                                                    \

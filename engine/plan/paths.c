@@ -2,6 +2,7 @@
 #include "plan/paths.h"
 
 #include <lociq/axis.h>
+#include <lociq/compute.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,8 @@ static char *beside(const char *plan, const char *name) {
 
 /* These give false where there is no memory. */
 static bool set_file(const lociq_plan *plan, const char *name, const char *place, lociq_plan_file *file) {
-  *file = (lociq_plan_file){.name = name, .path = beside(plan->document.path, name), .place = lociq_copy_text(place)};
+  *file = (lociq_plan_file){
+      .name = name, .path = beside(plan->document.path, name), .place = lociq_copy_text(place), .reader = "labels"};
   return file->path != NULL && file->place != NULL;
 }
 
@@ -31,10 +33,31 @@ static void clear_file(lociq_plan_file *file) {
   free(file->place);
 }
 
-static size_t most_inputs(const lociq_plan_content *content) {
-  size_t count = 0;
+static size_t most_inputs(const lociq_plan *plan) {
+  const lociq_plan_content *content = plan->content;
+  size_t options = 0;
+  while (lociq_plan_option_names(plan)[options] != NULL) options++;
+  size_t count = options * content->compute_count;
   for (size_t i = 0; i < content->import_count; i++) count += content->import[i].files_count + (size_t)2;
   return count;
+}
+
+/* Options of the catalogue that name files. */
+static bool set_files_of_options(const lociq_plan *plan, lociq_plan_paths *paths) {
+  const char *const *names = lociq_plan_option_names(plan);
+  bool set = true;
+  for (size_t i = 0; i < plan->content->compute_count; i++) {
+    char *const *options = plan->content->compute[i].options;
+    for (size_t k = 0; names[k] != NULL && options != NULL && set; k++) {
+      char place[PLACE_SIZE];
+      if (options[k] == NULL || !lociq_setting_names_file(&(lociq_setting){names[k], options[k]})) continue;
+      (void)snprintf(place, sizeof place, "compute[%zu].options.%s", i, names[k]);
+      lociq_plan_file *file = &paths->inputs[paths->input_count++];
+      set = set_file(plan, options[k], place, file);
+      file->reader = names[k];
+    }
+  }
+  return set;
 }
 
 static bool set_inputs(const lociq_plan *plan, lociq_plan_paths *paths) {
@@ -54,7 +77,7 @@ static bool set_inputs(const lociq_plan *plan, lociq_plan_paths *paths) {
       set = set_file(plan, names[j], place, &paths->inputs[paths->input_count++]);
     }
   }
-  return set;
+  return set && set_files_of_options(plan, paths);
 }
 
 static bool set_output(const lociq_plan *plan, const char *section, size_t entry, const char *name,
@@ -148,7 +171,7 @@ static lociq_status check_files(const lociq_plan *plan, const lociq_plan_paths *
 lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *paths, lociq_error *error) {
   const lociq_plan_content *content = plan->content;
   lociq_plan_paths made = {0};
-  made.inputs = lociq_allocate(most_inputs(content), sizeof *made.inputs);
+  made.inputs = lociq_allocate(most_inputs(plan), sizeof *made.inputs);
   made.outputs = lociq_allocate((size_t)content->partners_count + content->export_count, sizeof *made.outputs);
   if (made.inputs == NULL || made.outputs == NULL || !set_file(plan, content->store, "store", &made.store) ||
       !set_inputs(plan, &made) || !set_outputs(plan, &made)) {

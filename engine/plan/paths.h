@@ -13,11 +13,13 @@ typedef struct lociq_plan_file {
   const char *name; /* borrowed from the plan */
   char *path;
   char *place;
+  const char *reader; /* of an input whose reader does not say so itself */
 } lociq_plan_file;
 
 typedef struct lociq_plan_paths {
   lociq_plan_file store;
-  /* the data of each import in turn, and after them its regions and industries, where it names such */
+  /* the data of each import in turn, and after them its regions and industries, where it names such;
+   * then the files that the options of each compute name */
   lociq_plan_file *inputs;
   size_t input_count;
   lociq_plan_file *outputs; /* of the partners in turn, then of the exports */

@@ -20,7 +20,7 @@ static lociq_status take_input(const lociq_plan *plan, const lociq_plan_file *fi
     return status;
   }
   input->path = lociq_copy_text(file->path);
-  input->reader = lociq_copy_text("labels");
+  input->reader = lociq_copy_text(file->reader);
   input->bytes = digest.bytes;
   memcpy(input->sha256, digest.sha256, sizeof digest.sha256);
   return input->path == NULL || input->reader == NULL ? lociq_memory_error(error, "a record") : LOCIQ_OK;

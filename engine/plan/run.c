@@ -144,18 +144,31 @@ done:
 
 /* --- Compute --- */
 
-static lociq_status make_settings(const lociq_plan *plan, const lociq_plan_compute *compute, lociq_setting **settings,
+static lociq_status make_settings(run *running, const lociq_plan_compute *compute, lociq_setting **settings,
                                   size_t *count, lociq_error *error) {
-  const char *const *names = lociq_plan_option_names(plan);
+  const char *const *names = lociq_plan_option_names(running->plan);
   size_t most = 0;
   while (names[most] != NULL) most++;
   lociq_setting *made = lociq_allocate(most, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "settings");
   *count = 0;
-  for (size_t i = 0; i < most && compute->options != NULL; i++)
-    if (compute->options[i] != NULL) made[(*count)++] = (lociq_setting){.name = names[i], .value = compute->options[i]};
+  for (size_t i = 0; i < most && compute->options != NULL; i++) {
+    if (compute->options[i] == NULL) continue;
+    lociq_setting *setting = &made[(*count)++];
+    *setting = (lociq_setting){.name = names[i], .value = compute->options[i]};
+    if (lociq_setting_names_file(setting)) setting->value = running->paths->inputs[running->input++].path;
+  }
   *settings = made;
   return LOCIQ_OK;
+}
+
+/* What was read of the files that options name, as of an import's; all are cleared. */
+static void note_files(run *running, size_t first, const lociq_compute_options *options) {
+  for (size_t i = 0; options->inputs != NULL && i < options->setting_count; i++) {
+    if (!lociq_setting_names_file(&options->settings[i])) continue;
+    if (options->inputs[i].path != NULL) note_inputs(running, first, &options->inputs[i], 1);
+    first++;
+  }
 }
 
 /* All that the store's measures allow; what they do not is told. */
@@ -194,6 +207,7 @@ static void log_remark(void *context, const char *text) { lociq_plan_tell(contex
 static lociq_status compute_entry(run *running, size_t entry, lociq_error *error) {
   const lociq_plan_compute *compute = &running->plan->content->compute[entry];
   const double started = seconds();
+  const size_t first_file = running->input;
   lociq_compute_options options = lociq_compute_options_default();
   const char **names = NULL;
   lociq_setting *settings = NULL;
@@ -202,16 +216,20 @@ static lociq_status compute_entry(run *running, size_t entry, lociq_error *error
   options.threads = running->options->threads;
   options.progress = &progress;
   lociq_plan_years(compute->years, &options.first_year, &options.last_year);
-  lociq_status status = make_settings(running->plan, compute, &settings, &options.setting_count, error);
+  lociq_status status = make_settings(running, compute, &settings, &options.setting_count, error);
   if (status == LOCIQ_OK) {
     options.settings = settings;
-    status = choose_names(running, compute, &options, &names, error);
+    options.inputs = lociq_allocate(options.setting_count, sizeof *options.inputs);
+    if (options.inputs == NULL) status = lociq_memory_error(error, "settings");
   }
+  if (status == LOCIQ_OK) status = choose_names(running, compute, &options, &names, error);
   if (status == LOCIQ_OK) status = lociq_compute_store(running->store, running->store, &options, error);
   if (status == LOCIQ_OK)
     lociq_plan_tell(running->options, "computed %zu indicator%s%s%s in %.2f s", options.name_count,
                     options.name_count == 1 ? "" : "s", compute->years == NULL ? "" : " of ",
                     compute->years == NULL ? "" : compute->years, seconds() - started);
+  if (status == LOCIQ_OK) note_files(running, first_file, &options);
+  free(options.inputs);
   free(names);
   free(settings);
   return locate(running, status, "compute", entry, error);

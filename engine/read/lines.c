@@ -282,10 +282,8 @@ lociq_status lociq_lines_open_text(const char *name, const char *text, lociq_lin
   return begin(lines, error);
 }
 
-lociq_status lociq_lines_finish(lociq_lines *lines, lociq_error *error) {
-  uint64_t bytes = 0;
-  char sha256[65];
-  return lines->source == NULL ? LOCIQ_OK : lociq_source_finish(lines->source, &bytes, sha256, error);
+lociq_status lociq_lines_finish(lociq_lines *lines, uint64_t *bytes, char sha256[65], lociq_error *error) {
+  return lines->source == NULL ? LOCIQ_OK : lociq_source_finish(lines->source, bytes, sha256, error);
 }
 
 void lociq_lines_clear(lociq_lines *lines) {

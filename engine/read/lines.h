@@ -51,6 +51,6 @@ void lociq_lines_clear(lociq_lines *lines);
 lociq_status lociq_lines_next(lociq_lines *lines, lociq_window *window, lociq_error *error);
 /* Once all is read, for who does not finish the source: LOCIQ_IO where the file
  * changed meanwhile, LOCIQ_BAD_INPUT where a zip holds a second file. */
-lociq_status lociq_lines_finish(lociq_lines *lines, lociq_error *error);
+lociq_status lociq_lines_finish(lociq_lines *lines, uint64_t *bytes, char sha256[65], lociq_error *error);
 
 #endif

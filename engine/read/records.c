@@ -151,7 +151,7 @@ lociq_status lociq_records_next(lociq_records *records, lociq_error *error) {
     const lociq_status status = lociq_lines_next(&reader->lines, &reader->window, error);
     if (status != LOCIQ_OK) return status;
     records->line = 0;
-    if (reader->window.length == 0) return lociq_lines_finish(&reader->lines, error);
+    if (reader->window.length == 0) return lociq_lines_finish(&reader->lines, &records->bytes, records->sha256, error);
     reader->next = reader->window.text;
     reader->next_line = reader->window.first_line;
   }

@@ -45,6 +45,9 @@ typedef struct lociq_records {
   uint64_t line; /* where it begins; 0 behind the last row */
   /* Of the columns, UTF-8; "" where empty, NULL where the file lacks the column. */
   const char *texts[LOCIQ_RECORD_COLUMNS];
+  /* Behind the last row: of the file as it lies there; "" of a text in memory. */
+  uint64_t bytes;
+  char sha256[65];
   const lociq_record_column *columns;
   struct lociq_record_reader *reader;
 } lociq_records;

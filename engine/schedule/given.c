@@ -37,6 +37,28 @@ lociq_status lociq_supply_keep(lociq_supply *supply, void *memory, const char *w
   return LOCIQ_OK;
 }
 
+lociq_status lociq_supply_note(lociq_supply *supply, const char *option, const lociq_records *records,
+                               lociq_error *error) {
+  if (records->sha256[0] == '\0') return LOCIQ_OK;
+  lociq_input *input = &supply->inputs[supply->input_count++]; /* each loader reads one at most */
+  *input =
+      (lociq_input){.path = lociq_copy_text(records->path), .reader = lociq_copy_text(option), .bytes = records->bytes};
+  memcpy(input->sha256, records->sha256, sizeof input->sha256);
+  return input->path == NULL || input->reader == NULL ? lociq_memory_error(error, "what a file is") : LOCIQ_OK;
+}
+
+void lociq_supply_tell(lociq_supply *supply, const lociq_compute_options *options) {
+  for (size_t i = 0; i < options->setting_count && options->inputs != NULL; i++)
+    for (size_t k = 0; k < supply->input_count; k++) {
+      lociq_input *input = &supply->inputs[k];
+      if (input->path == NULL || strcmp(input->reader, options->settings[i].name) != 0 ||
+          strcmp(input->path, options->settings[i].value) != 0)
+        continue;
+      options->inputs[i] = *input;
+      *input = (lociq_input){0};
+    }
+}
+
 static lociq_status load_countries(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                                    lociq_error *error) {
   (void)instance;
@@ -76,5 +98,6 @@ lociq_status lociq_supply_load(const lociq_panel *panel, const lociq_instance *i
 void lociq_supply_clear(lociq_supply *supply) {
   for (size_t i = 0; i < supply->count; i++) free(supply->memory[i]);
   free(supply->memory);
+  for (size_t i = 0; i < supply->input_count; i++) lociq_input_clear(&supply->inputs[i]);
   *supply = (lociq_supply){0};
 }

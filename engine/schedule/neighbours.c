@@ -52,7 +52,8 @@ static lociq_status read_pair(const lociq_records *records, const lociq_axis *re
   return status;
 }
 
-static lociq_status read_pairs(const char *path, const lociq_axis *regions, pairs *all, lociq_error *error) {
+static lociq_status read_pairs(const char *path, const lociq_axis *regions, pairs *all, lociq_supply *supply,
+                               lociq_error *error) {
   static const lociq_record_column columns[] = {
       {.name = "region"}, {.name = "neighbour"}, {.name = "weight", .optional = true}};
   lociq_records records;
@@ -64,6 +65,7 @@ static lociq_status read_pairs(const char *path, const lociq_axis *regions, pair
     status = read_pair(&records, regions, &read, error);
     if (status == LOCIQ_OK) status = add_pair(all, &read, error);
   }
+  if (status == LOCIQ_OK) status = lociq_supply_note(supply, "neighbours", &records, error);
   lociq_records_close(&records);
   if (status != LOCIQ_OK || all->count == 0) return status;
   qsort(all->of, all->count, sizeof *all->of, compare_pairs);
@@ -106,7 +108,8 @@ static lociq_status read_point(const lociq_records *records, const lociq_axis *r
   return LOCIQ_OK;
 }
 
-static lociq_status read_points(const char *path, const lociq_axis *regions, point *points, lociq_error *error) {
+static lociq_status read_points(const char *path, const lociq_axis *regions, point *points, lociq_supply *supply,
+                                lociq_error *error) {
   static const lociq_record_column columns[] = {{.name = "region"}, {.name = "longitude"}, {.name = "latitude"}};
   lociq_records records;
   lociq_status status = lociq_records_open(path, columns, 3, NULL, &records, error);
@@ -115,6 +118,7 @@ static lociq_status read_points(const char *path, const lociq_axis *regions, poi
     if (status != LOCIQ_OK || records.line == 0) break;
     status = read_point(&records, regions, points, error);
   }
+  if (status == LOCIQ_OK) status = lociq_supply_note(supply, "points", &records, error);
   lociq_records_close(&records);
   for (size_t r = 0; status == LOCIQ_OK && r < lociq_axis_count(regions); r++)
     if (points[r].line == 0)
@@ -212,14 +216,14 @@ static lociq_status pair_within(const point *points, size_t count, double distan
 enum { NEAREST }; /* of the words of `neighbours` */
 
 static lociq_status pair_points(const lociq_instance *instance, const lociq_axis *regions, pairs *all,
-                                lociq_error *error) {
+                                lociq_supply *supply, lociq_error *error) {
   const size_t count = lociq_axis_count(regions);
   if (lociq_given_value(instance, "points")->choice == 0)
     return lociq_error_set(error, LOCIQ_INVALID, "%s needs points: --points names a file of them",
                            instance->indicator->name);
   point *points = lociq_allocate(count, sizeof *points);
   if (points == NULL) return lociq_memory_error(error, "points");
-  lociq_status status = read_points(lociq_given_text(instance, "points"), regions, points, error);
+  lociq_status status = read_points(lociq_given_text(instance, "points"), regions, points, supply, error);
   if (status == LOCIQ_OK && count > 0) qsort(points, count, sizeof *points, compare_latitudes);
   if (status == LOCIQ_OK)
     status = lociq_given_value(instance, "neighbours")->choice == NEAREST
@@ -256,8 +260,8 @@ lociq_status lociq_neighbours_load(const lociq_panel *panel, const lociq_instanc
   const lociq_axis *regions = panel->axes[LOCIQ_REGION];
   pairs all = {0};
   const bool by_points = lociq_given_value(instance, "neighbours")->choice >= 0;
-  lociq_status status = by_points ? pair_points(instance, regions, &all, error)
-                                  : read_pairs(lociq_given_text(instance, "neighbours"), regions, &all, error);
+  lociq_status status = by_points ? pair_points(instance, regions, &all, supply, error)
+                                  : read_pairs(lociq_given_text(instance, "neighbours"), regions, &all, supply, error);
   if (status == LOCIQ_OK) status = supply_pairs(&all, lociq_axis_count(regions), supply, error);
   free(all.of);
   return status;

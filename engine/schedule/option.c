@@ -92,6 +92,7 @@ lociq_status lociq_option_read(const lociq_option *option, const char *text, loc
       return lociq_error_set(error, LOCIQ_INVALID, "%s is \"%s\", expected one of %s", option->name, text,
                              option->choices);
     case LOCIQ_OPTION_TEXT:
+    case LOCIQ_OPTION_FILE:
       if (!lociq_option_has_choice(option, text, &value->choice)) value->choice = -1;
       return LOCIQ_OK;
     case LOCIQ_OPTION_MEASURE:
@@ -99,6 +100,16 @@ lociq_status lociq_option_read(const lociq_option *option, const char *text, loc
       return LOCIQ_OK;
   }
   return LOCIQ_OK;
+}
+
+bool lociq_setting_names_file(const lociq_setting *setting) {
+  int word = 0;
+  for (const lociq_indicator *const *entry = lociq_catalogue(); *entry != NULL; entry++) {
+    const lociq_option *option = lociq_option_find((*entry)->options, LOCIQ_OPTIONS_MAXIMUM, setting->name);
+    if (option != NULL && option->type == LOCIQ_OPTION_FILE)
+      return !lociq_option_has_choice(option, setting->value, &word);
+  }
+  return false;
 }
 
 /* The option nearest to a name that nothing has, when it is near. */

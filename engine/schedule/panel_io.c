@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/given.h"
 #include "schedule/run.h"
 
 static size_t year_size(const lociq_panel *panel, const lociq_cube *cube, lociq_part part) {
@@ -133,6 +134,7 @@ lociq_status lociq_run_panel(const lociq_offer *offer, const lociq_panel *panel,
                            .finish = finish};
   status = lociq_run_request(request, &source, &sink, options, error);
   if (status != LOCIQ_OK) goto done;
+  lociq_supply_tell(&request->supply, options);
   *results = to.made;
   to.made = NULL;
 done:

@@ -50,7 +50,8 @@ static lociq_status take_plant(const lociq_records *records, const lociq_panel *
   return status;
 }
 
-static lociq_status read_plants(const char *path, const lociq_panel *panel, listing *plants, lociq_error *error) {
+static lociq_status read_plants(const char *path, const lociq_panel *panel, listing *plants, lociq_supply *supply,
+                                lociq_error *error) {
   static const lociq_record_column columns[] = {{.name = "region"}, {.name = "industry"}, {.name = "employment"}};
   lociq_records records;
   lociq_status status = lociq_records_open(path, columns, 3, NULL, &records, error);
@@ -59,6 +60,7 @@ static lociq_status read_plants(const char *path, const lociq_panel *panel, list
     if (status != LOCIQ_OK || records.line == 0) break;
     status = take_plant(&records, panel, plants, error);
   }
+  if (status == LOCIQ_OK) status = lociq_supply_note(supply, "plants", &records, error);
   lociq_records_close(&records);
   if (status == LOCIQ_OK && plants->count == 0)
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: no plant is in it", path);
@@ -95,14 +97,14 @@ lociq_status lociq_plants_load(const lociq_panel *panel, const lociq_instance *i
   const char *path = lociq_given_text(instance, "plants");
   if (strcmp(path, "none") == 0) return LOCIQ_OK;
   listing plants = {0};
-  lociq_status status = read_plants(path, panel, &plants, error);
+  lociq_status status = read_plants(path, panel, &plants, supply, error);
   if (status == LOCIQ_OK) status = arrange(&plants, lociq_axis_count(panel->axes[LOCIQ_INDUSTRY]), supply, error);
   clear(&plants);
   return status;
 }
 
 static lociq_status read_herfindahl(const char *path, const lociq_axis *industries, double *values, uint64_t *lines,
-                                    lociq_error *error) {
+                                    lociq_supply *supply, lociq_error *error) {
   static const lociq_record_column columns[] = {{.name = "industry"}, {.name = "herfindahl"}};
   static const lociq_record_range part = {0, 1, .above = true};
   lociq_records records;
@@ -119,6 +121,7 @@ static lociq_status read_herfindahl(const char *path, const lociq_axis *industri
     if (status == LOCIQ_OK) status = lociq_records_number(&records, 1, part, &values[industry], error);
     if (status == LOCIQ_OK) lines[industry] = records.line;
   }
+  if (status == LOCIQ_OK) status = lociq_supply_note(supply, "plant_herfindahl", &records, error);
   lociq_records_close(&records);
   return status;
 }
@@ -135,7 +138,7 @@ lociq_status lociq_herfindahl_load(const lociq_panel *panel, const lociq_instanc
   for (size_t i = 0; i < count; i++) values[i] = NAN;
   uint64_t *lines = lociq_allocate(count, sizeof *lines);
   if (lines == NULL) return lociq_memory_error(error, "plant Herfindahl indices");
-  status = read_herfindahl(path, industries, values, lines, error);
+  status = read_herfindahl(path, industries, values, lines, supply, error);
   free(lines);
   if (status == LOCIQ_OK) supply->given.plant_herfindahl = values;
   return status;

@@ -25,7 +25,7 @@ static lociq_status read_pair(const lociq_records *records, const lociq_axis *in
 }
 
 static lociq_status read_pairs(const char *path, const lociq_axis *industries, double *values, uint64_t *lines,
-                               lociq_error *error) {
+                               lociq_supply *supply, lociq_error *error) {
   static const lociq_record_column columns[] = {{.name = "industry"}, {.name = "industry_other"}, {.name = "value"}};
   lociq_records records;
   uint64_t count = 0;
@@ -36,6 +36,7 @@ static lociq_status read_pairs(const char *path, const lociq_axis *industries, d
     status = read_pair(&records, industries, values, lines, error);
     count++;
   }
+  if (status == LOCIQ_OK) status = lociq_supply_note(supply, "relatedness_file", &records, error);
   lociq_records_close(&records);
   if (status == LOCIQ_OK && count == 0)
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: no pair of industries is in it", path);
@@ -53,7 +54,7 @@ lociq_status lociq_relatedness_load(const lociq_panel *panel, const lociq_instan
   for (size_t k = 0; k < cells; k++) values[k] = NAN;
   uint64_t *lines = lociq_allocate(cells, sizeof *lines);
   if (lines == NULL) return lociq_memory_error(error, "relatedness");
-  status = read_pairs(lociq_given_text(instance, "relatedness_file"), industries, values, lines, error);
+  status = read_pairs(lociq_given_text(instance, "relatedness_file"), industries, values, lines, supply, error);
   free(lines);
   if (status == LOCIQ_OK) supply->given.relatedness = values;
   return status;

@@ -41,6 +41,8 @@ typedef struct lociq_supply {
   unsigned loaded; /* LOCIQ_GIVEN_… */
   void **memory;
   size_t count;
+  lociq_input inputs[LOCIQ_OPTIONS_MAXIMUM]; /* the files that were read: `reader` is the option */
+  size_t input_count;
 } lociq_supply;
 
 /* How intervals are found; see resample.h. */

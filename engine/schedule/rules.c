@@ -55,7 +55,8 @@ static lociq_status take_rule(const lociq_records *records, lociq_rules *rules, 
   return LOCIQ_OK;
 }
 
-lociq_status lociq_rules_read(const char *name, const char *text, lociq_rules *rules, lociq_error *error) {
+lociq_status lociq_rules_read(const char *name, const char *text, lociq_rules *rules, lociq_supply *supply,
+                              lociq_error *error) {
   static const lociq_record_column columns[COLUMNS] = {[CRITERION] = {.name = "criterion"},
                                                        [OF] = {.name = "of"},
                                                        [TEST] = {.name = "test"},
@@ -70,6 +71,7 @@ lociq_status lociq_rules_read(const char *name, const char *text, lociq_rules *r
     if (status != LOCIQ_OK || records.line == 0) break;
     status = take_rule(&records, &read, lines, error);
   }
+  if (status == LOCIQ_OK && text == NULL) status = lociq_supply_note(supply, "rules", &records, error);
   lociq_records_close(&records);
   bool any = false;
   for (size_t s = 0; s < LOCIQ_STARS; s++) any = any || lines[s] != 0;
@@ -111,7 +113,7 @@ lociq_status lociq_rules_load(const lociq_panel *panel, const lociq_instance *in
   lociq_rules *rules = lociq_allocate(1, sizeof *rules);
   lociq_status status = lociq_supply_keep(supply, rules, "rules", error);
   if (status == LOCIQ_OK)
-    status = lociq_rules_read(name, choice < 0 ? NULL : lociq_rules_text((size_t)choice), rules, error);
+    status = lociq_rules_read(name, choice < 0 ? NULL : lociq_rules_text((size_t)choice), rules, supply, error);
   if (status == LOCIQ_OK) status = check_measures(instance, name, rules, error);
   if (status == LOCIQ_OK) supply->given.rules = rules;
   return status;

@@ -10,9 +10,10 @@
 #include "schedule/given.h"
 
 /* Reads a table from a text, which errors call `name`, or from the file of that name
- * where text is NULL. LOCIQ_BAD_INPUT, LOCIQ_CONFLICT for two rules of one star, and what
- * read/records.h tells. */
-lociq_status lociq_rules_read(const char *name, const char *text, lociq_rules *rules, lociq_error *error);
+ * where text is NULL: then the supply keeps what the file is. LOCIQ_BAD_INPUT, LOCIQ_CONFLICT for two rules of one
+ * star, and what read/records.h tells. */
+lociq_status lociq_rules_read(const char *name, const char *text, lociq_rules *rules, lociq_supply *supply,
+                              lociq_error *error);
 
 /* Also LOCIQ_INVALID where a rule needs a measure that the store lacks. */
 lociq_status lociq_rules_load(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,

@@ -7,6 +7,7 @@
 
 #include "core/memory.h"
 #include "schedule/extremes.h"
+#include "schedule/given.h"
 #include "schedule/interval.h"
 #include "schedule/results.h"
 #include "schedule/run.h"
@@ -270,6 +271,7 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
                               .comment = take_comment,
                               .finish = finish};
   status = lociq_run_request(request, &values, &results, options, error);
+  if (status == LOCIQ_OK) lociq_supply_tell(&request->supply, options);
 done:
   for (size_t i = 0; i < parts.count; i++) free(parts.parts[i].values);
   free(parts.parts);

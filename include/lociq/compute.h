@@ -38,9 +38,17 @@ typedef struct lociq_compute_options {
                                 lociq_panel_estimate found, of indicators whose descriptor has an interval */
   bool compress;             /* cell results in a store: shuffle and deflate */
   const lociq_progress *progress;
+  /* NULL, or as many as there are settings, all zero: on success those of settings that
+   * name a file say what it was when it was read, with the setting's name as the reader.
+   * The caller clears each with lociq_input_clear. */
+  lociq_input *inputs;
 } lociq_compute_options;
 
 lociq_compute_options lociq_compute_options_default(void);
+
+/* Whether the value is the path of a file: the catalogue's option of this name takes
+ * one, and it is none of the option's words. */
+bool lociq_setting_names_file(const lociq_setting *setting);
 
 /* Computes into a new panel on the same axes (the years asked for). Each result
  * is a cube of kind "indicator" with every option used in its attributes, and

@@ -22,7 +22,8 @@ typedef enum lociq_option_type {
   LOCIQ_OPTION_MEASURE,      /* a measure's name; preset lists alternatives, separated by |, first that is there;
                                 choices: words that stand for no measure, such as "none" */
   LOCIQ_OPTION_DISTRIBUTION, /* "employment" (the totals of the measure), "equal", or a region variable's name */
-  LOCIQ_OPTION_TEXT          /* a word of choices, or what it stands for: the path of a file, the name of a level */
+  LOCIQ_OPTION_TEXT,         /* a word of choices, or what it stands for, such as the name of a level */
+  LOCIQ_OPTION_FILE          /* a word of choices, or the path of a file */
 } lociq_option_type;
 
 typedef struct lociq_option {

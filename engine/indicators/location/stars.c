@@ -249,7 +249,7 @@ const lociq_indicator lociq_indicator_stars = {
     .invariants = LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
     .options = {{.name = "rules",
                  .help = "which criteria: some that come with lociq, or the path of a file criterion,of,test,value",
-                 .type = LOCIQ_OPTION_TEXT,
+                 .type = LOCIQ_OPTION_FILE,
                  .preset = "eco2007",
                  .choices = LOCIQ_RULES_CHOICES},
                 {.name = "span",

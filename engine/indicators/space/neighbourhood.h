@@ -33,12 +33,12 @@ enum {
        .help =                                                                                             \
            "nearest: as many of the nearest points as --nearest says; distance: all points within "        \
            "--distance; or a file: region,neighbour,weight",                                               \
-       .type = LOCIQ_OPTION_TEXT,                                                                          \
+       .type = LOCIQ_OPTION_FILE,                                                                          \
        .preset = "nearest",                                                                                \
        .choices = "nearest|distance"},                                                                     \
       {.name = "points",                                                                                   \
        .help = "file of one point a region: region,longitude,latitude, in degrees",                        \
-       .type = LOCIQ_OPTION_TEXT,                                                                          \
+       .type = LOCIQ_OPTION_FILE,                                                                          \
        .preset = "none",                                                                                   \
        .choices = "none"},                                                                                 \
       {.name = "nearest",                                                                                  \

@@ -112,7 +112,7 @@ static variants variants_of(const lociq_indicator *indicator) {
   for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++) {
     const lociq_option *option = &indicator->options[k];
     if (option->type == LOCIQ_OPTION_CHOICE) add_choices(&all, option);
-    if (option->type == LOCIQ_OPTION_TEXT && strchr(option->choices, '|')) add_choices(&all, option);
+    if (option->type == LOCIQ_OPTION_FILE && strchr(option->choices, '|')) add_choices(&all, option);
     if (option->type == LOCIQ_OPTION_REAL) add_number(&all, option);
     if (option->type == LOCIQ_OPTION_INTEGER) add_number(&all, option);
     if (option->type == LOCIQ_OPTION_MEASURE && indicator->shape == 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/paths.h"
 
+#include <lociq/lociq.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -39,6 +40,8 @@ static const char whole[] =
     "import:\n"
     "  - {files: [a.csv, /b.csv], regions: regions.csv}\n"
     "  - {files: [a.csv], industries: i.csv, regions: regions.csv}\n"
+    "compute:\n"
+    "  - {indicators: [moran], options: {points: p.csv}}\n"
     "partners:\n"
     "  - {top: 3}\n"
     "  - {output: p.txt}\n"
@@ -52,11 +55,11 @@ static void files_lie_beside_the_plan(void **state) {
   load(whole, &plan);
   assert_int_equal(lociq_plan_paths_create(&plan, &paths, NULL), LOCIQ_OK);
   assert_string_equal(paths.store.path, "plan_paths/eu.h5");
-  static const char *const inputs[] = {"plan_paths/a.csv",       "/b.csv",
-                                       "plan_paths/regions.csv", "plan_paths/a.csv",
-                                       "plan_paths/regions.csv", "plan_paths/i.csv"};
-  assert_int_equal(paths.input_count, 6);
-  for (size_t i = 0; i < 6; i++) assert_string_equal(paths.inputs[i].path, inputs[i]);
+  static const char *const inputs[] = {
+      "plan_paths/a.csv",       "/b.csv",           "plan_paths/regions.csv", "plan_paths/a.csv",
+      "plan_paths/regions.csv", "plan_paths/i.csv", "plan_paths/p.csv"};
+  assert_int_equal(paths.input_count, 7);
+  for (size_t i = 0; i < 7; i++) assert_string_equal(paths.inputs[i].path, inputs[i]);
   assert_string_equal(paths.inputs[5].place, "import[1].industries");
   assert_int_equal(paths.output_count, 2);
   assert_string_equal(paths.outputs[0].path, "plan_paths/p.txt");
@@ -93,6 +96,46 @@ static void a_link_does_not_hide_an_input(void **state) {
           "plan_paths/plan.yaml:5:27: output: link.csv is read by this plan and would be overwritten");
 }
 
+/* Each option of the catalogue that takes a file, none that does not, and no word of theirs. */
+static void files_that_options_name_are_inputs(void **state) {
+  (void)state;
+  size_t found = 0;
+  for (const lociq_indicator *const *entry = lociq_catalogue(); *entry; entry++)
+    for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && (*entry)->options[k].name; k++) {
+      const lociq_option *option = &(*entry)->options[k];
+      const bool is_file = option->type == LOCIQ_OPTION_FILE;
+      const char *const values[] = {"side.csv", option->preset};
+      for (size_t v = 0; v < 2; v++) {
+        char text[512];
+        (void)snprintf(text, sizeof text,
+                       "store: eu.h5\nimport:\n  - files: [a.csv]\ncompute:\n  - indicators: [lq]\n"
+                       "  - indicators: [%s]\n    options: {missing: zero, %s: \"%s\"}\n",
+                       (*entry)->name, option->name, values[v]);
+        lociq_plan plan = {0};
+        lociq_plan_paths paths = {0};
+        load(text, &plan);
+        assert_int_equal(lociq_plan_paths_create(&plan, &paths, NULL), LOCIQ_OK);
+        assert_int_equal(paths.input_count, is_file && v == 0 ? 2 : 1);
+        if (is_file && v == 0) {
+          char place[64];
+          (void)snprintf(place, sizeof place, "compute[1].options.%s", option->name);
+          assert_string_equal(paths.inputs[1].name, "side.csv");
+          assert_string_equal(paths.inputs[1].path, "plan_paths/side.csv");
+          assert_string_equal(paths.inputs[1].place, place);
+          assert_string_equal(paths.inputs[1].reader, option->name);
+          found++;
+        }
+        lociq_plan_paths_clear(&paths);
+        lociq_plan_clear(&plan);
+      }
+    }
+  assert_true(found >= 6);
+  refused(
+      "store: eu.h5\nimport:\n  - files: [a.csv]\ncompute:\n  - {indicators: [stars], options: {rules: r.csv}}\n"
+      "export:\n  - {dataset: lq, output: r.csv}\n",
+      "plan_paths/plan.yaml:7:27: output: r.csv is read by this plan and would be overwritten");
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
   lociq_plan plan = {0};
@@ -116,6 +159,7 @@ static void every_allocation_may_fail(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(files_lie_beside_the_plan), cmocka_unit_test(nothing_is_written_twice_or_over_what_is_read),
-      cmocka_unit_test(a_link_does_not_hide_an_input), cmocka_unit_test(every_allocation_may_fail)};
+      cmocka_unit_test(a_link_does_not_hide_an_input), cmocka_unit_test(files_that_options_name_are_inputs),
+      cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,6 +99,30 @@ static void compressed_files_are_read(void **state) {
 }
 
 /* Windows are cut where lines end: rows must not care. */
+/* sha256sum of "region,other\na,b\n". */
+static void a_file_is_told_by_size_and_digest(void **state) {
+  (void)state;
+  FILE *file = fopen("records_told.csv", "wb");
+  assert_non_null(file);
+  assert_true(fputs("region,other\na,b\n", file) >= 0);
+  assert_int_equal(fclose(file), 0);
+  for (int in_memory = 0; in_memory < 2; in_memory++) {
+    lociq_records records;
+    assert_int_equal(in_memory ? lociq_records_open_text("told", "region,other\na,b\n", columns, 1, &records, NULL)
+                               : lociq_records_open("records_told.csv", columns, 1, NULL, &records, NULL),
+                     LOCIQ_OK);
+    do {
+      assert_string_equal(records.sha256, "");
+      assert_int_equal(lociq_records_next(&records, NULL), LOCIQ_OK);
+    } while (records.line != 0);
+    assert_int_equal(records.bytes, in_memory ? 0 : 17);
+    assert_string_equal(records.sha256,
+                        in_memory ? "" : "73f085b21542c40083897dccf1308dfbd2c9231351baf49a86dc350dda25d032");
+    lociq_records_close(&records);
+  }
+  (void)remove("records_told.csv");
+}
+
 static void many_rows_go_over_windows(void **state) {
   (void)state;
   enum { ROWS = 200000 };
@@ -294,11 +318,16 @@ static void every_allocation_may_fail(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(columns_are_found_by_name), cmocka_unit_test(tabs_separate_and_optional_columns_may_be_absent),
-      cmocka_unit_test(compressed_files_are_read), cmocka_unit_test(many_rows_go_over_windows),
-      cmocka_unit_test(wrong_files_are_told),      cmocka_unit_test(bytes_that_are_no_text_are_told),
-      cmocka_unit_test(numbers_keep_their_range),  cmocka_unit_test(an_absent_number_may_have_a_default),
-      cmocka_unit_test(codes_are_looked_up),       cmocka_unit_test(every_allocation_may_fail)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(columns_are_found_by_name),
+                                     cmocka_unit_test(tabs_separate_and_optional_columns_may_be_absent),
+                                     cmocka_unit_test(compressed_files_are_read),
+                                     cmocka_unit_test(a_file_is_told_by_size_and_digest),
+                                     cmocka_unit_test(many_rows_go_over_windows),
+                                     cmocka_unit_test(wrong_files_are_told),
+                                     cmocka_unit_test(bytes_that_are_no_text_are_told),
+                                     cmocka_unit_test(numbers_keep_their_range),
+                                     cmocka_unit_test(an_absent_number_may_have_a_default),
+                                     cmocka_unit_test(codes_are_looked_up),
+                                     cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,12 +17,12 @@ static void what_comes_with_the_engine_is_read_as_a_file_is(void **state) {
   for (; lociq_rules_text(count) != NULL; count++) {
     lociq_rules rules = {0};
     lociq_error error = {0};
-    assert_int_equal(lociq_rules_read("shipped", lociq_rules_text(count), &rules, &error), LOCIQ_OK);
+    assert_int_equal(lociq_rules_read("shipped", lociq_rules_text(count), &rules, NULL, &error), LOCIQ_OK);
     assert_true(rules.count >= 4);
   }
   assert_int_equal(count, 3);
   lociq_rules rules = {0};
-  assert_int_equal(lociq_rules_read("eco2007", lociq_rules_text(0), &rules, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_rules_read("eco2007", lociq_rules_text(0), &rules, NULL, NULL), LOCIQ_OK);
   assert_int_equal(rules.count, 4);
   assert_int_equal(rules.rules[1].criterion, LOCIQ_STAR_SPECIALISATION);
   assert_int_equal(rules.rules[1].of, LOCIQ_RULE_LQ);
@@ -66,7 +66,7 @@ static void wrong_rules_are_told(void **state) {
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
     lociq_rules rules = {.count = 7};
     lociq_error error = {0};
-    assert_int_equal(lociq_rules_read("my.csv", wrong[i].text, &rules, &error), wrong[i].status);
+    assert_int_equal(lociq_rules_read("my.csv", wrong[i].text, &rules, NULL, &error), wrong[i].status);
     assert_string_equal(error.message, wrong[i].message);
     assert_int_equal(rules.count, 7);
   }
@@ -78,7 +78,7 @@ static void there_is_an_end_to_them(void **state) {
   for (int i = 0; i < LOCIQ_RULES; i++) (void)strcat(text, "requirement,lq,above,1\n");
   lociq_rules rules;
   lociq_error error = {0};
-  assert_int_equal(lociq_rules_read("my.csv", text, &rules, &error), LOCIQ_BAD_INPUT);
+  assert_int_equal(lociq_rules_read("my.csv", text, &rules, NULL, &error), LOCIQ_BAD_INPUT);
   assert_string_equal(error.message, "my.csv:18: more than 16 rules");
 }
 
@@ -87,7 +87,7 @@ static void every_allocation_may_fail(void **state) {
   for (long n = 0;; n++) {
     lociq_rules rules = {0};
     lociq_memory_fail_after(n);
-    const lociq_status status = lociq_rules_read("shipped", lociq_rules_text(1), &rules, NULL);
+    const lociq_status status = lociq_rules_read("shipped", lociq_rules_text(1), &rules, NULL, NULL);
     lociq_memory_fail_after(-1);
     if (status == LOCIQ_OK) {
       assert_true(n > 3);
