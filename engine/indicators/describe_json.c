@@ -45,12 +45,12 @@ static json_t *entry_of(const lociq_indicator *indicator) {
   json_t *options = json_array();
   for (size_t k = 0; k < LOCIQ_OPTIONS_MAXIMUM && indicator->options[k].name; k++)
     json_array_append_new(options, option_of(&indicator->options[k]));
-  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:[o, o], s:o, s:o}", "name", indicator->name,
-                   "title", indicator->title, "family", indicator->family, "unit", indicator->unit, "formula",
-                   indicator->formula, "reading", indicator->reading, "note", text_or_null(indicator->note),
-                   "interval", text_or_null(indicator->interval), "reference", indicator->reference, "doi", text_or_null(indicator->doi), "shape",
-                   shape_of(indicator->shape), "valid_range", bound(indicator->minimum), bound(indicator->maximum),
-                   "outputs", outputs, "options", options);
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:[o, o], s:o, s:o}", "name",
+                   indicator->name, "title", indicator->title, "family", indicator->family, "unit", indicator->unit,
+                   "formula", indicator->formula, "reading", indicator->reading, "note", text_or_null(indicator->note),
+                   "interval", text_or_null(indicator->interval), "reference", indicator->reference, "doi",
+                   text_or_null(indicator->doi), "shape", shape_of(indicator->shape), "valid_range",
+                   bound(indicator->minimum), bound(indicator->maximum), "outputs", outputs, "options", options);
 }
 
 lociq_status lociq_describe_json(const lociq_indicator *const *entries, bool one, char **bytes, lociq_error *error) {
