@@ -5,42 +5,50 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 
-/* The state: on and above the diagonal of industries × width, Σ(a_i−g_i)(a_j−g_j),
- * then Σ g_i g_j. g_i is the distribution over the regions where i is known: for
- * complete data that of all. */
+/* The state: Σ(a_i−g_i)(a_j−g_j), then Σ g_i g_j, of each the rows of a triangle one after
+ * the other: that of i begins with the lanes in which i is. g_i is the distribution over the
+ * regions where i is known: for complete data that of all. */
+static size_t row_of(size_t industry, size_t width) {
+  const size_t before = industry / LOCIQ_LANES, lanes = LOCIQ_LANES;
+  return industry * width - before * lanes * (lanes * (before - 1) / 2 + industry % lanes);
+}
+
 static size_t state_size(size_t industries, size_t width, const lociq_value *options) {
   (void)options;
-  return 2 * industries * width * sizeof(double);
+  return 2 * row_of(industries, width) * sizeof(double);
 }
 
 LOCIQ_CLONED static void fold(const lociq_row *row, void *state) {
   const size_t width = row->width, industries = row->industries;
-  double *products = state, *squares = products + industries * width, *distances = row->scratch;
+  double *products = state, *squares = products + row_of(industries, width), *distances = row->scratch;
   for (size_t k = 0; k < width; k += LOCIQ_LANES)
     lociq_lanes_store(distances + k,
                       lociq_lanes_load(row->matched_location + k) - lociq_lanes_load(row->matched_distribution + k));
   for (size_t i = 0; i < industries; i++) {
-    const lociq_lanes distance = lociq_lanes_all(distances[i]);
-    const lociq_lanes part = lociq_lanes_all(row->matched_distribution[i]);
+    const double distance = distances[i], part = row->matched_distribution[i];
     for (size_t k = i / LOCIQ_LANES * LOCIQ_LANES; k < width; k += LOCIQ_LANES) {
-      lociq_state_add(products + i * width + k, distance * lociq_lanes_load(distances + k));
-      lociq_state_add(squares + i * width + k, part * lociq_lanes_load(row->matched_distribution + k));
+      lociq_state_add(products, distance * lociq_lanes_load(distances + k));
+      lociq_state_add(squares, part * lociq_lanes_load(row->matched_distribution + k));
+      products += LOCIQ_LANES;
+      squares += LOCIQ_LANES;
     }
   }
 }
 
 static void merge(void *state, const void *later, size_t industries, size_t width) {
-  lociq_merge_one(state, later, industries, 2 * industries * width);
+  lociq_merge_one(state, later, industries, 2 * row_of(industries, width));
 }
 
 static void finish(const void *state, size_t industries, size_t width, const lociq_value *options, double *result) {
   (void)options;
-  const double *products = state, *squares = products + industries * width;
+  const double *products = state, *squares = products + row_of(industries, width);
   for (size_t i = 0; i < industries; i++)
     for (size_t j = i; j < industries; j++) {
-      const bool known = squares[i * width + i] > 0 && squares[j * width + j] > 0;
-      const double below = 1 - squares[i * width + j];
-      const double value = known && below > 0 ? products[i * width + j] / below : NAN;
+      const size_t own = row_of(i, width) + i % LOCIQ_LANES, other = row_of(j, width) + j % LOCIQ_LANES;
+      const size_t pair = own + j - i;
+      const bool known = squares[own] > 0 && squares[other] > 0;
+      const double below = 1 - squares[pair];
+      const double value = known && below > 0 ? products[pair] / below : NAN;
       result[i * industries + j] = result[j * industries + i] = value;
     }
 }
