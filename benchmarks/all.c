@@ -165,6 +165,9 @@ static group group_of(const lociq_instance *instance) {
   return form == LOCIQ_COLUMN ? COLUMNS : form == LOCIQ_WHOLE ? WHOLE : form == LOCIQ_ALL_YEARS ? ALL_YEARS : ROWS;
 }
 
+/* One whose outputs have no names cannot be asked for: it counts to those that need it. */
+static bool can_be_asked(const lociq_instance *instance) { return instance->indicator->kernel->figures == 0; }
+
 /* A pass with what it needs, less what it needs alone. */
 static double time_pass(const bench *job, const lociq_request *request, size_t level, group kind) {
   const char *names[NAMES_MOST], *needs[NAMES_MOST];
@@ -172,14 +175,14 @@ static double time_pass(const bench *job, const lociq_request *request, size_t l
   size_t count = 0, need_count = 0;
   for (size_t i = request->count; i > 0; i--) {
     const lociq_instance *instance = &request->instances[i - 1];
-    if (instance->level != level || group_of(instance) != kind) continue;
+    if (instance->level != level || group_of(instance) != kind || !can_be_asked(instance)) continue;
     names[count++] = instance->indicator->name;
     for (size_t n = 0; n < LOCIQ_NEEDS; n++)
       if (instance->needs[n] != LOCIQ_NONE) needed[instance->needs[n]] = true;
   }
   for (size_t i = 0; i < request->count; i++) {
     const lociq_instance *instance = &request->instances[i];
-    if (needed[i] && (instance->level != level || group_of(instance) != kind))
+    if (needed[i] && can_be_asked(instance) && (instance->level != level || group_of(instance) != kind))
       needs[need_count++] = instance->indicator->name;
   }
   const double seconds = time_names(job, names, count) - time_names(job, needs, need_count);

@@ -65,11 +65,15 @@ static bool is_per_row(const lociq_instance *instance) {
   return form == LOCIQ_ROW || form == LOCIQ_BLOCK;
 }
 
+static bool takes_rows(const lociq_instance *instance) {
+  const lociq_form form = instance->indicator->kernel->form;
+  return form == LOCIQ_ROW || form == LOCIQ_FOLD;
+}
+
 /* A row's results are there while the row is; everything else is ready a pass
  * later, and what lies by region and industry is nowhere kept. */
 static lociq_status place(const lociq_request *request, lociq_instance *instance, lociq_error *error) {
   const lociq_kernel *kernel = instance->indicator->kernel;
-  const bool takes_rows = kernel->form == LOCIQ_ROW || kernel->form == LOCIQ_FOLD;
   for (size_t i = 0; i < LOCIQ_NEEDS; i++) {
     if (instance->needs[i] == LOCIQ_NONE) continue;
     const lociq_instance *need = &request->instances[instance->needs[i]];
@@ -78,10 +82,10 @@ static lociq_status place(const lociq_request *request, lociq_instance *instance
                              instance->indicator->name, need->indicator->name);
     const bool by_cell = (need->shape & LOCIQ_BY_REGION) != 0 && (need->shape & LOCIQ_BY_INDUSTRY) != 0;
     const bool waits = kernel->form == LOCIQ_WHOLE || kernel->form == LOCIQ_COLUMN;
-    if (takes_rows ? by_cell && !is_per_row(need) : by_cell || (!waits && is_per_row(need)))
+    if (takes_rows(instance) ? by_cell && !is_per_row(need) : by_cell || (!waits && is_per_row(need)))
       return lociq_error_set(error, LOCIQ_INVALID, "%s cannot take %s: its kernel sees no rows of results",
                              instance->indicator->name, need->indicator->name);
-    const size_t level = takes_rows && is_per_row(need) ? need->level : need->level + 1;
+    const size_t level = takes_rows(instance) && is_per_row(need) ? need->level : need->level + 1;
     if (level > instance->level) instance->level = level;
   }
   return LOCIQ_OK;
@@ -152,6 +156,24 @@ static lociq_status add_names(const adding *job) {
   return LOCIQ_OK;
 }
 
+/* What makes rows runs where the first that needs them does, not before and there again.
+ * Needs stand before what needs them. */
+static void delay(const lociq_request *request) {
+  size_t latest[INSTANCES];
+  for (size_t i = 0; i < request->count; i++) latest[i] = LOCIQ_NONE;
+  for (size_t i = request->count; i > 0; i--) {
+    lociq_instance *instance = &request->instances[i - 1];
+    if (is_per_row(instance) && latest[i - 1] != LOCIQ_NONE) instance->level = latest[i - 1];
+    for (size_t n = 0; n < LOCIQ_NEEDS; n++) {
+      const size_t need = instance->needs[n];
+      if (need == LOCIQ_NONE) continue;
+      const bool at_once = takes_rows(instance) && is_per_row(&request->instances[need]);
+      const size_t level = at_once ? instance->level : instance->level - 1;
+      if (level < latest[need]) latest[need] = level;
+    }
+  }
+}
+
 static lociq_status choose_years(const adding *job) {
   const lociq_axis *years = job->panel->axes[LOCIQ_YEAR];
   const int first = job->options->first_year, last = job->options->last_year;
@@ -193,6 +215,7 @@ lociq_status lociq_request_create(const lociq_offer *offer, const lociq_panel *p
   if (status == LOCIQ_OK) status = lociq_bootstrap_choose(offer, options, made, error);
   if (status == LOCIQ_OK) status = lociq_extremes_choose(panel, options, made, error);
   if (status != LOCIQ_OK) goto done;
+  delay(made);
   *request = made;
   made = NULL;
 done:
