@@ -62,6 +62,14 @@ void lociq_random_shuffle(lociq_random *random, uint32_t *order, size_t first, s
   memcpy(random->state, state, sizeof state);
 }
 
+void lociq_random_resample(lociq_random *random, uint32_t *drawn, size_t count) {
+  unsigned long state[3];
+  memcpy(state, random->state, sizeof state);
+  memset(drawn, 0, count * sizeof *drawn);
+  for (size_t k = 0; k < count; k++) drawn[step_below(state, (uint32_t)count)]++;
+  memcpy(random->state, state, sizeof state);
+}
+
 void lociq_random_identity(uint32_t *order, size_t count) {
   for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
 }

@@ -47,6 +47,10 @@ static inline uint32_t lociq_random_below(const lociq_random *random, uint32_t b
  * [k, count), gives the same one. */
 void lociq_random_shuffle(lociq_random *random, uint32_t *order, size_t first, size_t last, size_t count);
 
+/* Draws `count` of `count` elements with replacement: drawn[k], how often it drew the k-th. As
+ * lociq_random_below, one after the other. count below 2^32. */
+void lociq_random_resample(lociq_random *random, uint32_t *drawn, size_t count);
+
 /* 0, 1, … count - 1. */
 void lociq_random_identity(uint32_t *order, size_t count);
 

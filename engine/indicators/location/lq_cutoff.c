@@ -61,8 +61,7 @@ static void lq_cutoff(const lociq_column *column, double *result) {
   for (long b = 0; b < resamples; b++) {
     lociq_random random;
     lociq_random_start(&random, (uint64_t)column->options[SEED].integer, (uint64_t)b);
-    for (size_t k = 0; k < count; k++) drawn[k] = 0;
-    for (size_t k = 0; k < count; k++) drawn[lociq_random_below(&random, (uint32_t)count)]++;
+    lociq_random_resample(&random, drawn, count);
     sum += percentile(values, drawn, count);
   }
   result[CUTOFF] = sum / (double)resamples;

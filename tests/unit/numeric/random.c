@@ -39,6 +39,21 @@ static void a_shuffle_takes_the_numbers_of_the_stream(void **state) {
   assert_int_equal(lociq_random_bits(&one), lociq_random_bits(&other));
 }
 
+/* So does a resample, which counts what it draws. */
+static void a_resample_takes_the_numbers_of_the_stream(void **state) {
+  (void)state;
+  enum { COUNT = 5000 };
+  static uint32_t drawn[COUNT], expected[COUNT];
+  lociq_random one, other;
+  lociq_random_start(&one, 3, 22);
+  lociq_random_start(&other, 3, 22);
+  memset(drawn, 0xff, sizeof drawn);
+  lociq_random_resample(&one, drawn, COUNT);
+  for (size_t k = 0; k < COUNT; k++) expected[lociq_random_below(&other, COUNT)]++;
+  assert_memory_equal(drawn, expected, sizeof drawn);
+  assert_int_equal(lociq_random_bits(&one), lociq_random_bits(&other));
+}
+
 static void a_stream_begins_anew(void **state) {
   (void)state;
   lociq_random first, second;
@@ -137,6 +152,7 @@ static void a_part_of_a_permutation_is_its_beginning(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(streams_are_gsl_generators),
                                      cmocka_unit_test(a_shuffle_takes_the_numbers_of_the_stream),
+                                     cmocka_unit_test(a_resample_takes_the_numbers_of_the_stream),
                                      cmocka_unit_test(a_stream_begins_anew),
                                      cmocka_unit_test(draws_are_uniform),
                                      cmocka_unit_test(large_bounds_have_no_favourites),
