@@ -12,7 +12,7 @@
 
 /* Values that getopt_long answers for the option at a place of its table, clear of
  * what a letter could be. */
-enum { FIRST_VALUE = 256, SWITCHES_MOST = 128, THREADS_MOST = 4096 };
+enum { FIRST_VALUE = 256, SWITCHES_MOST = 128, THREADS_MOST = 4096, YEAR_LARGEST = 9999 };
 
 /* All that getopt_long wants to know of a command. */
 typedef struct table {
@@ -197,6 +197,24 @@ lociq_status lociq_arguments_threads(const lociq_arguments *arguments, int *thre
   const lociq_status status = lociq_arguments_number(arguments, "threads", 1, THREADS_MOST, &number, error);
   if (status == LOCIQ_OK) *threads = (int)number;
   return status;
+}
+
+lociq_status lociq_arguments_years(const lociq_arguments *arguments, int *first, int *last, lociq_error *error) {
+  const char *text = lociq_arguments_value(arguments, "years");
+  if (text == NULL) return LOCIQ_OK;
+  char *end = NULL;
+  const long from = strtol(text, &end, 10);
+  long to = from;
+  bool understood = isdigit((unsigned char)text[0]) != 0;
+  if (understood && *end == ':') {
+    understood = isdigit((unsigned char)end[1]) != 0;
+    to = strtol(end + 1, &end, 10);
+  }
+  if (!understood || *end != '\0' || from < 1 || to < from || to > YEAR_LARGEST)
+    return lociq_error_set(error, LOCIQ_INVALID, "--years is \"%s\", expected FIRST:LAST, such as 2008:2015", text);
+  *first = (int)from;
+  *last = (int)to;
+  return LOCIQ_OK;
 }
 
 lociq_status lociq_arguments_word(const lociq_arguments *arguments, const char *name, const char *words,

@@ -45,6 +45,8 @@ lociq_status lociq_arguments_share(const lociq_arguments *arguments, const char 
                                    lociq_error *error);
 /* --threads; 0 where it is not given. */
 lociq_status lociq_arguments_threads(const lociq_arguments *arguments, int *threads, lociq_error *error);
+/* --years, "2008:2015" or one year; both stay where it is not given. */
+lociq_status lociq_arguments_years(const lociq_arguments *arguments, int *first, int *last, lociq_error *error);
 /* One of the words, which are separated by |. */
 lociq_status lociq_arguments_word(const lociq_arguments *arguments, const char *name, const char *words,
                                   const char **word, lociq_error *error);

@@ -9,8 +9,6 @@
 #include "cli/command.h"
 #include "cli/settings.h"
 
-enum { YEAR_LARGEST = 9999 };
-
 /* What is asked for, as lociq_compute_store takes it. */
 typedef struct request {
   lociq_compute_options options;
@@ -37,24 +35,6 @@ static lociq_status read_settings(const lociq_arguments *arguments, request *wan
       wanted->settings[wanted->options.setting_count++] =
           (lociq_setting){.name = arguments->given[i].name, .value = arguments->given[i].value};
   wanted->options.settings = wanted->settings;
-  return LOCIQ_OK;
-}
-
-/* "2008:2015", or one year. */
-static lociq_status read_years(const lociq_arguments *arguments, lociq_compute_options *options, lociq_error *error) {
-  const char *text = lociq_arguments_value(arguments, "years");
-  if (text == NULL) return LOCIQ_OK;
-  char *end = NULL;
-  long first = strtol(text, &end, 10), last = first;
-  bool understood = isdigit((unsigned char)text[0]) != 0;
-  if (understood && *end == ':') {
-    understood = isdigit((unsigned char)end[1]) != 0;
-    last = strtol(end + 1, &end, 10);
-  }
-  if (!understood || *end != '\0' || first < 1 || last < first || last > YEAR_LARGEST)
-    return lociq_error_set(error, LOCIQ_INVALID, "--years is \"%s\", expected FIRST:LAST, such as 2008:2015", text);
-  options->first_year = (int)first;
-  options->last_year = (int)last;
   return LOCIQ_OK;
 }
 
@@ -131,7 +111,8 @@ static lociq_status read_request(const lociq_arguments *arguments, const lociq_c
   wanted->options.compress = lociq_arguments_has(arguments, "compression");
   wanted->options.interval = lociq_arguments_has(arguments, "interval");
   lociq_status status = read_settings(arguments, wanted, error);
-  if (status == LOCIQ_OK) status = read_years(arguments, &wanted->options, error);
+  if (status == LOCIQ_OK)
+    status = lociq_arguments_years(arguments, &wanted->options.first_year, &wanted->options.last_year, error);
   if (status == LOCIQ_OK) status = read_memory(arguments, &wanted->options, error);
   if (status == LOCIQ_OK) status = lociq_arguments_threads(arguments, &wanted->options.threads, error);
   return status;

@@ -4,73 +4,10 @@
 #include <string.h>
 
 #include "cli/command.h"
-
-/* The --where options as the reader takes them. */
-typedef struct selection {
-  lociq_filter *filters;
-  size_t count;
-  char *texts;         /* all of them, cut at = and at commas */
-  const char **values; /* into texts */
-} selection;
-
-static void selection_clear(selection *wanted) {
-  free(wanted->filters);
-  free(wanted->texts);
-  free(wanted->values);
-}
-
-static bool is_where(const lociq_argument *given) { return strcmp(given->name, "where") == 0; }
-
-static lociq_status selection_allocate(const lociq_arguments *arguments, selection *wanted, lociq_error *error) {
-  size_t bytes = 1, values = 1;
-  for (size_t i = 0; i < arguments->given_count; i++) {
-    if (!is_where(&arguments->given[i])) continue;
-    bytes += strlen(arguments->given[i].value) + 1;
-    values++;
-    for (const char *text = arguments->given[i].value; *text != '\0'; text++) values += *text == ',';
-  }
-  *wanted = (selection){.filters = calloc(arguments->given_count + 1, sizeof *wanted->filters),
-                        .texts = malloc(bytes),
-                        .values = calloc(values, sizeof *wanted->values)};
-  if (wanted->filters == NULL || wanted->texts == NULL || wanted->values == NULL)
-    return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the command line");
-  return LOCIQ_OK;
-}
-
-/* Cuts one "D=V,V" in place. */
-static lociq_status read_where(char *text, const char **values, lociq_filter *filter, lociq_error *error) {
-  char *equals = strchr(text, '=');
-  if (equals == NULL || equals == text || equals[1] == '\0')
-    return lociq_error_set(error, LOCIQ_INVALID, "--where is \"%s\", expected DIMENSION=VALUE[,VALUE...]", text);
-  *equals = '\0';
-  *filter = (lociq_filter){.dimension = text, .values = values};
-  for (char *value = equals + 1; value != NULL;) {
-    char *comma = strchr(value, ',');
-    if (comma != NULL) *comma++ = '\0';
-    values[filter->count++] = value;
-    value = comma;
-  }
-  return LOCIQ_OK;
-}
-
-static lociq_status read_selection(const lociq_arguments *arguments, selection *wanted, lociq_error *error) {
-  lociq_status status = selection_allocate(arguments, wanted, error);
-  char *text = wanted->texts;
-  const char **values = wanted->values;
-  for (size_t i = 0; status == LOCIQ_OK && i < arguments->given_count; i++) {
-    if (!is_where(&arguments->given[i])) continue;
-    char *next = stpcpy(text, arguments->given[i].value) + 1;
-    lociq_filter *filter = &wanted->filters[wanted->count];
-    status = read_where(text, values, filter, error);
-    values += filter->count;
-    wanted->count++;
-    text = next;
-  }
-  return status;
-}
+#include "cli/selection.h"
 
 static lociq_status read_options(const lociq_arguments *arguments, const lociq_console *console,
-                                 const selection *wanted, lociq_read_options *options, lociq_error *error) {
+                                 const lociq_selection *wanted, lociq_read_options *options, lociq_error *error) {
   *options = lociq_read_options_default();
   options->format = lociq_arguments_value(arguments, "format");
   options->measure = lociq_arguments_value(arguments, "measure");
@@ -159,12 +96,12 @@ done:
 static lociq_status run(const lociq_arguments *arguments, const lociq_console *console, lociq_error *error) {
   if (!lociq_arguments_has(arguments, "output"))
     return lociq_error_set(error, LOCIQ_INVALID, "expected -o STORE, the store to import into");
-  selection wanted = {0};
+  lociq_selection wanted = {0};
   lociq_read_options options;
-  lociq_status status = read_selection(arguments, &wanted, error);
+  lociq_status status = lociq_selection_read(arguments, &wanted, error);
   if (status == LOCIQ_OK) status = read_options(arguments, console, &wanted, &options, error);
   if (status == LOCIQ_OK) status = import_files(arguments, &options, error);
-  selection_clear(&wanted);
+  lociq_selection_clear(&wanted);
   return status;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * lociq: the statistics engine of a cluster observatory. This header is all of
- * it: read → store → compute → rank → write.
+ * it: fetch → read → store → compute → rank → write.
  */
 #ifndef LOCIQ_LOCIQ_H
 #define LOCIQ_LOCIQ_H
@@ -11,6 +11,7 @@
 #include <lociq/compute.h>
 #include <lociq/cube.h>
 #include <lociq/error.h>
+#include <lociq/fetch.h>
 #include <lociq/filter.h>
 #include <lociq/harmonise.h>
 #include <lociq/indicator.h>
