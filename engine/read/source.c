@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Every byte of the file passes through take() in order, which hashes it: the
- * file is read once, and libarchive is fed from there. No mapping: a file that
+ * file is read once, and what decompresses is fed from there. No mapping: a file that
  * shrinks under a mapping would kill the process.
  */
 #include "read/source.h"
@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "core/memory.h"
+#include "read/gzip.h"
 
 enum { MAGIC_BYTES = 6, BLOCK = 1 << 17, DIGEST_BYTES = 32, PATIENCE = 100 /* milliseconds between two reports */ };
 
@@ -34,10 +35,11 @@ struct lociq_source {
   size_t head_count, head_next;
   EVP_MD_CTX *digest;
   const char *compression; /* NULL: none */
-  struct archive *archive;
-  char *block;        /* what libarchive is fed */
-  lociq_error *error; /* of the call under way, for libarchive's callback */
-  lociq_status fed;   /* what the callback answered last */
+  lociq_gzip *gzip;        /* of gzip */
+  struct archive *archive; /* of all others */
+  char *block;             /* what libarchive is fed */
+  lociq_error *error;      /* of the call under way, for libarchive's callback */
+  lociq_status fed;        /* what the callback answered last */
 };
 
 static lociq_status system_error(const lociq_source *source, lociq_error *error) {
@@ -142,8 +144,6 @@ static bool is_zip(const lociq_source *source) { return strcmp(source->compressi
 static int support(lociq_source *source) {
   struct archive *archive = source->archive;
   switch (source->compression[0]) {
-    case 'g':
-      return archive_read_support_filter_gzip(archive);
     case 'b':
       return archive_read_support_filter_bzip2(archive);
     case 'x':
@@ -154,10 +154,13 @@ static int support(lociq_source *source) {
   }
 }
 
+static lociq_status feed_gzip(void *context, char *buffer, size_t size, size_t *got, lociq_error *error) {
+  return take(context, buffer, size, got, error);
+}
+
 static lociq_status open_archive(lociq_source *source, lociq_error *error) {
   source->archive = archive_read_new();
-  source->block = lociq_allocate(BLOCK, 1);
-  if (source->archive == NULL || source->block == NULL) return lociq_memory_error(error, "an archive");
+  if (source->archive == NULL) return lociq_memory_error(error, "an archive");
   if (support(source) != ARCHIVE_OK)
     return lociq_error_set(error, LOCIQ_IO, "%s: libarchive here cannot read %s", source->path, source->compression);
   if (!is_zip(source)) {
@@ -173,6 +176,13 @@ static lociq_status open_archive(lociq_source *source, lociq_error *error) {
     return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: the zip archive has no file in it", source->path);
   source->empty = !found;
   return LOCIQ_OK;
+}
+
+static lociq_status open_compressed(lociq_source *source, lociq_error *error) {
+  source->block = lociq_allocate(BLOCK, 1);
+  if (source->block == NULL) return lociq_memory_error(error, "compressed data");
+  if (strcmp(source->compression, "gzip") != 0) return open_archive(source, error);
+  return lociq_gzip_create(source->path, feed_gzip, source, &source->gzip, error);
 }
 
 static void find_compression(lociq_source *source) {
@@ -209,7 +219,7 @@ lociq_status lociq_source_open(const char *path, const lociq_progress *progress,
   made->file = -1;
   lociq_status status = open_file(made, error);
   if (status == LOCIQ_OK) find_compression(made);
-  if (status == LOCIQ_OK && made->compression != NULL) status = open_archive(made, error);
+  if (status == LOCIQ_OK && made->compression != NULL) status = open_compressed(made, error);
   if (status != LOCIQ_OK) {
     lociq_source_free(made);
     return status;
@@ -220,6 +230,7 @@ lociq_status lociq_source_open(const char *path, const lociq_progress *progress,
 
 void lociq_source_free(lociq_source *source) {
   if (source == NULL) return;
+  lociq_gzip_free(source->gzip);
   if (source->archive != NULL) (void)archive_read_free(source->archive);
   if (source->file >= 0) (void)close(source->file);
   EVP_MD_CTX_free(source->digest);
@@ -228,7 +239,8 @@ void lociq_source_free(lociq_source *source) {
 }
 
 lociq_status lociq_source_read(lociq_source *source, char *buffer, size_t size, size_t *got, lociq_error *error) {
-  if (source->archive == NULL) return take(source, buffer, size, got, error);
+  if (source->compression == NULL) return take(source, buffer, size, got, error);
+  if (source->gzip != NULL) return lociq_gzip_read(source->gzip, buffer, size, got, error);
   size_t count = 0;
   source->error = error;
   while (count < size && !source->empty) {
@@ -245,7 +257,7 @@ lociq_status lociq_source_read(lociq_source *source, char *buffer, size_t size, 
 /* What is left of the file behind its compressed data still counts. */
 static lociq_status drain(lociq_source *source, lociq_error *error) {
   bool found = false;
-  lociq_status status = source->empty ? LOCIQ_OK : next_member(source, &found, error);
+  lociq_status status = source->archive == NULL || source->empty ? LOCIQ_OK : next_member(source, &found, error);
   if (status != LOCIQ_OK) return status;
   if (found)
     return lociq_error_set(error, LOCIQ_BAD_INPUT,
@@ -256,7 +268,7 @@ static lociq_status drain(lociq_source *source, lociq_error *error) {
 }
 
 lociq_status lociq_source_finish(lociq_source *source, uint64_t *bytes, char sha256[65], lociq_error *error) {
-  if (source->archive != NULL) {
+  if (source->compression != NULL) {
     const lociq_status status = drain(source, error);
     if (status != LOCIQ_OK) return status;
   }
