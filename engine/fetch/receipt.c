@@ -17,7 +17,7 @@ void lociq_receipt_take(char validator[LOCIQ_VALIDATOR_SIZE], const char *text) 
   if (text == NULL || strlen(text) >= LOCIQ_VALIDATOR_SIZE) return;
   for (const char *byte = text; *byte != '\0'; byte++)
     if (*byte < 0x20 || *byte > 0x7E) return;
-  (void)strcpy(validator, text);
+  memcpy(validator, text, strlen(text) + 1);
 }
 
 static bool has_strong_etag(const lociq_receipt *receipt) { return receipt->etag[0] == '"'; }
@@ -45,7 +45,8 @@ static bool take_object(const json_t *object, const char *url, lociq_receipt *re
   *receipt = (lociq_receipt){.bytes = bytes < 0 ? 0 : (uint64_t)bytes};
   lociq_receipt_take(receipt->etag, text_of(object, "etag"));
   lociq_receipt_take(receipt->last_modified, text_of(object, "last_modified"));
-  if (is_digest(text_of(object, "sha256"))) (void)strcpy(receipt->sha256, text_of(object, "sha256"));
+  const char *sha256 = text_of(object, "sha256");
+  if (is_digest(sha256)) memcpy(receipt->sha256, sha256, sizeof receipt->sha256);
   return true;
 }
 
