@@ -90,7 +90,7 @@ const lociq_command lociq_command_fetch = {
         "The server's certificate is always checked. A proxy is taken from the environment (https_proxy, no_proxy).",
     .examples =
         "lociq fetch eurostat nama_10r_3empers --where wstatus=EMP --years 2008:2020 -o employment.csv.gz\n"
-        "lociq fetch eurostat lfst_r_lfe2en2 --where age=Y_GE15 --where sex=T -o lfs.csv.gz",
+        "lociq fetch eurostat lfst_r_lfe2en2 --where age=Y_GE15 --where nace_r2=A,B-E,F -o lfs.csv.gz",
     .switches = switches,
     .operands_least = 2,
     .operands_most = 2,
