@@ -61,8 +61,9 @@ LOCIQ_INLINE void fill_tile(const lociq_block *block, size_t first, size_t count
 
 /* Some industries at a time, so that their proximities serve all rows of the block while
  * they are in cache; in one order, so that a row's bits do not depend on the others. */
-LOCIQ_CLONED static void add_up(const lociq_block *block, double *above, double *below, double *everything,
-                                double *tile) {
+LOCIQ_CLONED static void add_up(const lociq_block *block,
+                                /* NOLINTNEXTLINE(readability-non-const-parameter): they are written to as sums */
+                                double *above, double *below, double *everything, double *tile) {
   const double threshold = block->options[0].real;
   const size_t industries = block->industries, width = block->width;
   const size_t height = block->regions < TILE ? block->regions : TILE; /* what there is scratch for */

@@ -117,6 +117,30 @@ static void results_say_how_they_came_about(void **state) {
   lociq_panel_free(panel);
 }
 
+static size_t level_of(const lociq_request *request, const char *name) {
+  for (size_t i = 0; i < request->count; i++)
+    if (strcmp(request->instances[i].indicator->name, name) == 0) return request->instances[i].level;
+  return LOCIQ_NONE;
+}
+
+/* outlook waits for what above counts: distance, which could be there before, is not computed twice. */
+static void rows_run_where_they_are_needed(void **state) {
+  (void)state;
+  lociq_panel *panel = made_panel(&shape);
+  const lociq_indicator *listed[MADE_INDICATORS + 1];
+  const lociq_offer offer = made_offer(listed);
+  const char *const names[] = {"distance", "outlook", "squares"};
+  const lociq_compute_options options = {.names = names, .name_count = 3};
+  lociq_request *request = NULL;
+  assert_int_equal(lociq_request_create(&offer, panel, &options, &request, NULL), LOCIQ_OK);
+  assert_int_equal(level_of(request, "above"), 0);
+  assert_int_equal(level_of(request, "squares"), 0); /* nothing needs it */
+  assert_int_equal(level_of(request, "outlook"), 1);
+  assert_int_equal(level_of(request, "distance"), 1);
+  lociq_request_free(request);
+  lociq_panel_free(panel);
+}
+
 static bool refuse_to_go_on(void *context, const char *stage, uint64_t done, uint64_t all) {
   (void)stage;
   *(uint64_t *)context = all;
@@ -167,6 +191,7 @@ int main(void) {
                                      cmocka_unit_test(measures_are_checked),
                                      cmocka_unit_test(years_are_checked),
                                      cmocka_unit_test(results_say_how_they_came_about),
+                                     cmocka_unit_test(rows_run_where_they_are_needed),
                                      cmocka_unit_test(work_can_be_cancelled),
                                      cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
