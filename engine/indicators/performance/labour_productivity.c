@@ -9,6 +9,8 @@ static const lociq_kernel kernel = {.form = LOCIQ_ROW,
                                     .is_relative = lociq_ratio_is_relative,
                                     .by_region = 1 << LOCIQ_RATIO_PRICE_LEVEL,
                                     .row = lociq_ratio_at_prices,
+                                    .extremes = lociq_ratio_extremes,
+                                    .extremes_wanted = lociq_ratio_has_extremes,
                                     .naive = lociq_naive_ratio_at_prices};
 
 const lociq_indicator lociq_indicator_labour_productivity = {
@@ -23,6 +25,7 @@ const lociq_indicator lociq_indicator_labour_productivity = {
         "By region and industry where both measures are, else by region. Gross value added comes before gross domestic "
         "product, and persons before hours, where the store has both. Missing where the labour is "
         "0." LOCIQ_NOTE_PRICES LOCIQ_NOTE_RELATIVE,
+    .interval = LOCIQ_INTERVAL_RATIO,
     .reference =
         "OECD (2001): Measuring Productivity: Measurement of Aggregate "
         "and Industry-level Productivity Growth. OECD Publishing, Paris",

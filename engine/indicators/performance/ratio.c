@@ -24,6 +24,18 @@ LOCIQ_CLONED void lociq_ratio_at_prices(const lociq_row *row, double *result) {
   for (size_t i = 0; level != NULL && i < row->industries; i++) result[i] = divide(result[i], level[0] / 100);
 }
 
+/* Both are amounts, and not below 0. */
+void lociq_ratio_extremes(const lociq_bounded_row *row, double *minimum, double *maximum) {
+  for (size_t i = 0; i < row->industries; i++) {
+    minimum[i] = divide(row->operand_lower[LOCIQ_RATIO_ABOVE][i], row->operand_upper[LOCIQ_RATIO_BELOW][i]);
+    maximum[i] = divide(row->operand_upper[LOCIQ_RATIO_ABOVE][i], row->operand_lower[LOCIQ_RATIO_BELOW][i]);
+  }
+}
+
+bool lociq_ratio_has_extremes(const lociq_value *options) {
+  return !lociq_ratio_is_relative(options) && options[LOCIQ_RATIO_PRICES].choice != PRICES_PPS;
+}
+
 bool lociq_ratio_is_relative(const lociq_value *options) {
   return options[LOCIQ_RATIO_RELATIVE].choice == RELATIVE_100;
 }

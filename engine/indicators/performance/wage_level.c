@@ -9,6 +9,8 @@ static const lociq_kernel kernel = {.form = LOCIQ_ROW,
                                     .is_relative = lociq_ratio_is_relative,
                                     .by_region = 1 << LOCIQ_RATIO_PRICE_LEVEL,
                                     .row = lociq_ratio_at_prices,
+                                    .extremes = lociq_ratio_extremes,
+                                    .extremes_wanted = lociq_ratio_has_extremes,
                                     .naive = lociq_naive_ratio_at_prices};
 
 const lociq_indicator lociq_indicator_wage_level = {
@@ -23,6 +25,7 @@ const lociq_indicator lociq_indicator_wage_level = {
         "By region and industry where both measures are, else by region. Employees, whose wages they are, come before "
         "all employed where the store has both. Missing where there are no "
         "persons." LOCIQ_NOTE_PRICES LOCIQ_NOTE_RELATIVE,
+    .interval = LOCIQ_INTERVAL_RATIO,
     .reference =
         "European Communities (2013): European System of Accounts, ESA 2010, "
         "chapters 4 and 11. Publications Office of the European Union, Luxembourg",
