@@ -137,11 +137,22 @@ static bool is_had(const lociq_offer *offer, const lociq_request *request, const
   return false;
 }
 
+/* The first of all that are offered which has an option of that name; NULL: none. */
+static const lociq_indicator *find_user(const lociq_offer *offer, const char *name) {
+  for (const lociq_indicator *const *at = offer->indicators; *at != NULL; at++)
+    if (lociq_option_find((*at)->options, LOCIQ_OPTIONS_MAXIMUM, name) != NULL) return *at;
+  return NULL;
+}
+
 lociq_status lociq_option_check_settings(const lociq_offer *offer, const lociq_request *request,
                                          const lociq_compute_options *options, lociq_error *error) {
   for (size_t i = 0; i < options->setting_count; i++) {
     const char *name = options->settings[i].name;
     if (is_had(offer, request, name)) continue;
+    const lociq_indicator *user = find_user(offer, name);
+    if (user != NULL)
+      return lociq_error_set(error, LOCIQ_INVALID, "none of the indicators has an option \"%s\", as %s has", name,
+                             user->name);
     const char *near = nearest(offer, request, name);
     if (near != NULL)
       return lociq_error_set(error, LOCIQ_INVALID, "none of the indicators has an option \"%s\": did you mean \"%s\"?",

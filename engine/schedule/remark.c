@@ -50,7 +50,7 @@ lociq_status lociq_remark_take(const lociq_work *work, size_t position, const ch
 lociq_status lociq_remarks_write(const lociq_work *work, lociq_error *error) {
   lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < work->request->count && status == LOCIQ_OK; i++)
-    if (work->remarks[i] != NULL && !lociq_result_is_by_cell(work->request->instances[i].shape))
+    if (work->remarks[i] != NULL)
       status = work->sink->comment(work->sink->context, work->request->instances[i].indicator->name, work->remarks[i],
                                    error);
   return status;

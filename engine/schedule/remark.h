@@ -13,8 +13,7 @@
  * nothing. */
 lociq_status lociq_remark_take(const lociq_work *work, size_t position, const char *year, const char *remark,
                                lociq_error *error);
-/* Gives what was kept to the sink, "2012: the regions fall into two groups; 2014: …"; but
- * for cells, whose attributes were written before their values. */
+/* Gives what was kept to the sink, "2012: the regions fall into two groups; 2014: …". */
 lociq_status lociq_remarks_write(const lociq_work *work, lociq_error *error);
 void lociq_remarks_free(lociq_work *work);
 

@@ -144,7 +144,10 @@ static lociq_status take_year(void *context, const char *name, size_t year, size
 }
 
 static lociq_status take_comment(void *context, const char *name, const char *text, lociq_error *error) {
-  return lociq_cube_add_text(lociq_panel_find(((const store_sink *)context)->kept, name), "comment", text, error);
+  const store_sink *sink = context;
+  lociq_cube *kept = lociq_panel_find(sink->kept, name);
+  if (kept == NULL) return lociq_store_comment(sink->store, name, text, error); /* cells are written already */
+  return lociq_cube_add_text(kept, "comment", text, error);
 }
 
 /* Only results: a measure may bear such a name. */

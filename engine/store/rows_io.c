@@ -198,3 +198,32 @@ lociq_status lociq_store_write_columns(lociq_store *store, const char *name, siz
   lociq_hdf5_restore(printer);
   return status;
 }
+
+/* ---- what is found out once rows are written */
+
+static lociq_status comment(lociq_store *store, const char *name, const char *text, lociq_error *error) {
+  hid_t dataset = -1;
+  const lociq_cube *cube = lociq_panel_find(store->panel, name);
+  if (cube == NULL || strcmp(cube->kind, "indicator") != 0)
+    return lociq_error_set(error, LOCIQ_NOT_FOUND, "%s has no result \"%s\"", store->path, name);
+  lociq_status status = lociq_store_writable(store, error);
+  if (status != LOCIQ_OK) return status;
+  store->broken = true;
+  status = lociq_store_reserve(store, strlen(text), error);
+  if (status == LOCIQ_OK) status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
+  if (status == LOCIQ_OK) status = lociq_attribute_write_text(dataset, "comment", text, error);
+  lociq_hdf5_close(dataset);
+  if (status == LOCIQ_OK) {
+    lociq_cube_forget(store, name);
+    status = lociq_cube_describe(store, name, error);
+  }
+  store->broken = status != LOCIQ_OK;
+  return status;
+}
+
+lociq_status lociq_store_comment(lociq_store *store, const char *name, const char *text, lociq_error *error) {
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
+  const lociq_status status = comment(store, name, text, error);
+  lociq_hdf5_restore(printer);
+  return status;
+}

@@ -90,6 +90,11 @@ lociq_status lociq_store_write_rows(lociq_store *store, const char *name, size_t
 lociq_status lociq_store_write_columns(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
                                        const double *values, lociq_error *error);
 
+/* Says of an indicator's results that are written what is found out afterwards: the
+ * attribute "comment", in the place of an earlier one. LOCIQ_NOT_FOUND where there are
+ * none of that name. */
+lociq_status lociq_store_comment(lociq_store *store, const char *name, const char *text, lociq_error *error);
+
 /* A variable over dimensions of its own, such as a ranking's. Its missing values
  * are NaN and -1. INT32 values that are positions on an axis say so by the
  * attribute positions_on = "region" or "industry": then they follow their members

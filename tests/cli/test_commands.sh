@@ -65,7 +65,13 @@ refuses 2 'lociq compute: labour_productivity needs the measure gva (or gdp), an
   compute store.h5 labour_productivity
 refuses 2 'lociq compute: lq needs the measure wages, which is not there: the measures are employment' \
   compute store.h5 lq --measure wages
-refuses 2 'lociq compute: none of the indicators has an option "threshold"' compute store.h5 lq --threshold 2
+run compute store.h5 --family concentration --distribution equal -o equal.h5 # some take none
+expect_code 0
+expect_err_has 'computed '
+rm equal.h5
+refuses 2 'lociq compute: none of the indicators has an option "distribution", as krugman_concentration has' \
+  compute store.h5 herfindahl_concentration --distribution equal
+refuses 2 'lociq compute: none of the indicators has an option "threshold", as specialised has' compute store.h5 lq --threshold 2
 refuses 2 'lociq compute: threshold is "x", expected a number not below 0' compute store.h5 diversity --threshold x
 refuses 2 'lociq compute: missing is "drop", expected one of skip|propagate|zero' compute store.h5 lq --missing drop
 refuses 2 'lociq compute: the years 1990 to 1991 are asked for: those that are there are 2014 to 2015' \

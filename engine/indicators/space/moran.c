@@ -278,7 +278,7 @@ const lociq_indicator lociq_indicator_moran = {
         "(1 + permutations), folded to the nearer side as in PySAL's esda (p_sim), and _z the distance from the "
         "permutations' mean in their deviations (z_sim); spdep's moran.mc counts the upper side alone. Permutations that "
         "differ by less than 1e-10 count as equal. With variable=NAME another measure takes the place of the location "
-        "quotients; a region variable gives one value a year.",
+        "quotients; a region variable gives one value a year. The quotients hold an industry against all regions: there is no option `distribution`.",
     .reference =
         "Cliff, A. D. and Ord, J. K. (1981): Spatial Processes: Models and Applications. Pion, London; Moran, P. A. P. "
         "(1950): Notes on continuous stochastic phenomena. Biometrika 37(1/2), 17-23",

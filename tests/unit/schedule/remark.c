@@ -100,8 +100,16 @@ static void the_store_keeps_it(void **state) {
   assert_int_equal(lociq_store_load(store, "levels", &cube, NULL), LOCIQ_OK);
   assert_string_equal(comment_of(cube), "2004: the first region has nothing");
   lociq_cube_free(cube);
-  assert_non_null(strstr(told, "cells 2004 is missing: the first region has nothing\n")); /* told, but not kept */
-  assert_null(lociq_cube_attribute(lociq_panel_find(lociq_store_panel(store), "cells"), "comment"));
+  assert_non_null(strstr(told, "cells 2004 is missing: the first region has nothing\n"));
+  for (int again = 0; again < 2; again++) { /* cells too, whose rows were written before; also to whoever opens it */
+    assert_int_equal(lociq_store_load(store, "cells", &cube, NULL), LOCIQ_OK);
+    assert_string_equal(comment_of(cube), "2004: the first region has nothing");
+    lociq_cube_free(cube);
+    if (again) break;
+    assert_int_equal(lociq_store_commit(store, NULL), LOCIQ_OK);
+    lociq_store_close(store);
+    assert_int_equal(lociq_store_open(path, LOCIQ_STORE_READ, &store, NULL), LOCIQ_OK);
+  }
   lociq_store_close(store);
   (void)unlink(path);
   lociq_panel_free(panel);

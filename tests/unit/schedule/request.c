@@ -54,7 +54,7 @@ static void options_are_checked(void **state) {
   (void)state;
   refused("above", "treshold", "1", 0, 0,
           "none of the indicators has an option \"treshold\": did you mean \"threshold\"?");
-  refused("quotient", "threshold", "1", 0, 0, "none of the indicators has an option \"threshold\"");
+  refused("quotient", "threshold", "1", 0, 0, "none of the indicators has an option \"threshold\", as above has");
   refused("above", "threshold", "-1", 0, 0, "threshold is \"-1\", expected a number from 0 to 100");
   refused("above", "threshold", "1,5", 0, 0, "threshold is \"1,5\", expected a number from 0 to 100");
   refused("above", "threshold", "nan", 0, 0, "threshold is \"nan\", expected a number from 0 to 100");

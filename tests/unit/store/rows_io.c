@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/memory.h"
 #include "unit/store/fixture.h"
 
 /* Values of a body written a row at a time are those of the whole. */
@@ -137,11 +138,60 @@ static void more_datasets_than_stay_open(void **state) {
   fixture_commit(store);
 }
 
+static void results_take_a_comment_afterwards(void **state) {
+  (void)state;
+  fixture_store();
+  lociq_store *store = fixture_open(LOCIQ_STORE_WRITE);
+  lociq_cube *cube = NULL;
+  const double values[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  FINE(lociq_cube_create("lq", "indicator", CELLS, &cube, error));
+  FINE(lociq_cube_add_text(cube, "formula", "s / x", error));
+  FINE(lociq_store_create(store, cube, false, error));
+  for (size_t year = 0; year < 2; year++)
+    FINE(lociq_store_write_rows(store, "lq", year, 0, 3, values + year * 6, error));
+  FINE(lociq_store_comment(store, "lq", "2014: one", error));
+  FINE(lociq_store_comment(store, "lq", "2014: another", error)); /* in the place of the first */
+  for (int opening = 0; opening < 2; opening++) {
+    lociq_cube *loaded = NULL;
+    FINE(lociq_store_load(store, "lq", &loaded, error));
+    assert_values(&loaded->parts[LOCIQ_BODY], values, 12);
+    assert_string_equal(lociq_cube_attribute(loaded, "comment")->text, "2014: another");
+    assert_string_equal(lociq_cube_attribute(lociq_panel_find(lociq_store_panel(store), "lq"), "formula")->text,
+                        "s / x");
+    lociq_cube_free(loaded);
+    if (opening == 0) fixture_commit(store);
+    if (opening == 0) store = fixture_open(LOCIQ_STORE_READ);
+  }
+  REFUSED(lociq_store_comment(store, "hours", "x", error), LOCIQ_NOT_FOUND, "store.h5 has no result \"hours\"");
+  REFUSED(lociq_store_comment(store, "employment", "x", error), LOCIQ_NOT_FOUND,
+          "store.h5 has no result \"employment\"");
+  lociq_store_close(store);
+  store = fixture_open(LOCIQ_STORE_WRITE);
+  FINE(lociq_store_create(store, cube, false, error)); /* in the place of all of it */
+  assert_null(lociq_cube_attribute(lociq_panel_find(lociq_store_panel(store), "lq"), "comment"));
+  lociq_store_close(store);
+  long n = 0;
+  for (lociq_status status = LOCIQ_NO_MEMORY; status != LOCIQ_OK; n++) {
+    lociq_store *failing = fixture_open(LOCIQ_STORE_WRITE);
+    lociq_memory_fail_after(n);
+    status = lociq_store_comment(failing, "lq", "2014: one", NULL);
+    lociq_memory_fail_after(-1);
+    if (status != LOCIQ_OK) assert_int_equal(status, LOCIQ_NO_MEMORY);
+    lociq_store_close(failing);
+  }
+  assert_true(n > 3);
+  lociq_cube_free(cube);
+}
+
 #define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {STORE_TEST(rows_make_a_body),           STORE_TEST(columns_make_a_body),
-                                     STORE_TEST(columns_that_are_not_there), STORE_TEST(every_shape_has_rows),
-                                     STORE_TEST(rows_that_are_not_there),    STORE_TEST(more_datasets_than_stay_open)};
+  const struct CMUnitTest tests[] = {STORE_TEST(results_take_a_comment_afterwards),
+                                     STORE_TEST(rows_make_a_body),
+                                     STORE_TEST(columns_make_a_body),
+                                     STORE_TEST(columns_that_are_not_there),
+                                     STORE_TEST(every_shape_has_rows),
+                                     STORE_TEST(rows_that_are_not_there),
+                                     STORE_TEST(more_datasets_than_stay_open)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
