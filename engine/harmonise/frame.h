@@ -82,17 +82,25 @@ typedef struct lociq_fitting {
   double worst; /* largest relative deviation of a margin at the end */
 } lociq_fitting;
 
-/* The finest cells x, regions × industries, inside their bounds and meeting all margins that are known, nearest to
- * the prior in Σ x ln(x/prior) − x + prior: x = clip(prior·exp(Σ of its margins' multipliers)), found by
- * cyclic dual ascent, which is iterative proportional fitting where no bound is met (Deming & Stephan 1940;
- * Bregman 1967; Censor & Lent 1981). prior ≥ 0; where the prior is 0 and the bounds want more, a cell counts as having
- * the smallest positive prior of its row times 1e-6. LOCIQ_INVALID when not converged; LOCIQ_CONFLICT names a margin
- * that cannot be met. */
+/* The finest cells x, regions × industries, inside their bounds and meeting all known cells of coarser tables, nearest
+ * to the prior in Σ x ln(x/prior) − x + prior: x = clip(prior·exp(Σ of its margins' multipliers)), found by cyclic
+ * dual ascent, which is iterative proportional fitting where no bound is met (Deming & Stephan 1940; Bregman 1967;
+ * Censor & Lent 1981). A known cell with some rounding is an interval, and is left alone inside it. A prior that
+ * meets all comes out bit for bit. The same bits for any number of threads.
+ * prior ≥ 0, of known cells anything. Where the prior is 0 the cell is 0; but where it must not be, or where a known
+ * sum falls short without its cells of prior 0, these count as the smallest positive prior of their row times 1e-6.
+ *   LOCIQ_CONFLICT  a margin that its cells' bounds, or the known cells between, cannot meet: named, by how much
+ *   LOCIQ_INVALID   not converged: names the margin that is farthest off; a prior that is no number or negative;
+ *                   a frame whose cells may be negative */
 lociq_status lociq_frame_fit(const lociq_frame *frame, const double *prior, const char *year, lociq_fitting *fitting,
                              double *values, lociq_error *error);
-/* The observatory's rule for a missing finest cell, industry by industry: climb to the nearest
- * tier whose cell is known, subtract its known descendants, and split the rest equally over the
- * finest cells below it that have no known intermediate. NaN where no ancestor is known. */
-lociq_status lociq_frame_split(const lociq_frame *frame, double *values, lociq_error *error);
+/* The observatory's rule for a missing finest cell, region by region: climb to the nearest tier of industries whose
+ * cell is known, subtract its known descendants, and split the rest over the missing finest cells below it that have
+ * no known cell between: equally where weights is NULL, else in proportion to these (regions × industries, a reference
+ * structure for example), equally again where all of them are 0. A known cell counts as the middle of its bounds. NaN
+ * where no ancestor is known. LOCIQ_CONFLICT  known descendants are more than their ancestor by more than their
+ * rounding LOCIQ_INVALID   a weight of a missing cell that is no number or negative */
+lociq_status lociq_frame_split(const lociq_frame *frame, const double *weights, const char *year, double *values,
+                               lociq_error *error);
 
 #endif

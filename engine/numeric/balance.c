@@ -11,6 +11,7 @@
 #include "core/memory.h"
 #include "numeric/lanes.h"
 
+enum { SMALL = 4096 };          /* cells that one thread is done with before others have woken */
 enum { BLOCK = 64, GROUP = 4 }; /* rows: of a block; that share the reads of the columns' factors */
 
 /* What positive cells are multiplied by, and negative ones: 1 / up. Both are 0 for a
@@ -364,7 +365,8 @@ lociq_status lociq_balance(const double *prior, size_t rows, size_t columns, con
                            const double *column_totals, lociq_balancing *balancing, double *values,
                            lociq_error *error) {
   balance own = {prior, row_totals, column_totals, .rows = rows, .columns = columns};
-  const int threads = balancing->threads > 0 ? balancing->threads : omp_get_max_threads();
+  const int most = balancing->threads > 0 ? balancing->threads : omp_get_max_threads();
+  const int threads = rows * columns < SMALL ? 1 : most;
   lociq_status status = check_totals(&own, balancing->tolerance, error);
   if (status == LOCIQ_OK) status = balance_prepare(&own, error);
   if (status == LOCIQ_OK) status = iterate(&own, threads, balancing, error);
