@@ -204,7 +204,8 @@ typedef struct lociq_kernel {
    * regions that know them all, or on what an aggregate has of them, where a value of
    * by_region is 100. It names operands alone, and has no further outputs. NULL: never. */
   bool (*is_relative)(const lociq_value *options);
-  /* How many years back it looks, and which, the first LOCIQ_LAGS of them: more are refused. NULL: none. */
+  /* How many years back it looks, and which, the first LOCIQ_LAGS of them: more are refused. NULL: none.
+   * all_years: which of the years that it sees anyway a result rests on, as its coverage then does. */
   size_t (*lags)(const lociq_value *options, long lags[LOCIQ_LAGS]);
   unsigned given;       /* what it is given once: LOCIQ_GIVEN_… */
   unsigned by_industry; /* operands, a bit each, that must be by industry: others are refused */

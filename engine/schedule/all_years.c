@@ -51,18 +51,34 @@ static lociq_status read_table(running *run, const lociq_cube *cube, lociq_error
   return LOCIQ_OK;
 }
 
-/* 1 where every operand of the year is known, and every need covered. */
+/* Whether every operand of a region and year is known, and every need covered. */
+static bool is_known(const running *run, const lociq_instance *instance, size_t k) {
+  for (size_t o = 0; o < instance->operand_count; o++)
+    if (instance->operands[o] != NULL && isnan(table_of(run, instance->operands[o])[k])) return false;
+  for (size_t n = 0; n < LOCIQ_NEEDS; n++)
+    if (instance->needs[n] != LOCIQ_NONE && isnan(run->work->all_years[instance->needs[n]].coverage[k])) return false;
+  return true;
+}
+
+static size_t find_year(const running *run, long year) {
+  size_t y = 0;
+  while (y < run->years && run->year[y] != year) y++;
+  return y < run->years ? y : LOCIQ_NONE;
+}
+
+/* 1 where all is known of the year, and of those that the kernel's lags name and that are there. */
 static void cover(const running *run, size_t position) {
   const lociq_instance *instance = &run->work->request->instances[position];
   double *coverage = run->work->all_years[position].coverage;
-  for (size_t k = 0; k < run->years * run->regions; k++) {
-    coverage[k] = 1;
-    for (size_t o = 0; o < instance->operand_count; o++)
-      if (instance->operands[o] != NULL && isnan(table_of(run, instance->operands[o])[k])) coverage[k] = NAN;
-    for (size_t n = 0; n < LOCIQ_NEEDS; n++)
-      if (instance->needs[n] != LOCIQ_NONE && isnan(run->work->all_years[instance->needs[n]].coverage[k]))
-        coverage[k] = NAN;
-  }
+  for (size_t y = 0; y < run->years; y++)
+    for (size_t r = 0; r < run->regions; r++) {
+      bool known = is_known(run, instance, y * run->regions + r);
+      for (size_t n = 0; n < instance->lag_count; n++) {
+        const size_t before = find_year(run, run->year[y] - instance->lags[n]);
+        known = known && (before == LOCIQ_NONE || is_known(run, instance, before * run->regions + r));
+      }
+      coverage[y * run->regions + r] = known ? 1 : (double)NAN;
+    }
 }
 
 static lociq_status allocate_kept(const running *run, size_t position, lociq_error *error) {

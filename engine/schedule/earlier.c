@@ -5,8 +5,9 @@
 
 #include "core/memory.h"
 
-/* What an instance looks back at. */
+/* What an instance looks back at; NULL for one that sees all years anyway. */
 static const lociq_cube *cube_of(const lociq_request *request, const lociq_instance *instance) {
+  if (instance->indicator->kernel->form == LOCIQ_ALL_YEARS) return NULL;
   const bool columns = instance->indicator->kernel->form == LOCIQ_COLUMN;
   const bool own = columns ? lociq_instance_has_variable(instance) : instance->operand_count > 0;
   return own ? instance->operands[0] : request->measure;

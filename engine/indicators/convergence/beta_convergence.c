@@ -207,7 +207,12 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ALL_YEARS, .all_years = beta, .naive = naive};
+static size_t lags(const lociq_value *options, long years[LOCIQ_LAGS]) {
+  years[0] = options[SPAN].integer;
+  return 1;
+}
+
+static const lociq_kernel kernel = {.form = LOCIQ_ALL_YEARS, .lags = lags, .all_years = beta, .naive = naive};
 
 #define FIGURE(its_suffix, its_title, its_reading, least, most)                                              \
   {                                                                                                          \

@@ -53,9 +53,15 @@ static void naive(const lociq_table *table, double *result) {
       }
 }
 
+static size_t lags(const lociq_value *options, long years[LOCIQ_LAGS]) {
+  years[0] = options[OPTION_SPAN].integer;
+  return 1;
+}
+
 static const lociq_kernel kernel = {.form = LOCIQ_ALL_YEARS,
                                     .needs = {"capital_stock"},
                                     .needs_wanted = lociq_factors_need_stock,
+                                    .lags = lags,
                                     .all_years = tfp_growth,
                                     .naive = naive};
 
