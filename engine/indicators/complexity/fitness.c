@@ -3,13 +3,15 @@
 #include "indicators/options.h"
 
 static lociq_status fitness(const lociq_whole *whole, double *result, lociq_error *error) {
-  return lociq_iteration_run(whole, true, result, error);
+  return lociq_iteration_fitness(whole, whole->needs[0] + lociq_lanes_width(whole->industries), result, error);
 }
 
-static void naive(const lociq_table *table, double *result) { lociq_iteration_naive(table, true, result); }
+static void naive(const lociq_table *table, double *result) {
+  lociq_iteration_naive(table, LOCIQ_ITERATED_FITNESS, result);
+}
 
 static const lociq_kernel kernel = {
-    .form = LOCIQ_WHOLE, .held = LOCIQ_HELD_SPECIALISED, .whole = fitness, .naive = naive};
+    .form = LOCIQ_WHOLE, .held = LOCIQ_HELD_SPECIALISED, .needs = {"iteration"}, .whole = fitness, .naive = naive};
 
 const lociq_indicator lociq_indicator_fitness = {
     .name = "fitness",

@@ -94,9 +94,11 @@ static bool advance(side *own, size_t *room) {
   return false;
 }
 
-static void iterate(side *regions, side *industries, long iterations, size_t *room) {
+/* before: the industries' values that the last step began with. */
+static void iterate(side *regions, side *industries, long iterations, size_t *room, double *before) {
   int steady = 0;
   for (long n = 0; n < iterations && steady < STEADY; n++) {
+    memcpy(before, industries->values, industries->count * sizeof *before);
     step(regions, industries->values, false);
     step(industries, regions->inverse, true);
     const bool first = advance(regions, room), second = advance(industries, room);
@@ -104,7 +106,7 @@ static void iterate(side *regions, side *industries, long iterations, size_t *ro
   }
 }
 
-lociq_status lociq_iteration_run(const lociq_whole *whole, bool of_regions, double *result, lociq_error *error) {
+lociq_status lociq_iteration_run(const lociq_whole *whole, double *quality, double *before, lociq_error *error) {
   const size_t height = lociq_bits_words(whole->regions);
   const size_t larger = whole->regions > whole->industries ? whole->regions : whole->industries;
   side regions = {.count = whole->regions, .words = whole->words, .bits = whole->specialised};
@@ -121,15 +123,33 @@ lociq_status lociq_iteration_run(const lociq_whole *whole, bool of_regions, doub
   status = side_create(&regions, error);
   if (status == LOCIQ_OK) status = side_create(&industries, error);
   if (status != LOCIQ_OK) goto done;
-  iterate(&regions, &industries, whole->options[1].integer, room);
-  const side *asked = of_regions ? &regions : &industries;
-  for (size_t k = 0; k < asked->count; k++) result[k] = NAN;
-  for (size_t k = 0; k < asked->live; k++) result[asked->order[k]] = asked->values[asked->order[k]];
+  iterate(&regions, &industries, whole->options[1].integer, room, before);
+  for (size_t k = 0; k < industries.count; k++) quality[k] = NAN;
+  for (size_t k = 0; k < industries.live; k++) quality[industries.order[k]] = industries.values[industries.order[k]];
+  for (size_t k = 0; k < industries.count; k++)
+    if (isnan(quality[k])) before[k] = NAN;
 done:
   side_clear(&regions);
   side_clear(&industries);
   free(turned);
   free(room);
+  return status;
+}
+
+lociq_status lociq_iteration_fitness(const lociq_whole *whole, const double *before, double *fitness,
+                                     lociq_error *error) {
+  side regions = {.count = whole->regions, .words = whole->words, .bits = whole->specialised};
+  const size_t room = lociq_bits_words(whole->industries) * LOCIQ_WORD;
+  double *others = lociq_allocate_aligned(room, sizeof *others);
+  lociq_status status = others == NULL ? lociq_memory_error(error, "fitness") : side_create(&regions, error);
+  if (status != LOCIQ_OK) goto done;
+  for (size_t k = 0; k < room; k++) others[k] = k < whole->industries && !isnan(before[k]) ? before[k] : 0;
+  step(&regions, others, false);
+  for (size_t k = 0; k < regions.count; k++) fitness[k] = NAN;
+  for (size_t k = 0; k < regions.live; k++) fitness[regions.order[k]] = regions.next[regions.order[k]];
+done:
+  side_clear(&regions);
+  free(others);
   return status;
 }
 
@@ -160,9 +180,11 @@ static void naive_step(const lociq_table *table, const double *others, bool of_r
   for (size_t k = 0; k < count; k++) values[k] /= sum / live;
 }
 
-void lociq_iteration_naive(const lociq_table *table, bool of_regions, double *result) {
+void lociq_iteration_naive(const lociq_table *table, lociq_iterated what, double *result) {
+  const bool of_regions = what == LOCIQ_ITERATED_FITNESS;
   const size_t regions = table->regions, industries = table->industries;
-  double *F = calloc(2 * regions + 1, sizeof *F), *Q = calloc(2 * industries + 1, sizeof *Q);
+  double *F = calloc(2 * regions + 1, sizeof *F), *Q = calloc(3 * industries + 1, sizeof *Q);
+  double *before = Q + 2 * industries;
   int steady = 0;
   for (size_t r = 0; r < regions; r++) F[r] = 1;
   for (size_t i = 0; i < industries; i++) Q[i] = 1;
@@ -171,12 +193,14 @@ void lociq_iteration_naive(const lociq_table *table, bool of_regions, double *re
     naive_step(table, F, false, Q + industries);
     const bool stay = naive_ranks_stay(F, F + regions, regions) && naive_ranks_stay(Q, Q + industries, industries);
     steady = stay ? steady + 1 : 0;
+    memcpy(before, Q, industries * sizeof *Q);
     memcpy(F, F + regions, regions * sizeof *F);
     memcpy(Q, Q + industries, industries * sizeof *Q);
   }
   for (size_t k = 0; k < (of_regions ? regions : industries); k++) {
     const bool lost = lociq_naive_lost(table, k, of_regions);
-    result[k] = lost ? (double)NAN : of_regions ? F[k] : Q[k];
+    const double value = of_regions ? F[k] : what == LOCIQ_ITERATED_BEFORE ? before[k] : Q[k];
+    result[k] = lost ? (double)NAN : value;
   }
   for (size_t k = 0; k < (of_regions ? regions : industries); k++) {
     bool holds = false;

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "indicators/complexity/iteration.h"
 #include "indicators/options.h"
 
 static lociq_status quality(const lociq_whole *whole, double *result, lociq_error *error) {
-  return lociq_iteration_run(whole, false, result, error);
+  (void)error;
+  memcpy(result, whole->needs[0], whole->industries * sizeof *result);
+  return LOCIQ_OK;
 }
 
-static void naive(const lociq_table *table, double *result) { lociq_iteration_naive(table, false, result); }
+static void naive(const lociq_table *table, double *result) {
+  lociq_iteration_naive(table, LOCIQ_ITERATED_QUALITY, result);
+}
 
 static const lociq_kernel kernel = {
-    .form = LOCIQ_WHOLE, .held = LOCIQ_HELD_SPECIALISED, .whole = quality, .naive = naive};
+    .form = LOCIQ_WHOLE, .held = LOCIQ_HELD_SPECIALISED, .needs = {"iteration"}, .whole = quality, .naive = naive};
 
 const lociq_indicator lociq_indicator_quality = {
     .name = "quality",
