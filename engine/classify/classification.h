@@ -11,7 +11,7 @@
 #include <lociq/classify.h>
 #include <stdint.h>
 
-enum { LOCIQ_EXTENT_PARTS = 24 };
+enum { LOCIQ_EXTENT_PARTS = 24, LOCIQ_MEMBER_SIZE = 16 };
 
 /* From low to high, both included. */
 typedef struct lociq_interval {
@@ -43,8 +43,10 @@ typedef struct lociq_classification_kind {
   int level_count;
   bool (*read)(const char *code, lociq_extent *extent); /* false for a code that is none of it */
   /* A number for the member of a level that a place lies in, its own within the
-   * level; false where there is none. NULL where no groups are asked for. */
+   * level; false where there is none. */
   bool (*member)(uint64_t place, int level, uint64_t *member);
+  /* The code of a member by that number, written as `code`, which lies in it, is. */
+  void (*write)(uint64_t member, int level, const char *code, char name[LOCIQ_MEMBER_SIZE]);
 } lociq_classification_kind;
 
 extern const lociq_classification_kind lociq_nuts, lociq_fips, lociq_nace, lociq_naics;
@@ -68,5 +70,8 @@ bool lociq_extent_covers(const lociq_extent *outer, const lociq_extent *inner);
 /* Whether inner can have outer for its parent: covered, and smaller or deeper. */
 bool lociq_extent_contains(const lociq_extent *outer, const lociq_extent *inner);
 uint64_t lociq_extent_size(const lociq_extent *extent);
+/* The one member of a level that holds all of it; false where that is none, or several. */
+bool lociq_extent_holder(const lociq_classification_kind *kind, const lociq_extent *extent, int level,
+                         uint64_t *holder);
 
 #endif

@@ -105,6 +105,19 @@ bool lociq_extent_contains(const lociq_extent *outer, const lociq_extent *inner)
   return lociq_extent_size(outer) > lociq_extent_size(inner) || outer->level < inner->level;
 }
 
+bool lociq_extent_holder(const lociq_classification_kind *kind, const lociq_extent *extent, int level,
+                         uint64_t *holder) {
+  for (size_t i = 0; i < extent->count; i++) {
+    uint64_t low = 0, high = 0;
+    if (!kind->member(extent->parts[i].low, level, &low) || !kind->member(extent->parts[i].high, level, &high) ||
+        low != high || (i > 0 && low != *holder)) {
+      return false;
+    }
+    *holder = low;
+  }
+  return extent->count > 0;
+}
+
 bool lociq_extent_read(const lociq_classification_kind *kind, const char *code, lociq_extent *extent) {
   *extent = (lociq_extent){.level = LOCIQ_NO_LEVEL, .role = LOCIQ_CODE_MEMBER};
   if (strcmp(code, "TOTAL") == 0) {

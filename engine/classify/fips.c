@@ -4,6 +4,7 @@
  * US000 the nation, 01000 a state, 01001 a county, 01999 what is in no known
  * county, C1018 a metropolitan or micropolitan area, CS122 a combined one.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "classify/classification.h"
@@ -67,4 +68,20 @@ static bool read_code(const char *code, lociq_extent *extent) {
   return read_digits(code, 5, &value) && read_state_or_county(extent, value);
 }
 
-const lociq_classification_kind lociq_fips = {"FIPS", LOCIQ_REGION, levels, 5, read_code, NULL};
+enum { COUNTIES = 1000, NATION = 0, STATE = 1, COUNTY = 2 };
+
+static bool find_member(uint64_t place, int level, uint64_t *member) {
+  *member = level == NATION ? 0 : level == STATE ? place / COUNTIES : place;
+  return level <= COUNTY;
+}
+
+static void write_member(uint64_t member, int level, const char *code, char name[LOCIQ_MEMBER_SIZE]) {
+  (void)code;
+  if (level == NATION) {
+    (void)snprintf(name, LOCIQ_MEMBER_SIZE, "US000");
+  } else {
+    (void)snprintf(name, LOCIQ_MEMBER_SIZE, "%05u", (unsigned)(level == STATE ? member * COUNTIES : member));
+  }
+}
+
+const lociq_classification_kind lociq_fips = {"FIPS", LOCIQ_REGION, levels, 5, read_code, find_member, write_member};

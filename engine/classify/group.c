@@ -42,23 +42,10 @@ static lociq_status classify(const lociq_axis *industries, lociq_classification 
   return LOCIQ_OK;
 }
 
-/* The one member of the level that holds all of a code. */
-static bool find_holder(const lociq_classification_kind *kind, const lociq_extent *extent, int level,
-                        uint64_t *holder) {
-  for (size_t i = 0; i < extent->count; i++) {
-    uint64_t low = 0, high = 0;
-    if (!kind->member(extent->parts[i].low, level, &low) || !kind->member(extent->parts[i].high, level, &high) ||
-        low != high || (i > 0 && low != *holder))
-      return false;
-    *holder = low;
-  }
-  return extent->count > 0;
-}
-
 static bool find_number(const lociq_classification_kind *kind, const char *code, int level, uint64_t *number) {
   lociq_extent extent;
   if (!lociq_extent_read(kind, code, &extent) || extent.role != LOCIQ_CODE_MEMBER) return false;
-  if (find_holder(kind, &extent, level, number)) return true;
+  if (lociq_extent_holder(kind, &extent, level, number)) return true;
   if (extent.count == 0 || extent.level != level) return false;
   *number = ((uint64_t)1 << 32) + extent.parts[0].low; /* several members: above all holders' numbers */
   return true;

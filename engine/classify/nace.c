@@ -10,6 +10,7 @@
  * space counts the divisions that exist and leaves 100 places for each, a place
  * a class, so that M_N and M-N are the same.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "classify/classification.h"
@@ -212,4 +213,35 @@ static bool find_member(uint64_t place, int level, uint64_t *member) {
   return false;
 }
 
-const lociq_classification_kind lociq_nace = {"NACE", LOCIQ_INDUSTRY, levels, 5, read_code, find_member};
+/* The division at a place among those that exist, and its section. */
+static unsigned division_at(uint64_t place, unsigned *section) {
+  uint64_t index = place;
+  for (*section = 0; *section + 1 < SECTIONS; ++*section) {
+    const uint64_t count = (uint64_t)(sections[*section][1] - sections[*section][0]) + 1;
+    if (index < count) {
+      break;
+    }
+    index -= count;
+  }
+  return sections[*section][0] + (unsigned)index;
+}
+
+/* With the letter of the section and with the dot where the code has them. */
+static void write_member(uint64_t member, int level, const char *code, char name[LOCIQ_MEMBER_SIZE]) {
+  if (level == 1) {
+    (void)snprintf(name, LOCIQ_MEMBER_SIZE, "%c", (char)('A' + member));
+    return;
+  }
+  const uint64_t width = level == 2 ? 1 : level == 3 ? 10 : 100;
+  unsigned section = 0;
+  const unsigned division = division_at(member / width, &section);
+  const char letter[2] = {code[0] >= 'A' ? (char)('A' + section) : '\0', '\0'};
+  if (level == 2) {
+    (void)snprintf(name, LOCIQ_MEMBER_SIZE, "%s%02u", letter, division);
+  } else {
+    (void)snprintf(name, LOCIQ_MEMBER_SIZE, "%s%02u%s%0*u", letter, division, strchr(code, '.') != NULL ? "." : "",
+                   level - 2, (unsigned)(member % width));
+  }
+}
+
+const lociq_classification_kind lociq_nace = {"NACE", LOCIQ_INDUSTRY, levels, 5, read_code, find_member, write_member};

@@ -4,6 +4,7 @@
  * sectors with which QCEW publishes (10, 101, 1011). The space is that of six
  * digits.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "classify/classification.h"
@@ -143,4 +144,21 @@ static bool find_member(uint64_t place, int level, uint64_t *member) {
   return true;
 }
 
-const lociq_classification_kind lociq_naics = {"NAICS", LOCIQ_INDUSTRY, levels, 7, read_code, find_member};
+static void write_member(uint64_t member, int level, const char *code, char name[LOCIQ_MEMBER_SIZE]) {
+  (void)code;
+  if (level == 0) {
+    (void)snprintf(name, LOCIQ_MEMBER_SIZE, "10%c", (char)member);
+  } else if (level == 1) {
+    (void)snprintf(name, LOCIQ_MEMBER_SIZE, "%s", supersectors[member].code);
+  } else {
+    (void)snprintf(name, LOCIQ_MEMBER_SIZE, "%u", (unsigned)member);
+  }
+  for (size_t i = 0; level == 2 && i < sizeof joined / sizeof joined[0]; i++) {
+    if (strncmp(joined[i], name, 2) == 0) {
+      (void)snprintf(name, LOCIQ_MEMBER_SIZE, "%s", joined[i]);
+    }
+  }
+}
+
+const lociq_classification_kind lociq_naics = {"NAICS",   LOCIQ_INDUSTRY, levels,      7,
+                                               read_code, find_member,    write_member};

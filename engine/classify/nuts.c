@@ -157,4 +157,23 @@ static bool read_code(const char *code, lociq_extent *extent) {
   return read_region(code, length, extent);
 }
 
-const lociq_classification_kind lociq_nuts = {"NUTS", LOCIQ_REGION, levels, 4, read_code, NULL};
+static bool find_member(uint64_t place, int level, uint64_t *member) {
+  for (; level < 3; level++) {
+    place /= BASE;
+  }
+  *member = place;
+  return true;
+}
+
+/* The country is written as the code has it: EL or GR. */
+static void write_member(uint64_t member, int level, const char *code, char name[LOCIQ_MEMBER_SIZE]) {
+  static const char characters[BASE + 1] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  name[0] = code[0];
+  name[1] = code[1];
+  name[2 + level] = '\0';
+  for (int i = level; i > 0; i--, member /= BASE) {
+    name[1 + i] = characters[member % BASE];
+  }
+}
+
+const lociq_classification_kind lociq_nuts = {"NUTS", LOCIQ_REGION, levels, 4, read_code, find_member, write_member};

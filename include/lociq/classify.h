@@ -62,6 +62,11 @@ lociq_status lociq_level_parse(lociq_classification classification, const char *
 /* The name of a level: "nuts2", "county", "division", "naics3". */
 const char *lociq_level_name(lociq_classification classification, int level);
 
+/* Writes the code of the level that a code lies in, found from the code alone: DE11
+ * -> DE1, 09001 -> 09000, 10.11 -> 10, 311 -> 31-33; a code of the level is its own.
+ * False where there is none (M_N lies in no section), or no room for it. */
+bool lociq_code_ancestor(lociq_classification classification, const char *code, int level, char *ancestor, size_t size);
+
 /* The parent among the codes given: of those that contain this code, the one
  * with fewest activities or regions in it. LOCIQ_NONE where there is none. */
 size_t lociq_code_parent(lociq_classification classification, const char *const *codes, size_t count, size_t position);
