@@ -112,6 +112,30 @@ lociq_status lociq_cube_add_numbers(lociq_cube *cube, const char *name, const do
   return add_attribute(cube, name, NULL, numbers, count, error);
 }
 
+static lociq_status copy_attributes(const lociq_cube *from, lociq_cube *to, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; status == LOCIQ_OK && i < from->attribute_count; i++) {
+    const lociq_attribute *attribute = &from->attributes[i];
+    status = add_attribute(to, attribute->name, attribute->text, attribute->numbers, attribute->count, error);
+  }
+  return status;
+}
+
+lociq_status lociq_cube_copy_description(const lociq_cube *cube, lociq_cube **copy, lociq_error *error) {
+  lociq_cube *made = NULL;
+  lociq_status status = lociq_cube_create(cube->name, cube->kind, cube->shape, &made, error);
+  if (status != LOCIQ_OK) return status;
+  status = lociq_cube_set_text(&made->unit, cube->unit, error);
+  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->title, cube->title, error);
+  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->source, cube->source, error);
+  if (status == LOCIQ_OK) status = copy_attributes(cube, made, error);
+  if (status == LOCIQ_OK)
+    *copy = made;
+  else
+    lociq_cube_free(made);
+  return status;
+}
+
 const lociq_attribute *lociq_cube_attribute(const lociq_cube *cube, const char *name) {
   for (size_t i = 0; i < cube->attribute_count; i++)
     if (strcmp(cube->attributes[i].name, name) == 0) return &cube->attributes[i];

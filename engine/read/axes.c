@@ -80,7 +80,7 @@ static lociq_status make_coded(lociq_collection *all, lociq_merged *merged, cons
     status = lociq_memory_error(error, "an axis");
     goto done;
   }
-  if (path != NULL) status = lociq_labels_read(path, all->options->progress, &labels, error);
+  if (path != NULL) status = lociq_labels_read(path, all->options->progress, &labels, NULL, error);
   if (status == LOCIQ_OK && kind == LOCIQ_REGION) {
     (void)number_codes(merged, LOCIQ_ROUTE_AGGREGATE, codes);
     status = make_axis(merged, LOCIQ_AGGREGATE, LOCIQ_ROUTE_AGGREGATE, parents, &labels,

@@ -49,7 +49,7 @@ static lociq_status settle(const char *path, lociq_labels *labels, lociq_error *
 }
 
 lociq_status lociq_labels_read(const char *path, const lociq_progress *progress, lociq_labels *labels,
-                               lociq_error *error) {
+                               lociq_input *input, lociq_error *error) {
   *labels = (lociq_labels){0};
   lociq_records records;
   lociq_status status = lociq_records_open(path, columns, COLUMNS, progress, &records, error);
@@ -59,6 +59,7 @@ lociq_status lociq_labels_read(const char *path, const lociq_progress *progress,
     status = add_label(&records, labels, error);
   }
   if (status == LOCIQ_OK) status = settle(path, labels, error);
+  if (status == LOCIQ_OK && input != NULL) status = lociq_records_describe(&records, "labels", input, error);
   lociq_records_close(&records);
   return status;
 }

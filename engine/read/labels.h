@@ -19,9 +19,9 @@ typedef struct lociq_labels {
 } lociq_labels;
 
 /* LOCIQ_CONFLICT, with both lines, for a code that is there twice. The caller
- * clears, after failure too. */
+ * clears, after failure too. What the file is goes into *input, which may be NULL. */
 lociq_status lociq_labels_read(const char *path, const lociq_progress *progress, lociq_labels *labels,
-                               lociq_error *error);
+                               lociq_input *input, lociq_error *error);
 void lociq_labels_clear(lociq_labels *labels);
 const lociq_label *lociq_labels_find(const lociq_labels *labels, const char *code); /* NULL when absent */
 

@@ -67,6 +67,19 @@ lociq_status lociq_records_open_text(const char *name, const char *text, const l
   return status == LOCIQ_OK ? find_columns(records, error) : status;
 }
 
+lociq_status lociq_records_describe(const lociq_records *records, const char *reader, lociq_input *input,
+                                    lociq_error *error) {
+  lociq_input made = {
+      .path = lociq_copy_text(records->path), .reader = lociq_copy_text(reader), .bytes = records->bytes};
+  memcpy(made.sha256, records->sha256, sizeof made.sha256);
+  if (made.path == NULL || made.reader == NULL) {
+    lociq_input_clear(&made);
+    return lociq_memory_error(error, "an input");
+  }
+  *input = made;
+  return LOCIQ_OK;
+}
+
 void lociq_records_close(lociq_records *records) {
   struct lociq_record_reader *reader = records->reader;
   if (reader != NULL) {

@@ -23,10 +23,11 @@
 
 #include <lociq/axis.h>
 #include <lociq/progress.h>
+#include <lociq/read.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LOCIQ_RECORD_COLUMNS = 8 };
+enum { LOCIQ_RECORD_COLUMNS = 16 };
 
 typedef struct lociq_record_column {
   const char *name;
@@ -62,6 +63,9 @@ lociq_status lociq_records_open_text(const char *name, const char *text, const l
                                      size_t count, lociq_records *records, lociq_error *error);
 /* Reads the next row, or sets line to 0 behind the last one, then once. */
 lociq_status lociq_records_next(lociq_records *records, lociq_error *error);
+/* Behind the last row: the file's name, size and digest. The caller clears. */
+lociq_status lociq_records_describe(const lociq_records *records, const char *reader, lociq_input *input,
+                                    lociq_error *error);
 void lociq_records_close(lociq_records *records);
 
 /* Reads a field of the row as a number. The error is

@@ -178,33 +178,13 @@ lociq_status lociq_cubes_describe(lociq_store *store, lociq_error *error) {
   return status;
 }
 
-static lociq_status copy_attributes(const lociq_cube *from, lociq_cube *to, lociq_error *error) {
-  lociq_status status = LOCIQ_OK;
-  for (size_t i = 0; status == LOCIQ_OK && i < from->attribute_count; i++) {
-    const lociq_attribute *attribute = &from->attributes[i];
-    status = attribute->count > 0
-                 ? lociq_cube_add_numbers(to, attribute->name, attribute->numbers, attribute->count, error)
-                 : lociq_cube_add_text(to, attribute->name, attribute->text, error);
-  }
-  return status;
-}
-
 /* The cube without its values; counts are those of the store's axes. */
 static lociq_status copy_description(const lociq_store *store, const lociq_cube *cube, lociq_cube **copy,
                                      lociq_error *error) {
-  lociq_cube *made = NULL;
-  lociq_status status = lociq_cube_create(cube->name, cube->kind, cube->shape, &made, error);
-  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->unit, cube->unit, error);
-  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->title, cube->title, error);
-  if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->source, cube->source, error);
-  if (status == LOCIQ_OK) status = copy_attributes(cube, made, error);
+  const lociq_status status = lociq_cube_copy_description(cube, copy, error);
   for (int part = 0; status == LOCIQ_OK && part < LOCIQ_PARTS; part++)
     if (part == LOCIQ_BODY || cube->parts[part].count > 0)
-      made->parts[part].count = lociq_panel_count(store->panel, lociq_cube_part_shape(cube, (lociq_part)part));
-  if (status == LOCIQ_OK)
-    *copy = made;
-  else
-    lociq_cube_free(made);
+      (*copy)->parts[part].count = lociq_panel_count(store->panel, lociq_cube_part_shape(cube, (lociq_part)part));
   return status;
 }
 

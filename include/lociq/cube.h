@@ -110,6 +110,9 @@ typedef struct lociq_cube {
 lociq_status lociq_cube_create(const char *name, const char *kind, unsigned shape, lociq_cube **cube,
                                lociq_error *error);
 void lociq_cube_free(lociq_cube *cube);
+/* Another cube without parts that says of itself what this one does: name, kind,
+ * shape, texts, attributes. The caller frees. */
+lociq_status lociq_cube_copy_description(const lociq_cube *cube, lociq_cube **copy, lociq_error *error);
 
 /* Replaces one of the strings (unit, title, source) by a copy. */
 lociq_status lociq_cube_set_text(char **field, const char *text, lociq_error *error);

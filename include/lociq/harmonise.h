@@ -20,78 +20,105 @@ extern "C" {
 
 /* ---- Concordances: from the codes of one axis to those of another ---- */
 
-/* Which of a code goes to which other, and how much: rows from, to, weight. The
- * weights of a code need not add up to one. */
+/* Which codes go to which others, and by how much: rows from, to, weight. The weights
+ * of a code need not add up to one. */
 typedef struct lociq_concordance lociq_concordance;
 
 typedef struct lociq_concordance_options {
   const char *from, *to;       /* columns; NULL: "from", "to" */
   const char *weight;          /* column; NULL: "weight" where there is one, else each row weighs 1 */
   const char *label;           /* column of what the target is called; NULL: "label" where there is one */
-  const lociq_filter *filters; /* rows to keep, by any columns */
+  const lociq_filter *filters; /* rows to keep, by any columns, at most LOCIQ_CONCORDANCE_FILTERS */
   size_t filter_count;
   const lociq_progress *progress;
 } lociq_concordance_options;
+enum { LOCIQ_CONCORDANCE_FILTERS = 12 };
 
 lociq_concordance_options lociq_concordance_options_default(void);
 
 /* Reads a table with a heading, compressed or not. The weights of rows that repeat a
- * pair are added. LOCIQ_BAD_INPUT, with file and line: no such column, a weight that is
- * no number or negative, an empty code, no row at all. The input's name and digest go
- * into *input, which may be NULL; the caller clears it and frees the concordance. */
+ * pair are added, and progress is told how many did; a target's first label counts.
+ * LOCIQ_BAD_INPUT, with file and line: no such column, a weight that is no number from
+ * 0 to 1e100, an empty code, no row at all; LOCIQ_INVALID: the filters leave none. The
+ * input's name and digest go into *input, which may be NULL; the caller clears it and
+ * frees the concordance. */
 lociq_status lociq_concordance_read(const char *path, const lociq_concordance_options *options,
                                     lociq_concordance **concordance, lociq_input *input, lociq_error *error);
-/* From each code of an axis up to its ancestor of a level, by the axis's parents or,
- * where it has none, by what the codes say (see classify.h); weights 1. LOCIQ_INVALID
- * where a code has no ancestor there. Level as of lociq_level_parse, or "parent". */
+/* From each code of an axis up to its ancestor of a level, as the code says by itself
+ * (lociq_code_ancestor) or, where that is none, one of its parents; weights 1. Level as
+ * of lociq_level_parse, or "parent": the axis's parents, where a member has none the
+ * next level above its code. LOCIQ_INVALID where a code has no such ancestor. */
 lociq_status lociq_concordance_of_level(const lociq_axis *axis, const char *level, lociq_concordance **concordance,
                                         lociq_error *error);
+/* Gives the targets labels and parents from a file code,label,parent, which come before
+ * those that they had. *input as above. */
+lociq_status lociq_concordance_label(lociq_concordance *concordance, const char *path, const lociq_progress *progress,
+                                     lociq_input *input, lociq_error *error);
 void lociq_concordance_free(lociq_concordance *concordance);
 
 typedef struct lociq_conversion_options {
   lociq_axis_kind axis;        /* LOCIQ_REGION or LOCIQ_INDUSTRY */
-  const char *const *relative; /* measures that are shares or rates, beside those known to be; others are amounts */
+  const char *const *relative; /* measures that are shares or rates, beside price_level and those in per cent; the
+                                  others are amounts */
   size_t relative_count;
-  bool skip_missing; /* a target is the sum of what is known of it; else it is missing where a source is */
+  bool skip_missing; /* an amount is the sum of what is known of it; else it is missing where a source is */
+  int threads;       /* 0: as OpenMP says */
   const lociq_progress *progress;
 } lociq_conversion_options;
 
 lociq_conversion_options lociq_conversion_options_default(void);
 
-/* What a conversion did with one measure, over all years and cells. */
+/* What a conversion did with one measure, over all years and cells. Of a relative one
+ * there is no sum: its figures are NaN. */
 typedef struct lociq_conversion_account {
   char *measure;
   bool relative;
-  double before, after, lost; /* amounts: before = after + lost, missing targets aside: see withheld */
-  double withheld;            /* known sources of targets that are missing */
+  double before, after, lost; /* before = after + lost + withheld, to rounding */
+  double withheld;            /* known sources of cells that are missing */
+  size_t missing;             /* cells that are missing though a source is known */
+  size_t partial;             /* cells found from a part of their sources: of a relative measure by rescaled
+                                 weights, of an amount, with skip_missing, too low */
 } lociq_conversion_account;
 
-/* A source code that went nowhere, or only in part. */
+/* A code that went nowhere: the concordance lacks it, or all of its weights are 0. */
 typedef struct lociq_conversion_loss {
   char *measure, *code;
-  double amount;
+  double amount;         /* of its known cells; NaN for a relative measure */
+  size_t known, missing; /* its cells */
 } lociq_conversion_loss;
 
 typedef struct lociq_conversion_report {
-  lociq_conversion_account *accounts; /* one a measure */
+  lociq_axis_kind axis;
+  size_t sources, targets;            /* codes of the axis before and after */
+  lociq_conversion_account *accounts; /* one a measure that lies on the axis */
   size_t account_count;
-  lociq_conversion_loss *losses; /* by measure, then code; amounts only */
+  lociq_conversion_loss *losses; /* by measure, then code */
   size_t loss_count;
-  size_t lifted;       /* codes of the panel that the concordance has only in finer codes below them */
-  size_t renormalised; /* cells of relative measures with a missing source, whose weights were rescaled */
+  size_t lifted; /* codes of the panel that the concordance has only in finer codes below them */
+  /* Codes that the concordance has beside those of the panel for the same targets, and
+   * these targets: a part of them is unknown. */
+  char **absent;
+  size_t absent_count, incomplete;
 } lociq_conversion_report;
 
 void lociq_conversion_report_free(lociq_conversion_report *report);
-/* The report as the program prints it, without a final line break; free() it. */
+/* The report as the program prints it, a few lines without a final line break, with the
+ * 20 largest losses of each measure; free() it. */
 lociq_status lociq_conversion_report_format(const lociq_conversion_report *report, char **text, lociq_error *error);
 
 /* Converts all measures, their flags, totals, aggregates and bounds along one axis:
  *   amounts   y_b = Σ_a x_a w_ab / Σ_b w_ab
  *   relative  y_b = Σ_a x_a w_ab / Σ_a w_ab over the known x_a
- * A code of the panel that the concordance lacks, but has codes below of, is shared
- * out by these. Flags of sources are kept together. The caller frees both.
+ * where a runs over all that the concordance has for b: a code that the panel lacks is
+ * a missing source. A code of the panel that the concordance lacks, but has codes below
+ * of, has the sums of their weights. The flags of all sources are kept together. Totals
+ * along the axis itself stay as published. Bounds (kind "bound", <measure>_lower and
+ * <measure>_upper) are converted as their measure is, but missing where a source is.
+ * Results and other kinds do not pass. Sums run in the order of the panel's codes: the
+ * same bits for any number of threads. Source: METHODS, NUTS vintages; docs/harmonise.md.
+ * The caller frees both.
  *   LOCIQ_INVALID  no code of the panel is in the concordance; a relative measure
- *                  that is not there */
+ *                  that is not there; another axis */
 lociq_status lociq_panel_convert(const lociq_panel *panel, const lociq_concordance *concordance,
                                  const lociq_conversion_options *options, lociq_panel **converted,
                                  lociq_conversion_report **report, lociq_error *error);

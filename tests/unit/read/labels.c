@@ -5,7 +5,7 @@
 
 static lociq_status read_labels(const char *text, lociq_labels *labels, lociq_error *error) {
   write_file("labels.csv", text, strlen(text));
-  const lociq_status status = lociq_labels_read("labels.csv", NULL, labels, error);
+  const lociq_status status = lociq_labels_read("labels.csv", NULL, labels, NULL, error);
   (void)remove("labels.csv");
   return status;
 }
