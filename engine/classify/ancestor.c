@@ -10,7 +10,8 @@ bool lociq_code_ancestor(lociq_classification classification, const char *code, 
   lociq_extent extent;
   uint64_t holder = 0;
   char name[LOCIQ_MEMBER_SIZE];
-  if (kind == NULL || !lociq_extent_read(kind, code, &extent) || extent.role != LOCIQ_CODE_MEMBER) {
+  if (kind == NULL || level < 0 || level >= kind->level_count || kind->levels[level] == NULL ||
+      !lociq_extent_read(kind, code, &extent) || extent.role != LOCIQ_CODE_MEMBER) {
     return false;
   }
   /* A place in another system is one in no member of this level. */

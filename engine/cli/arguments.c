@@ -3,10 +3,12 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/command.h"
 
@@ -179,17 +181,28 @@ lociq_status lociq_arguments_number(const lociq_arguments *arguments, const char
   return LOCIQ_OK;
 }
 
-lociq_status lociq_arguments_share(const lociq_arguments *arguments, const char *name, double *share,
-                                   lociq_error *error) {
+/* A number from 0 to `most`; *number stays where the option is not given. */
+static lociq_status read_real(const lociq_arguments *arguments, const char *name, double most, const char *expected,
+                              double *number, lociq_error *error) {
   const char *value = lociq_arguments_value(arguments, name);
   if (value == NULL) return LOCIQ_OK;
   char *end = NULL;
   const double read = strtod(value, &end); /* the program stays in the locale "C" */
   const bool plain = value[0] != '\0' && value[strspn(value, "0123456789.eE+-")] == '\0';
-  if (!plain || *end != '\0' || !(read >= 0 && read <= 1))
-    return lociq_error_set(error, LOCIQ_INVALID, "--%s is \"%s\", expected a number from 0 to 1", name, value);
-  *share = read;
+  if (!plain || *end != '\0' || !(read >= 0 && read <= most))
+    return lociq_error_set(error, LOCIQ_INVALID, "--%s is \"%s\", expected %s", name, value, expected);
+  *number = read;
   return LOCIQ_OK;
+}
+
+lociq_status lociq_arguments_share(const lociq_arguments *arguments, const char *name, double *share,
+                                   lociq_error *error) {
+  return read_real(arguments, name, 1, "a number from 0 to 1", share, error);
+}
+
+lociq_status lociq_arguments_amount(const lociq_arguments *arguments, const char *name, double *amount,
+                                    lociq_error *error) {
+  return read_real(arguments, name, DBL_MAX, "a number of at least 0", amount, error);
 }
 
 lociq_status lociq_arguments_threads(const lociq_arguments *arguments, int *threads, lociq_error *error) {
@@ -228,6 +241,18 @@ lociq_status lociq_arguments_word(const lociq_arguments *arguments, const char *
     return LOCIQ_OK;
   }
   return lociq_error_set(error, LOCIQ_INVALID, "--%s is \"%s\", expected %s", name, value, words);
+}
+
+lociq_status lociq_arguments_apart(const lociq_arguments *arguments, const char *name, const char *store,
+                                   const char *what, lociq_error *error) {
+  const char *path = lociq_arguments_value(arguments, name);
+  struct stat of_store = {0}, of_path = {0};
+  if (path == NULL || stat(store, &of_store) != 0 || stat(path, &of_path) != 0) return LOCIQ_OK;
+  if (of_store.st_dev != of_path.st_dev || of_store.st_ino != of_path.st_ino) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_INVALID,
+                         strcmp(name, "output") == 0 ? "-o is the store itself, whose %s would be lost"
+                                                     : "--losses is the store itself, whose %s would be lost",
+                         what);
 }
 
 /* What was given under the name of the option at `first`, joined where it is

@@ -43,6 +43,9 @@ lociq_status lociq_arguments_number(const lociq_arguments *arguments, const char
 /* A number from 0 to 1 of an option; *share stays where it is not given. */
 lociq_status lociq_arguments_share(const lociq_arguments *arguments, const char *name, double *share,
                                    lociq_error *error);
+/* A number of at least 0 of an option; *amount stays where it is not given. */
+lociq_status lociq_arguments_amount(const lociq_arguments *arguments, const char *name, double *amount,
+                                    lociq_error *error);
 /* --threads; 0 where it is not given. */
 lociq_status lociq_arguments_threads(const lociq_arguments *arguments, int *threads, lociq_error *error);
 /* --years, "2008:2015" or one year; both stay where it is not given. */
@@ -50,6 +53,11 @@ lociq_status lociq_arguments_years(const lociq_arguments *arguments, int *first,
 /* One of the words, which are separated by |. */
 lociq_status lociq_arguments_word(const lociq_arguments *arguments, const char *name, const char *words,
                                   const char **word, lociq_error *error);
+
+/* The file that an option names must not be the store itself, whose `what` would be lost:
+ * LOCIQ_INVALID. Fine where the option is not given. */
+lociq_status lociq_arguments_apart(const lociq_arguments *arguments, const char *name, const char *store,
+                                   const char *what, lociq_error *error);
 
 /* Writes into the store's provenance what this command line did. */
 lociq_status lociq_arguments_record(const lociq_arguments *arguments, lociq_store *store, const lociq_input *inputs,

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/command.h"
 #include "cli/settings.h"
@@ -118,14 +117,6 @@ static lociq_status read_request(const lociq_arguments *arguments, const lociq_c
   return status;
 }
 
-/* -o must not name the store itself: results alone would replace it. */
-static lociq_status check_result(const char *store, const char *result, lociq_error *error) {
-  struct stat of_store = {0}, of_result = {0};
-  if (result == NULL || stat(store, &of_store) != 0 || stat(result, &of_result) != 0) return LOCIQ_OK;
-  if (of_store.st_dev != of_result.st_dev || of_store.st_ino != of_result.st_ino) return LOCIQ_OK;
-  return lociq_error_set(error, LOCIQ_INVALID, "-o is the store itself, whose measures would be lost");
-}
-
 /* Into the provenance: the command, and the files that its options name. */
 static lociq_status record(const lociq_arguments *arguments, request *wanted, lociq_store *target, lociq_error *error) {
   size_t count = 0;
@@ -142,7 +133,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   const char *path = arguments->operands[0], *result = lociq_arguments_value(arguments, "output");
   lociq_store *source = NULL, *separate = NULL;
   request wanted = {0};
-  lociq_status status = check_result(path, result, error);
+  lociq_status status = lociq_arguments_apart(arguments, "output", path, "measures", error);
   if (status == LOCIQ_OK) status = read_request(arguments, console, &wanted, error);
   if (status == LOCIQ_OK)
     status = lociq_store_open(path, result == NULL ? LOCIQ_STORE_WRITE : LOCIQ_STORE_READ, &source, error);

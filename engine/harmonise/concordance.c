@@ -176,9 +176,16 @@ lociq_status lociq_concordance_label(lociq_concordance *concordance, const char 
 
 enum { ANCESTOR_SIZE = 2048 }; /* a code that is of the level itself may be as long as codes are */
 
+/* That of the codes or, where they are of none, of their parents. */
 static lociq_classification classification_of(const lociq_axis *axis, const char **codes) {
+  const lociq_axis_kind kind = lociq_axis_get_kind(axis);
+  size_t parents = 0;
   for (size_t i = 0; i < lociq_axis_count(axis); i++) codes[i] = lociq_axis_code(axis, i);
-  return lociq_classify(lociq_axis_get_kind(axis), codes, lociq_axis_count(axis));
+  const lociq_classification classification = lociq_classify(kind, codes, lociq_axis_count(axis));
+  if (classification != LOCIQ_UNCLASSIFIED) return classification;
+  for (size_t i = 0; i < lociq_axis_count(axis); i++)
+    if (lociq_axis_parent(axis, i) != NULL) codes[parents++] = lociq_axis_parent(axis, i);
+  return lociq_classify(kind, codes, parents);
 }
 
 /* That of the code or, where it has none, of its parents. Parents that go round in a

@@ -142,6 +142,7 @@ static lociq_status copy_part(const lociq_cube *from, lociq_cube *to, lociq_part
 typedef struct conversion {
   const lociq_panel *panel;
   const lociq_conversion_options *options;
+  const lociq_concordance *concordance;
   const lociq_matrix *matrix;
   lociq_panel *made;
   lociq_conversion_report *report;
@@ -278,6 +279,7 @@ static lociq_status begin_report(conversion *running, lociq_error *error) {
   *report = (lociq_conversion_report){.axis = running->options->axis,
                                       .sources = matrix->sources,
                                       .targets = matrix->targets,
+                                      .named = running->concordance->to.count,
                                       .lifted = matrix->lifted,
                                       .incomplete = matrix->incomplete_count};
   report->accounts = lociq_allocate(measures, sizeof *report->accounts);
@@ -320,6 +322,7 @@ lociq_status lociq_panel_convert(const lociq_panel *panel, const lociq_concordan
   lociq_matrix matrix = {0};
   conversion running = {.panel = panel,
                         .options = options,
+                        .concordance = concordance,
                         .matrix = &matrix,
                         .threads = options->threads > 0 ? options->threads : omp_get_max_threads()};
   lociq_status status = check_options(panel, options, error);

@@ -25,6 +25,13 @@ void lociq_conversion_report_free(lociq_conversion_report *report) {
 
 static const char *plural(size_t count) { return count == 1 ? "" : "s"; }
 
+/* Control characters escaped: a line stays one. */
+static void print_code(FILE *text, const char *code) {
+  lociq_error escaped = {0};
+  (void)lociq_error_set(&escaped, LOCIQ_INVALID, "%s", code);
+  (void)fputs(escaped.message, text);
+}
+
 /* "1 industry", "12 regions". */
 static void print_codes(FILE *text, size_t count, lociq_axis_kind axis) {
   if (axis == LOCIQ_INDUSTRY)
@@ -36,6 +43,7 @@ static void print_codes(FILE *text, size_t count, lociq_axis_kind axis) {
 static void print_axis(FILE *text, const lociq_conversion_report *report) {
   print_codes(text, report->sources, report->axis);
   (void)fprintf(text, " became %zu", report->targets);
+  if (report->named > report->targets) (void)fprintf(text, " of the concordance's %zu", report->named);
   if (report->lifted > 0)
     (void)fprintf(text, "; %zu of them stand%s for finer codes of the concordance", report->lifted,
                   report->lifted == 1 ? "s" : "");
@@ -43,8 +51,10 @@ static void print_axis(FILE *text, const lociq_conversion_report *report) {
   (void)fprintf(text, "\nof %zu of the new ones a part is unknown, as %zu code%s of the concordance %s not there:",
                 report->incomplete, report->absent_count, plural(report->absent_count),
                 report->absent_count == 1 ? "is" : "are");
-  for (size_t i = 0; i < report->absent_count && i < NAMED; i++)
-    (void)fprintf(text, "%s %s", i == 0 ? "" : ",", report->absent[i]);
+  for (size_t i = 0; i < report->absent_count && i < NAMED; i++) {
+    (void)fputs(i == 0 ? " " : ", ", text);
+    print_code(text, report->absent[i]);
+  }
   if (report->absent_count > NAMED) (void)fprintf(text, " and %zu more", report->absent_count - NAMED);
 }
 
@@ -70,23 +80,21 @@ static int compare_losses(const void *first, const void *second) {
 }
 
 static void print_loss(FILE *text, const lociq_conversion_loss *loss) {
-  (void)fprintf(text, " %s", loss->code);
-  if (!isnan(loss->amount)) (void)fprintf(text, " %.15g", loss->amount);
-  if (loss->missing > 0) (void)fprintf(text, " (%zu cell%s missing)", loss->missing, plural(loss->missing));
+  (void)fprintf(text, "\n%s of ", loss->measure);
+  print_code(text, loss->code);
+  (void)fprintf(text, " has no target");
+  if (!isnan(loss->amount)) (void)fprintf(text, ": %.15g", loss->amount);
+  if (loss->missing > 0) (void)fprintf(text, ", %zu cell%s missing", loss->missing, plural(loss->missing));
 }
 
 static void print_losses(FILE *text, const lociq_conversion_loss **losses, size_t count) {
-  if (count == 0) return;
   double rest = 0;
   qsort(losses, count, sizeof *losses, compare_losses);
-  (void)fprintf(text, "\n%s without a target:", losses[0]->measure);
-  for (size_t i = 0; i < count && i < NAMED; i++) {
-    (void)fprintf(text, "%s", i == 0 ? "" : ",");
-    print_loss(text, losses[i]);
-  }
+  for (size_t i = 0; i < count && i < NAMED; i++) print_loss(text, losses[i]);
+  if (count <= NAMED) return;
   for (size_t i = NAMED; i < count; i++) rest += losses[i]->amount;
-  if (count > NAMED) (void)fprintf(text, " and %zu more", count - NAMED);
-  if (count > NAMED && !isnan(rest)) (void)fprintf(text, " with %.15g", rest);
+  (void)fprintf(text, "\n%s of %zu more codes has no target", losses[0]->measure, count - NAMED);
+  if (!isnan(rest)) (void)fprintf(text, ": %.15g", rest);
 }
 
 static void print_all_losses(FILE *text, const lociq_conversion_report *report, const lociq_conversion_loss **sorted) {

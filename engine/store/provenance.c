@@ -133,20 +133,47 @@ static lociq_status write_text(lociq_store *store, lociq_error *error) {
   return status;
 }
 
-static lociq_status record(lociq_store *store, const lociq_event *event, lociq_error *error) {
-  lociq_status status = lociq_store_writable(store, error);
-  if (status != LOCIQ_OK) return status;
-  json_t *root = parse(store->provenance), *made = event_of(event);
-  if (root == NULL || made == NULL || json_array_append(json_object_get(root, "events"), made) != 0)
+/* Adds an array of events, and writes the whole. */
+static lociq_status append(lociq_store *store, json_t *events, lociq_error *error) {
+  json_t *root = parse(store->provenance);
+  lociq_status status = LOCIQ_OK;
+  if (root == NULL || events == NULL || json_array_extend(json_object_get(root, "events"), events) != 0)
     status = lociq_memory_error(error, "the provenance");
   if (status == LOCIQ_OK) status = keep(store, root, error);
-  json_decref(made);
   json_decref(root);
   if (status != LOCIQ_OK) return status;
   store->broken = true;
   status = lociq_store_reserve(store, strlen(store->provenance), error);
   if (status == LOCIQ_OK) status = write_text(store, error);
   store->broken = status != LOCIQ_OK;
+  return status;
+}
+
+static lociq_status record(lociq_store *store, const lociq_event *event, lociq_error *error) {
+  lociq_status status = lociq_store_writable(store, error);
+  if (status != LOCIQ_OK) return status;
+  json_t *events = json_array(), *made = event_of(event);
+  if (events == NULL || made == NULL || json_array_append(events, made) != 0)
+    status = lociq_memory_error(error, "the provenance");
+  if (status == LOCIQ_OK) status = append(store, events, error);
+  json_decref(made);
+  json_decref(events);
+  return status;
+}
+
+static lociq_status inherit(lociq_store *store, const lociq_store *from, lociq_error *error) {
+  lociq_status status = lociq_store_writable(store, error);
+  if (status != LOCIQ_OK) return status;
+  json_t *root = parse(from->provenance);
+  status = append(store, root == NULL ? NULL : json_object_get(root, "events"), error);
+  json_decref(root);
+  return status;
+}
+
+lociq_status lociq_store_inherit(lociq_store *store, const lociq_store *from, lociq_error *error) {
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
+  const lociq_status status = inherit(store, from, error);
+  lociq_hdf5_restore(printer);
   return status;
 }
 

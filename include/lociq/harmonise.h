@@ -90,6 +90,7 @@ typedef struct lociq_conversion_loss {
 typedef struct lociq_conversion_report {
   lociq_axis_kind axis;
   size_t sources, targets;            /* codes of the axis before and after */
+  size_t named;                       /* targets of the concordance, whether anything here goes to them or not */
   lociq_conversion_account *accounts; /* one a measure that lies on the axis */
   size_t account_count;
   lociq_conversion_loss *losses; /* by measure, then code */
@@ -125,16 +126,20 @@ lociq_status lociq_panel_convert(const lociq_panel *panel, const lociq_concordan
 
 /* A cell where children do not add up to their published parent. */
 typedef struct lociq_difference {
-  char *measure, *region, *industry; /* industry "" for a region variable, "TOTAL" for a total */
+  char *measure, *region, *industry; /* "TOTAL" for a total; industry "" for a region variable */
   int year;
   double sum, published;
 } lociq_difference;
 
-/* Whether the measures of `fine` add up to those of `coarse`, whose codes are the same
- * or ancestors, and to its own published totals (coarse NULL: to these alone). Cells
- * of which a part is missing are not compared, and counted. tolerance is absolute, in the
- * measure's unit, for each figure that goes into a sum; plus 1e-9 of the sum for the arithmetic. The
- * caller frees the differences with lociq_differences_free. */
+/* Whether the measures of `fine` add up to its own published totals and to those of
+ * `coarse` (NULL: to its own alone), whose codes are the same or ancestors: body to body,
+ * totals to totals, in the years that both have. The grand total is compared with the
+ * regions' totals, else with the industries', else with the cells. Relative measures are
+ * not compared. Sums of which a part is missing are not compared either, but counted.
+ * tolerance is absolute, in the measure's unit, for each figure of a comparison, the
+ * published one too; plus 1e-9 of their absolute sum for the arithmetic. By measure, year,
+ * region and industry. The caller frees the differences with lociq_differences_free.
+ *   LOCIQ_INVALID  no measure, year, region or industry in common; other units */
 lociq_status lociq_panel_compare(const lociq_panel *fine, const lociq_panel *coarse, double tolerance,
                                  lociq_difference **differences, size_t *count, size_t *compared, size_t *incomplete,
                                  lociq_error *error);

@@ -58,6 +58,9 @@ lociq_status lociq_store_set_vintages(lociq_store *store, lociq_vintages vintage
 
 /* One cube with all its parts. The caller frees. */
 lociq_status lociq_store_load(const lociq_store *store, const char *name, lociq_cube **cube, lociq_error *error);
+/* The axes, the measures and the bounds (cubes of kind "bound"), with all their parts: what the store was
+ * made from. Results stay behind. The caller frees. */
+lociq_status lociq_store_load_measures(const lociq_store *store, lociq_panel **panel, lociq_error *error);
 /* One year of one part of a cube: lociq_panel_count of its shape without the year
  * values. *count is 0 and *values NULL when it has no such part. The caller frees
  * the values. For totals beside a body too large for memory. */
@@ -75,6 +78,9 @@ lociq_status lociq_store_read_rows(const lociq_store *store, const char *name, s
  * one is refused as in lociq_codes_check, and regions that fit no vintage of NUTS that
  * the store's fit as in lociq_panel_vintages. */
 lociq_status lociq_store_merge(lociq_store *store, const lociq_panel *panel, lociq_error *error);
+
+/* Merges the measures of a panel that lociq_store_load_measures may have given, and writes its bounds. */
+lociq_status lociq_store_put_measures(lociq_store *store, const lociq_panel *panel, lociq_error *error);
 
 /* Writes a cube that lies on the store's axes, with its attributes. An indicator
  * of that name is replaced; a name that something else has is LOCIQ_CONFLICT. */
@@ -129,6 +135,8 @@ typedef struct lociq_event {
   size_t option_count;
 } lociq_event;
 lociq_status lociq_store_record(lociq_store *store, const lociq_event *event, lociq_error *error);
+/* Takes over the events of another store, from which this one is made. */
+lociq_status lociq_store_inherit(lociq_store *store, const lociq_store *from, lociq_error *error);
 /* The provenance as one JSON text: {"engine": …, "events": [{"command", "time",
  * "inputs": [{"path", "bytes", "sha256", "reader"}], "options": {…}}]}. Borrowed. */
 const char *lociq_store_provenance(const lociq_store *store);

@@ -8,6 +8,7 @@
 #ifndef LOCIQ_WRITE_H
 #define LOCIQ_WRITE_H
 
+#include <lociq/harmonise.h>
 #include <lociq/partners.h>
 #include <lociq/store.h>
 #include <stdio.h>
@@ -51,6 +52,13 @@ lociq_status lociq_write_dataset(const lociq_store *store, const char *name, con
  * Errors as above. */
 lociq_status lociq_write_ranking(const lociq_ranking *ranking, const lociq_write_options *options, FILE *stream,
                                  lociq_error *error);
+
+/* What a conversion lost, all of it: measure,code,amount,known,missing, the last two
+ * counts of cells; the amount of a relative measure is empty. CSV as above. */
+lociq_status lociq_write_losses(const lociq_conversion_report *report, FILE *stream, lociq_error *error);
+/* What does not add up: measure,year,region,industry,sum,published,difference. */
+lociq_status lociq_write_differences(const lociq_difference *differences, size_t count, FILE *stream,
+                                     lociq_error *error);
 
 /* A file that is there whole or not at all: opens a temporary beside path;
  * finish syncs and renames it (keep), or removes it, and frees the output. Where it
