@@ -213,7 +213,7 @@ static const lociq_switch switches[] = {
 const lociq_command lociq_command_harmonise = {
     .name = "harmonise",
     .summary = "convert a store to other industries, regions or levels",
-    .usage = "STORE -o NEW --axis AXIS --concordance FILE|--level LEVEL [options]",
+    .usage = "STORE -o NEW --axis AXIS -c FILE|--level LEVEL [options]",
     .description =
         "Makes a new store with the measures of one, their published totals, bounds and flags, over other codes. An "
         "amount is shared out by the weights of its rows; a relative measure becomes the mean by these weights of what "

@@ -35,6 +35,17 @@ for blocks in 0 1 40 100 200; do
   check 'the message is one line' test "$(wc -l <err)" -eq 2
   unchanged limited "$before"
 done
+for blocks in 0 1 40 100; do
+  ran="lociq harmonise, files of at most $blocks blocks"
+  {
+    (ulimit -f "$blocks" && exec "$LOCIQ" harmonise base.h5 -o limited/store.h5 --axis region --level nuts1) 2>&1 >/dev/null
+    echo "exit code $?"
+  } | cat >err
+  check 'exit code 1' grep -qx 'exit code 1' err
+  check 'the message names the store' grep -q 'limited/store.h5' err
+  check 'the message is one line' test "$(wc -l <err)" -eq 2
+  unchanged limited "$before"
+done
 ran='lociq export, files of at most 0 blocks'
 (ulimit -f 0 && exec "$LOCIQ" export base.h5 employment -o limited/out.csv) 2>&1 >/dev/null | cat >err
 check 'the message names the file' grep -q 'limited/out.csv' err
@@ -59,6 +70,10 @@ for left in 0 4 40 80 150; do
 done
 rm -f full/ballast
 head -c "$(df --output=avail -k full | tail -1)k" /dev/zero >full/ballast
+run harmonise base.h5 -o full/store.h5 --axis region --level nuts1
+expect_code 1
+expect_err_has 'full/store.h5'
+unchanged full "$(printf 'ballast\n%s' "$before")"
 run export base.h5 employment -o full/out.csv
 expect_code 1
 expect_err_has 'No space left on device'

@@ -28,7 +28,9 @@ fi
 
 for arguments in 'import employment.csv --unit persons -o locked/store.h5' 'compute locked/store.h5 lq' \
   'import employment.csv --unit persons -o locked/new.h5' 'compute locked/store.h5 lq -o locked/result.h5' \
-  'export locked/store.h5 employment -o locked/out.csv' 'partners locked/store.h5 --all --keep'; do
+  'export locked/store.h5 employment -o locked/out.csv' 'partners locked/store.h5 --all --keep' \
+  'harmonise locked/store.h5 -o locked/new.h5 --axis region --level nuts1' \
+  'compare locked/store.h5 -o locked/out.csv'; do
   # shellcheck disable=SC2086 # words
   run $arguments
   expect_code 1
