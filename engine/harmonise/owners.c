@@ -11,6 +11,7 @@ typedef struct family {
   size_t *holders; /* of each the nearest of the others that contains it */
   size_t *sources; /* of the codes behind the axis's, their numbers in the concordance */
   bool *has_rows;  /* of the axis's codes: they are in the concordance themselves */
+  bool *is_lifted; /* of the axis's codes: they stand for finer ones */
   bool *met;       /* contains a code of the axis */
   size_t own, count;
 } family;
@@ -20,6 +21,7 @@ static void clear(family *all) {
   free(all->holders);
   free(all->sources);
   free(all->has_rows);
+  free(all->is_lifted);
   free(all->met);
 }
 
@@ -31,8 +33,10 @@ static lociq_status allocate(const lociq_axis *axis, const lociq_concordance *co
   all->holders = lociq_allocate(most, sizeof *all->holders);
   all->sources = lociq_allocate(most, sizeof *all->sources);
   all->has_rows = lociq_allocate(all->own, sizeof *all->has_rows);
+  all->is_lifted = lociq_allocate(all->own, sizeof *all->is_lifted);
   all->met = lociq_allocate(most, sizeof *all->met);
-  if (all->codes != NULL && all->holders != NULL && all->sources != NULL && all->has_rows != NULL && all->met != NULL)
+  if (all->codes != NULL && all->holders != NULL && all->sources != NULL && all->has_rows != NULL &&
+      all->is_lifted != NULL && all->met != NULL)
     return LOCIQ_OK;
   return lociq_memory_error(error, "a concordance");
 }
@@ -77,9 +81,7 @@ static size_t topmost(const family *all, size_t member) {
 lociq_status lociq_owners_find(const lociq_axis *axis, const lociq_concordance *concordance, ptrdiff_t *owners,
                                size_t *lifted, lociq_error *error) {
   family all = {0};
-  bool *is_lifted = lociq_allocate(lociq_axis_count(axis), sizeof *is_lifted);
   lociq_status status = allocate(axis, concordance, &all, error);
-  if (status == LOCIQ_OK && is_lifted == NULL) status = lociq_memory_error(error, "a concordance");
   if (status != LOCIQ_OK) goto done;
   match(axis, concordance, &all, owners);
   status = find_holders(axis, &all, error);
@@ -89,15 +91,14 @@ lociq_status lociq_owners_find(const lociq_axis *axis, const lociq_concordance *
     const size_t holder = all.holders[i], above = topmost(&all, i);
     if (holder != LOCIQ_NONE && holder < all.own && !all.has_rows[holder]) {
       owners[all.sources[i]] = (ptrdiff_t)holder;
-      count += !is_lifted[holder];
-      is_lifted[holder] = true;
+      count += !all.is_lifted[holder];
+      all.is_lifted[holder] = true;
     } else if (above != LOCIQ_NONE || all.met[i]) {
       owners[all.sources[i]] = LOCIQ_OWNER_COVERED;
     }
   }
   *lifted = count;
 done:
-  free(is_lifted);
   clear(&all);
   return status;
 }
