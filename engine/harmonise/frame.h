@@ -39,7 +39,7 @@ typedef struct lociq_hierarchy {
 lociq_status lociq_hierarchy_place(const lociq_axis *fine, const lociq_axis *coarse, size_t *above, lociq_error *error);
 /* From axes that go from the finest to the coarsest, the whole not among them: each code of one must
  * be, or lie below, one of the next, and each of the next must have a part; LOCIQ_INVALID names
- * one that has not. The hierarchy borrows the codes. The caller clears. */
+ * one that has not. Without an axis there is the whole alone. The hierarchy borrows the codes. The caller clears. */
 lociq_status lociq_hierarchy_create(const lociq_axis *const *axes, size_t count, lociq_hierarchy *hierarchy,
                                     lociq_error *error);
 void lociq_hierarchy_clear(lociq_hierarchy *hierarchy);

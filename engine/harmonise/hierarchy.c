@@ -127,8 +127,6 @@ static lociq_status fill(const lociq_axis *const *axes, size_t count, lociq_hier
 
 lociq_status lociq_hierarchy_create(const lociq_axis *const *axes, size_t count, lociq_hierarchy *hierarchy,
                                     lociq_error *error) {
-  if (count == 0 || lociq_axis_count(axes[0]) == 0)
-    return lociq_error_set(error, LOCIQ_INVALID, "a hierarchy without a member");
   if (count >= LOCIQ_TIERS)
     return lociq_error_set(error, LOCIQ_INVALID, "%zu levels of the %s axis: at most %d are taken", count,
                            lociq_axis_kind_name(lociq_axis_get_kind(axes[0])), LOCIQ_TIERS - 1);
