@@ -127,6 +127,11 @@ static lociq_status describe_parts(const lociq_store *store, lociq_cube *cube, l
   return LOCIQ_OK;
 }
 
+/* Frameworks may lie over dimensions of their own. */
+static bool is_always_cube(const char *kind) {
+  return strcmp(kind, "measure") == 0 || strcmp(kind, "indicator") == 0 || strcmp(kind, "bound") == 0;
+}
+
 static lociq_status describe_cube(lociq_store *store, const char *name, const char *kind, hid_t dataset,
                                   lociq_error *error) {
   lociq_layout layout;
@@ -138,7 +143,7 @@ static lociq_status describe_cube(lociq_store *store, const char *name, const ch
   const unsigned shape = complete ? lociq_layout_shape(&layout) : 0;
   const bool cube_like =
       shape != 0 && lociq_shape_is_table(shape) && lociq_type_find(dataset, &type) && type == LOCIQ_DOUBLE;
-  if (!cube_like && strcmp(kind, "measure") != 0 && strcmp(kind, "indicator") != 0) return LOCIQ_OK;
+  if (!cube_like && !is_always_cube(kind)) return LOCIQ_OK;
   if (!cube_like)
     return lociq_error_set(
         error, LOCIQ_BAD_INPUT,
@@ -415,7 +420,8 @@ static lociq_status put(lociq_store *store, const lociq_cube *cube, bool compres
 
 lociq_status lociq_store_put(lociq_store *store, const lociq_cube *cube, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = put(store, cube, strcmp(cube->kind, "measure") == 0, error);
+  const bool compress = strcmp(cube->kind, "measure") == 0 || strcmp(cube->kind, "bound") == 0;
+  const lociq_status status = put(store, cube, compress, error);
   lociq_hdf5_restore(printer);
   return status;
 }

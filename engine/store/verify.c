@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reads everything there is. What this sees: a damaged value of any cube, flag or
- * variable, for every chunk has a Fletcher-32 checksum; and damage to those of
- * HDF5's own structures that carry checksums. What it cannot see: a changed letter
- * in a code, a label or the provenance that leaves the text valid and the axis
- * sorted, for HDF5 keeps texts in a heap without checksums.
+ * Reads everything there is, and checks that no lower bound is above its upper one. What this sees: a damaged value of
+ * any cube, flag or variable, for every chunk has a Fletcher-32 checksum; and damage to those of HDF5's own structures
+ * that carry checksums. What it cannot see: a changed letter in a code, a label or the provenance that leaves the text
+ * valid and the axis sorted, for HDF5 keeps texts in a heap without checksums.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -128,6 +127,52 @@ static lociq_status check_datasets(const lociq_store *store, tally *checked, loc
   return status;
 }
 
+/* ---- bounds */
+
+/* Of a bound <measure>_lower, the upper one beside it. */
+static const lociq_cube *find_upper(const lociq_panel *panel, const lociq_cube *lower) {
+  static const char ending[] = "_lower";
+  const size_t length = strlen(lower->name), stem = length - (sizeof ending - 1);
+  char name[LOCIQ_NAME_SIZE];
+  if (strcmp(lower->kind, "bound") != 0 || length < sizeof ending || strcmp(lower->name + stem, ending) != 0)
+    return NULL;
+  (void)snprintf(name, sizeof name, "%.*s_upper", (int)stem, lower->name);
+  const lociq_cube *upper = lociq_panel_find(panel, name);
+  return upper != NULL && strcmp(upper->kind, "bound") == 0 && upper->shape == lower->shape ? upper : NULL;
+}
+
+static lociq_status check_pair(const lociq_store *store, const lociq_cube *lower, const lociq_cube *upper,
+                               lociq_error *error) {
+  enum { ROWS = 512 };
+  size_t years = 0, rows = 0, width = 0;
+  lociq_rows_shape(store, lower, &years, &rows, &width);
+  double *least = lociq_allocate_aligned(2 * ROWS * width, sizeof *least), *most = least + ROWS * width;
+  if (least == NULL) return lociq_memory_error(error, lower->name);
+  lociq_status status = LOCIQ_OK;
+  for (size_t year = 0; status == LOCIQ_OK && year < years; year++)
+    for (size_t first = 0; status == LOCIQ_OK && first < rows; first += ROWS) {
+      const size_t count = rows - first < ROWS ? rows - first : ROWS;
+      status = lociq_store_read_rows(store, lower->name, year, first, count, least, NULL, error);
+      if (status == LOCIQ_OK) status = lociq_store_read_rows(store, upper->name, year, first, count, most, NULL, error);
+      for (size_t i = 0; status == LOCIQ_OK && i < count * width; i++)
+        if (least[i] > most[i])
+          status =
+              lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: cell %zu of %s is %.15g, above %.15g of %s", store->path,
+                              (year * rows + first) * width + i, lower->name, least[i], most[i], upper->name);
+    }
+  free(least);
+  return status;
+}
+
+static lociq_status check_bounds(const lociq_store *store, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; status == LOCIQ_OK && i < store->panel->cube_count; i++) {
+    const lociq_cube *lower = store->panel->cubes[i], *upper = find_upper(store->panel, lower);
+    if (upper != NULL) status = check_pair(store, lower, upper, error);
+  }
+  return status;
+}
+
 /* ---- inputs */
 
 static bool digest_file(FILE *file, char text[65], uint64_t *bytes) {
@@ -202,6 +247,7 @@ static lociq_status check(const lociq_store *store, tally *checked, lociq_error 
   lociq_status status = check_scales(store, error);
   if (status == LOCIQ_OK) status = check_other(store, error);
   if (status == LOCIQ_OK) status = check_datasets(store, checked, error);
+  if (status == LOCIQ_OK) status = check_bounds(store, error);
   if (status == LOCIQ_OK) status = check_inputs(store, checked, error);
   for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++)
     checked->axes += lociq_axis_count(store->panel->axes[kind]) > 0 ? 1 : 0;

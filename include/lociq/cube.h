@@ -95,7 +95,7 @@ typedef struct lociq_attribute {
 
 typedef struct lociq_cube {
   char *name;   /* a letter, then letters, digits and underscores */
-  char *kind;   /* the store's lociq_kind: "measure", "indicator", "framework" */
+  char *kind;   /* the store's lociq_kind: "measure", "bound", "indicator", "framework" */
   char *unit;   /* "" when it has none */
   char *title;  /* long_name */
   char *source; /* "" when unknown */

@@ -145,7 +145,7 @@ const char *lociq_store_provenance(const lociq_store *store);
  * provenance. The caller frees the text with free(). */
 lociq_status lociq_store_info(const lociq_store *store, char **text, lociq_error *error);
 /* Reads everything and checks it: structure as netCDF-4 wants it, axes sorted and
- * unique, flags known, every value readable and its checksum right, inputs that
+ * unique, flags known, no lower bound above its upper one, every value readable and its checksum right, inputs that
  * are still there unchanged. The report says what was checked; the first fault is
  * the error. The caller frees the report with free(). */
 lociq_status lociq_store_verify(const char *path, char **report, lociq_error *error);

@@ -108,6 +108,23 @@ static void put_indicators(void) {
   }
 }
 
+/* Between which values employment lies, as an estimate has found: one has no upper bound. */
+static void put_bounds(void) {
+  static const char *const names[] = {"employment_lower", "employment_upper"};
+  for (int which = 0; which < 2; which++) {
+    lociq_cube *cube = NULL;
+    const size_t count = lociq_panel_count(lociq_store_panel(store), ALL);
+    TRY(lociq_cube_create(names[which], "bound", ALL, &cube, &error));
+    TRY(lociq_cube_set_text(&cube->unit, "persons", &error));
+    TRY(lociq_cube_allocate(cube, LOCIQ_BODY, count, false, &error));
+    for (size_t cell = 0; cell < count; cell++)
+      cube->parts[LOCIQ_BODY].values[cell] = cell == 4 ? 10 + 90 * which : 2000.5 + (double)cell;
+    if (which == 1) cube->parts[LOCIQ_BODY].values[7] = (double)INFINITY;
+    TRY(lociq_store_put(store, cube, &error));
+    lociq_cube_free(cube);
+  }
+}
+
 static void put_ranking(void) {
   static const int32_t partners[2 * 4 * 2] = {1, 3, 0, 3, 0, 1, 0, 2, 1, 3, 0, -1, 0, 1, 2, -1};
   static const double scores[2 * 4 * 2] = {.9, .8, .9, .7,          .6, .5, .4, .3,
@@ -146,6 +163,7 @@ static void make_new(const char *path) {
   lociq_panel *panel = base_panel();
   TRY(lociq_store_open(path, LOCIQ_STORE_NEW, &store, &error));
   TRY(lociq_store_merge(store, panel, &error));
+  put_bounds();
   put_indicators();
   put_ranking();
   record("make_store new");

@@ -54,6 +54,10 @@ def check_xarray(path, engine):
         same(data.employment_total_region.sel(region="ITC4"), [2103.5, 2107.5])
         same(data.employment_total, [2300.5, 2301.5])
         same(data.employment_aggregate.sel(aggregate="EU28", year=2015), [2403.5, 2404.5, 2405.5])
+        bounds = [data.employment_lower, data.employment_upper]
+        assert all(bound.attrs["lociq_kind"] == "bound" and bound.attrs["units"] == "persons" for bound in bounds)
+        same([bound.sel(region="DE12", year=2014, industry="B-E") for bound in bounds], [10, 100])
+        same([bound.sel(region="ES61", year=2014, industry="B-E") for bound in bounds], [2007.5, float("inf")])
         same(data.proximity.sel(industry="A", industry_other="F"), [0.25, 1.375])
         same(data.partner_cosine.sel(region="ITC4", year=2014), [0, 2])
         same(data.partner_cosine.sel(region="DE12", year=2015), [0, NAN])
@@ -72,6 +76,7 @@ def check_grown(path, engine):
         same(data.employment.sel(region="DE12", year=2014), [2003.5, NAN, NAN, 2005.5, NAN])
         same(data.employment.sel(region="DE11", year=2012), [NAN, 9003.5, NAN, NAN, 9005.5])
         assert int(data.employment_flag.sel(region="DE12", year=2014, industry="B-E")) == 2
+        same(data.employment_upper.sel(region="DE12", year=2014), [2003.5, 100, NAN, 2005.5, NAN])
         assert data.region_label.sel(region="DE11").item() == "Stuttgart"
         assert data.region_label.sel(region="AT11").item() == "Burgenland"
         assert data.region.attrs["nuts_vintage"] == "2006 2010 2013", data.region.attrs  # PL12 was dropped then

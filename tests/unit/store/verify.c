@@ -55,6 +55,36 @@ static void a_changed_input(void **state) {
   assert_int_equal(unlink("input.csv"), 0);
 }
 
+static void a_lower_bound_above_the_upper_one(void **state) {
+  (void)state;
+  static const char *const names[] = {"employment_lower", "employment_upper"};
+  lociq_store *store = NULL;
+  char *report = NULL;
+  for (int crossed = 0; crossed < 2; crossed++) {
+    fixture_store();
+    FINE(lociq_store_open("store.h5", LOCIQ_STORE_WRITE, &store, error));
+    for (int which = 0; which < 2; which++) {
+      lociq_cube *cube = NULL;
+      const size_t count = lociq_panel_count(lociq_store_panel(store), CELLS);
+      FINE(lociq_cube_create(names[which], "bound", CELLS, &cube, error));
+      FINE(lociq_cube_allocate(cube, LOCIQ_BODY, count, false, error));
+      for (size_t cell = 1; cell < count; cell++) cube->parts[LOCIQ_BODY].values[cell] = which == 0 ? 1 : INFINITY;
+      cube->parts[LOCIQ_BODY].values[7] = crossed * (1 - which) + 2;
+      FINE(lociq_store_put(store, cube, error));
+      lociq_cube_free(cube);
+    }
+    FINE(lociq_store_commit(store, error));
+    lociq_store_close(store);
+    if (crossed == 0)
+      FINE(lociq_store_verify("store.h5", &report, error));
+    else
+      REFUSED(lociq_store_verify("store.h5", &report, error), LOCIQ_BAD_INPUT,
+              "store.h5: cell 7 of employment_lower is 3, above 2 of employment_upper");
+    free(report);
+    report = NULL;
+  }
+}
+
 static void what_is_no_store(void **state) {
   (void)state;
   char *report = NULL;
@@ -75,6 +105,6 @@ static void what_is_no_store(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {STORE_TEST(what_was_checked_is_told), STORE_TEST(a_changed_input),
-                                     STORE_TEST(what_is_no_store)};
+                                     STORE_TEST(a_lower_bound_above_the_upper_one), STORE_TEST(what_is_no_store)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
