@@ -248,7 +248,6 @@ static void write_year(estimation *work, const lociq_frame *frame, size_t year) 
     work->report.cells++;
     if (cells->known[cell]) {
       work->report.known++;
-      work->values[cell] = body->values[at];
       continue;
     }
     work->report.determined += is_determined(frame, cell);
@@ -269,12 +268,13 @@ static lociq_status solve_year(estimation *work, lociq_frame *frame, size_t year
   size_t sweeps = 0;
   double worst = 0;
   lociq_status status = lociq_published_set(&work->published, code, options->rounding, frame, error);
+  if (status == LOCIQ_OK && options->absent_zero) lociq_published_set_absent(&work->published, code, frame);
   if (status == LOCIQ_OK) status = lociq_frame_tighten(frame, code, &sweeps, error);
   if (status == LOCIQ_OK)
     status = lociq_frame_fill(frame, &work->prior, options->fill, code, &fitting, work->values, error);
+  if (status == LOCIQ_OK) status = lociq_frame_deviation(frame, work->values, &worst, error);
   if (status != LOCIQ_OK) return status;
   write_year(work, frame, year);
-  status = lociq_frame_deviation(frame, work->values, &worst, error);
   work->report.sweeps = larger(work->report.sweeps, sweeps);
   work->report.iterations = larger(work->report.iterations, fitting.done);
   work->report.worst = fmax(work->report.worst, worst);

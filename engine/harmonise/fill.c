@@ -47,7 +47,7 @@ static lociq_status find_measure(const lociq_published *published, const char *m
 
 lociq_status lociq_prior_find(const lociq_published *published, const char *prior, lociq_prior_source *source,
                               lociq_error *error) {
-  lociq_prior_source made = {.year = NULL};
+  lociq_prior_source made = {.given = prior != NULL};
   if (prior == NULL || strcmp(prior, "proportional") == 0) {
     *source = made;
     return LOCIQ_OK;
@@ -118,6 +118,18 @@ static lociq_status fit(const lociq_frame *frame, const lociq_prior_source *sour
   return status;
 }
 
+/* By the prior where one is given, else in equal parts. */
+static lociq_status split(const lociq_frame *frame, const lociq_prior_source *source, const char *year, double *values,
+                          lociq_error *error) {
+  if (!source->given) return lociq_frame_split(frame, NULL, year, values, error);
+  double *prior = lociq_allocate_aligned(lociq_frame_cells(frame, 0, 0), sizeof *prior);
+  if (prior == NULL) return lociq_memory_error(error, "a prior");
+  lociq_status status = make_prior(frame, source, year, prior, error);
+  if (status == LOCIQ_OK) status = lociq_frame_split(frame, prior, year, values, error);
+  free(prior);
+  return status;
+}
+
 /* ---- GRAS: a prior with cells below zero, balanced to the totals of regions and industries */
 
 static const double EXACT = 1e-9; /* bounds of a total that may be balanced to, relative */
@@ -174,6 +186,12 @@ static lociq_status balance(const lociq_frame *frame, const double *prior, const
                          balancing.column ? industries->codes[balancing.position] : regions->codes[balancing.position]);
 }
 
+static void put_known(const lociq_frame *frame, double *values) {
+  const lociq_bounds *cells = &frame->tables[0][0];
+  for (size_t cell = 0; cell < lociq_frame_cells(frame, 0, 0); cell++)
+    if (cells->known[cell]) values[cell] = cells->lower[cell] + (cells->upper[cell] - cells->lower[cell]) / 2;
+}
+
 static lociq_status gras(const lociq_frame *frame, const lociq_prior_source *source, const char *year,
                          lociq_fitting *fitting, double *values, lociq_error *error) {
   const lociq_tier *regions = &frame->regions->tiers[0], *industries = &frame->industries->tiers[0];
@@ -190,6 +208,7 @@ static lociq_status gras(const lociq_frame *frame, const lociq_prior_source *sou
   if (status == LOCIQ_OK) status = gather_figures(frame, source, year, &prior, error);
   if (status == LOCIQ_OK) status = take_known(frame, year, prior, rows, columns, error);
   if (status == LOCIQ_OK) status = balance(frame, prior, rows, columns, year, fitting, values, error);
+  if (status == LOCIQ_OK) put_known(frame, values);
   free(prior);
   free(left);
   return status;
@@ -203,7 +222,7 @@ lociq_status lociq_frame_fill(const lociq_frame *frame, const lociq_prior_source
     case LOCIQ_FILL_GRAS:
       return gras(frame, source, year, fitting, values, error);
     case LOCIQ_FILL_EQUAL:
-      return lociq_frame_split(frame, values, error);
+      return split(frame, source, year, values, error);
     case LOCIQ_FILL_NONE:
       break;
   }

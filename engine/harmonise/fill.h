@@ -11,6 +11,7 @@
 typedef struct lociq_prior_source {
   lociq_published figures; /* borrows maps of `published`; count 0: proportional */
   const char *year;        /* NULL: the year that is estimated */
+  bool given;              /* else a split is in equal parts */
 } lociq_prior_source;
 
 /* Reads what an estimate's options call the prior. LOCIQ_INVALID: no such year, or no table on the finest axes

@@ -155,6 +155,22 @@ lociq_status lociq_published_set(const lociq_published *published, const char *y
   return status;
 }
 
+void lociq_published_set_absent(const lociq_published *published, const char *year, lociq_frame *frame) {
+  for (size_t k = 0; k < published->count; k++) {
+    const lociq_publication *item = &published->items[k];
+    const double *values = NULL;
+    const uint16_t *flags = NULL;
+    if (item->part != LOCIQ_BODY || !find_year(item, year, &values, &flags)) continue;
+    const size_t columns = frame->industries->tiers[item->industry_tier].count;
+    lociq_bounds *table = &frame->tables[item->region_tier][item->industry_tier];
+    for (size_t cell = 0; cell < item->regions * item->industries; cell++) {
+      const size_t to = cell_of(item, cell, columns);
+      if (isnan(values[cell]) && (flags == NULL || flags[cell] == 0) && !table->known[to])
+        table->lower[to] = table->upper[to] = 0;
+    }
+  }
+}
+
 void lociq_published_gather(const lociq_published *published, const char *year, size_t region_tier,
                             size_t industry_tier, size_t industry_count, double *values, uint16_t *flags) {
   for (size_t k = 0; k < published->count; k++) {

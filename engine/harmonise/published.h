@@ -36,6 +36,8 @@ bool lociq_published_negative(const lociq_published *published);
 /* Sets all figures of a year. LOCIQ_CONFLICT names a cell that is published twice, as figures that differ. */
 lociq_status lociq_published_set(const lociq_published *published, const char *year, double rounding,
                                  lociq_frame *frame, lociq_error *error);
+/* Bounds from above by zero the cells of a year that have neither a value nor a flag, to be called after the others. */
+void lociq_published_set_absent(const lociq_published *published, const char *year, lociq_frame *frame);
 /* Values of a year on two tiers: of each cell the first that is known, and the flags of all that lie there.
  * flags may be NULL. What is not known stays as it is. */
 void lociq_published_gather(const lociq_published *published, const char *year, size_t region_tier,

@@ -150,7 +150,7 @@ void lociq_differences_free(lociq_difference *differences, size_t count);
 typedef enum lociq_fill {
   LOCIQ_FILL_FIT,   /* nearest to the prior inside the bounds, meeting all totals: IPF where no bound is met */
   LOCIQ_FILL_GRAS,  /* for tables with negative cells: the whole table is balanced from the prior */
-  LOCIQ_FILL_EQUAL, /* what is left of the nearest known parent, in equal parts */
+  LOCIQ_FILL_EQUAL, /* what is left of the nearest known parent, in equal parts, or by the prior where one is given */
   LOCIQ_FILL_NONE   /* bounds alone */
 } lociq_fill;
 
@@ -169,8 +169,10 @@ typedef struct lociq_estimate_options {
                         proportional */
   double rounding;   /* published figures are right to within this, in the measure's unit; 0: exact */
   lociq_rest rest;
-  double tolerance;          /* of totals, relative: 1e-10 */
-  size_t iterations;         /* at most: 10,000 */
+  bool absent_zero;  /* a cell of a table that has neither a value nor a flag is zero: the source lists all that there
+                        is, as QCEW does; else it is missing as others are */
+  double tolerance;  /* of totals, relative: 1e-10 */
+  size_t iterations; /* at most: 10,000 */
   int first_year, last_year; /* both 0: all */
   int threads;
   const lociq_progress *progress;

@@ -157,6 +157,25 @@ static void priors_say_how_what_is_left_is_shared(void **state) {
   lociq_panel_free(panel);
 }
 
+/* QCEW has no row where there is no establishment; what is suppressed has a flag. */
+static void absent_cells_may_be_zero(void **state) {
+  (void)state;
+  lociq_panel *panel = panel_from("2015 A B C TOTAL|a 4 . . 10|b 1 2 . 5|");
+  lociq_cube *cube = lociq_panel_find(panel, "employment");
+  assert_int_equal(lociq_cube_allocate(cube, LOCIQ_BODY, 6, true, NULL), LOCIQ_OK);
+  cube->parts[LOCIQ_BODY].flags[1] = LOCIQ_FLAG_CONFIDENTIAL;
+  cube->parts[LOCIQ_BODY].flags[5] = LOCIQ_FLAG_CONFIDENTIAL;
+  lociq_estimate_options options = lociq_estimate_options_default();
+  lociq_estimate_report report;
+  options.absent_zero = true;
+  lociq_panel *made = estimate((const lociq_panel *const *)&panel, 1, &options, &report);
+  assert_body(made, "employment", LOCIQ_BODY, "4 6 0 1 2 2");
+  assert_body(made, "employment_upper", LOCIQ_BODY, "4 6 0 1 2 2");
+  assert_int_equal(report.determined, 3);
+  lociq_panel_free(made);
+  lociq_panel_free(panel);
+}
+
 static void equal_parts_follow_the_observatory(void **state) {
   (void)state;
   lociq_panel *tables[2] = {panel_from("2015 10.1 10.2 11.0 TOTAL|"
@@ -333,6 +352,7 @@ int main(void) {
                                      cmocka_unit_test(filled_cells_meet_their_totals),
                                      cmocka_unit_test(two_coarse_tables_make_a_fine_one),
                                      cmocka_unit_test(priors_say_how_what_is_left_is_shared),
+                                     cmocka_unit_test(absent_cells_may_be_zero),
                                      cmocka_unit_test(equal_parts_follow_the_observatory),
                                      cmocka_unit_test(gras_balances_what_is_below_zero),
                                      cmocka_unit_test(what_cannot_be_is_refused),
