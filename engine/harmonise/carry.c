@@ -35,26 +35,31 @@ static lociq_status extent_find(const lociq_panel *from, const lociq_panel *to, 
   return LOCIQ_OK;
 }
 
-static size_t position(const extent *over, size_t cell) {
-  size_t place[DIMENSIONS], at = 0;
-  for (int d = DIMENSIONS; d-- > 0;) {
-    place[d] = cell % over->from[d];
-    cell /= over->from[d];
-  }
+static size_t position(const extent *over, const size_t place[DIMENSIONS]) {
+  size_t at = 0;
   for (int d = 0; d < DIMENSIONS; d++) at = at * over->to[d] + (over->map[d] == NULL ? 0 : over->map[d][place[d]]);
   return at;
+}
+
+/* To the next cell of the old part, the last dimension first. */
+static void step(const extent *over, size_t place[DIMENSIONS]) {
+  for (int d = DIMENSIONS; d-- > 0;) {
+    if (++place[d] < over->from[d]) return;
+    place[d] = 0;
+  }
 }
 
 static lociq_status carry_part(const lociq_panel *from, const lociq_cube *cube, lociq_part part, const lociq_panel *to,
                                lociq_cube *made, lociq_error *error) {
   const unsigned shape = lociq_cube_part_shape(cube, part);
   const lociq_grid *old = &cube->parts[part];
+  size_t place[DIMENSIONS] = {0};
   extent over;
   lociq_status status = extent_find(from, to, shape, &over, error);
   if (status == LOCIQ_OK)
     status = lociq_cube_allocate(made, part, lociq_panel_count(to, shape), old->flags != NULL, error);
-  for (size_t cell = 0; status == LOCIQ_OK && cell < old->count; cell++) {
-    const size_t at = position(&over, cell);
+  for (size_t cell = 0; status == LOCIQ_OK && cell < old->count; cell++, step(&over, place)) {
+    const size_t at = position(&over, place);
     made->parts[part].values[at] = old->values[cell];
     if (old->flags != NULL) made->parts[part].flags[at] = old->flags[cell];
   }

@@ -40,7 +40,8 @@ static lociq_status compare_table(const lociq_frame *frame, size_t r, size_t i, 
   lociq_status status = sums == NULL ? lociq_memory_error(error, "sums") : LOCIQ_OK;
   if (status == LOCIQ_OK) status = find_ancestors(frame->regions, r, &rows, error);
   if (status == LOCIQ_OK) status = find_ancestors(frame->industries, i, &kinds, error);
-  for (size_t cell = 0; status == LOCIQ_OK && cell < lociq_frame_cells(frame, 0, 0); cell++) {
+  const size_t cells = rows == NULL || kinds == NULL ? 0 : lociq_frame_cells(frame, 0, 0);
+  for (size_t cell = 0; status == LOCIQ_OK && cell < cells; cell++) {
     const size_t to = rows[cell / width] * columns + kinds[cell % width];
     sums[to] += values[cell];
     sums[count + to] += fabs(values[cell]);
