@@ -37,8 +37,8 @@ static lociq_status compare_table(const lociq_frame *frame, size_t r, size_t i, 
   const size_t count = lociq_frame_cells(frame, r, i);
   size_t *rows = NULL, *kinds = NULL;
   double *sums = lociq_allocate(2 * count, sizeof *sums);
-  lociq_status status = sums == NULL ? lociq_memory_error(error, "sums") : LOCIQ_OK;
-  if (status == LOCIQ_OK) status = find_ancestors(frame->regions, r, &rows, error);
+  if (sums == NULL) return lociq_memory_error(error, "sums");
+  lociq_status status = find_ancestors(frame->regions, r, &rows, error);
   if (status == LOCIQ_OK) status = find_ancestors(frame->industries, i, &kinds, error);
   const size_t cells = rows == NULL || kinds == NULL ? 0 : lociq_frame_cells(frame, 0, 0);
   for (size_t cell = 0; status == LOCIQ_OK && cell < cells; cell++) {
