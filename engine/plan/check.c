@@ -2,6 +2,7 @@
 #include "plan/check.h"
 
 #include <lociq/compute.h>
+#include <lociq/fetch.h>
 #include <lociq/partners.h>
 #include <lociq/read.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 
 #include "core/memory.h"
 #include "plan/share.h"
+#include "plan/tables.h"
 #include "write/writer.h"
 
 enum { PLACE_SIZE = 64, NUMBER_DIGITS = 6 };
@@ -105,7 +107,40 @@ static lociq_status check_share(checker *checking, const char *key, const char *
                                "is \"%s\", expected a number from 0 to 1", text);
 }
 
+static lociq_status check_amount(checker *checking, const char *key, const char *text) {
+  double amount = 0;
+  if (text == NULL || lociq_amount_parse(text, &amount)) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
+                               "is \"%s\", expected a number from 0", text);
+}
+
+static lociq_status check_years(checker *checking, const char *key, const char *text) {
+  int years[2] = {0, 0};
+  if (text == NULL || years_parse(text, &years[0], &years[1])) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
+                               "is \"%s\", expected a year or a range such as 2008:2015", text);
+}
+
+static lociq_status check_path(checker *checking, const char *path) {
+  if (path == NULL || strcmp(path, "-") != 0) return LOCIQ_OK;
+  return lociq_document_refuse(&checking->plan->document, at(checking, "output"), checking->error,
+                               "is standard output; a plan writes files");
+}
+
 /* --- The sections --- */
+
+static lociq_status check_fetch(checker *checking, const lociq_plan_fetch *fetch) {
+  char names[256] = "";
+  lociq_status status = LOCIQ_OK;
+  for (const lociq_fetch_source *source = lociq_fetch_sources(); source->name != NULL; source++) {
+    const size_t length = strlen(names);
+    (void)snprintf(names + length, sizeof names - length, "%s%s", length == 0 ? "" : "|", source->name);
+  }
+  status = check_word(checking, "source", fetch->source, names);
+  if (status == LOCIQ_OK) status = check_years(checking, "years", fetch->years);
+  if (status == LOCIQ_OK) status = check_path(checking, fetch->output);
+  return status;
+}
 
 static lociq_status check_reader(checker *checking, const char *format) {
   if (format == NULL) return LOCIQ_OK;
@@ -126,8 +161,47 @@ static lociq_status check_import(checker *checking, const lociq_plan_import *imp
   return status;
 }
 
+static lociq_status check_convert(checker *checking, const lociq_plan_convert *convert) {
+  const char *const of_file[][2] = {{"from", convert->from},
+                                    {"to", convert->to},
+                                    {"weight", convert->weight},
+                                    {"label", convert->label},
+                                    {"where", convert->where == NULL ? NULL : ""}};
+  if ((convert->concordance == NULL) == (convert->level == NULL))
+    return lociq_document_refuse(&checking->plan->document, at(checking, "convert"), checking->error,
+                                 "expected either a concordance or a level");
+  for (size_t i = 0; convert->level != NULL && i < sizeof of_file / sizeof of_file[0]; i++) {
+    char key[PLACE_SIZE];
+    (void)snprintf(key, sizeof key, "convert.%s", of_file[i][0]);
+    if (of_file[i][1] != NULL)
+      return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
+                                   "is for a concordance, and this goes to a level");
+  }
+  lociq_status status = check_word(checking, "convert.axis", convert->axis, "industry|region");
+  if (status == LOCIQ_OK) status = check_word(checking, "convert.missing", convert->missing, "propagate|skip");
+  return status;
+}
+
+static lociq_status check_estimate(checker *checking, const lociq_plan_estimate *estimate) {
+  lociq_status status = check_word(checking, "estimate.fill", estimate->fill, "fit|gras|equal|none");
+  if (status == LOCIQ_OK) status = check_word(checking, "estimate.rest", estimate->rest, "totals|all");
+  if (status == LOCIQ_OK) status = check_word(checking, "estimate.absent", estimate->absent, "missing|zero");
+  if (status == LOCIQ_OK) status = check_amount(checking, "estimate.rounding", estimate->rounding);
+  if (status == LOCIQ_OK) status = check_amount(checking, "estimate.tolerance", estimate->tolerance);
+  if (status == LOCIQ_OK) status = check_number(checking, "estimate.iterations", estimate->iterations, 1);
+  if (status == LOCIQ_OK) status = check_years(checking, "estimate.years", estimate->years);
+  return status;
+}
+
+static lociq_status check_harmonise(checker *checking, const lociq_plan_harmonise *harmonise) {
+  if ((harmonise->convert == NULL) == (harmonise->estimate == NULL))
+    return lociq_document_refuse(&checking->plan->document, at(checking, ""), checking->error,
+                                 "expected one of convert, estimate");
+  return harmonise->convert != NULL ? check_convert(checking, harmonise->convert)
+                                    : check_estimate(checking, harmonise->estimate);
+}
+
 static lociq_status check_compute(checker *checking, const lociq_plan_compute *compute) {
-  int years[2] = {0, 0};
   for (size_t i = 0; i < compute->indicators_count; i++) {
     const char *name = compute->indicators[i];
     char key[PLACE_SIZE];
@@ -140,9 +214,7 @@ static lociq_status check_compute(checker *checking, const lociq_plan_compute *c
     (void)lociq_indicator_refuse(name, &told);
     return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error, "%s", told.message);
   }
-  if (compute->years == NULL || years_parse(compute->years, &years[0], &years[1])) return LOCIQ_OK;
-  return lociq_document_refuse(&checking->plan->document, at(checking, "years"), checking->error,
-                               "is \"%s\", expected a year or a range such as 2008:2015", compute->years);
+  return check_years(checking, "years", compute->years);
 }
 
 static lociq_status check_similarity(checker *checking, const char *name) {
@@ -155,12 +227,6 @@ static lociq_status check_similarity(checker *checking, const char *name) {
   }
   return lociq_document_refuse(&checking->plan->document, at(checking, "similarity"), checking->error,
                                "is \"%s\", expected %s", name, names);
-}
-
-static lociq_status check_path(checker *checking, const char *path) {
-  if (path == NULL || strcmp(path, "-") != 0) return LOCIQ_OK;
-  return lociq_document_refuse(&checking->plan->document, at(checking, "output"), checking->error,
-                               "is standard output; a plan writes files");
 }
 
 static lociq_status check_output(checker *checking, const lociq_plan_partners *partners) {
@@ -209,11 +275,22 @@ static lociq_status check_export(checker *checking, const lociq_plan_export *exp
 lociq_status lociq_plan_check(const lociq_plan *plan, lociq_error *error) {
   const lociq_plan_content *content = plan->content;
   lociq_status status = LOCIQ_OK;
-  checker checking = {.plan = plan, .section = "import", .error = error};
+  checker checking = {.plan = plan, .section = "fetch", .error = error};
+  for (size_t i = 0; i < content->fetch_count && status == LOCIQ_OK; i++) {
+    checking.entry = i;
+    status = check_fetch(&checking, &content->fetch[i]);
+  }
+  checking.section = "import";
   for (size_t i = 0; i < content->import_count && status == LOCIQ_OK; i++) {
     checking.entry = i;
     status = check_import(&checking, &content->import[i]);
   }
+  checking.section = "harmonise";
+  for (size_t i = 0; i < content->harmonise_count && status == LOCIQ_OK; i++) {
+    checking.entry = i;
+    status = check_harmonise(&checking, &content->harmonise[i]);
+  }
+  if (status == LOCIQ_OK) status = lociq_plan_check_tables(plan, error);
   checking.section = "compute";
   for (size_t i = 0; i < content->compute_count && status == LOCIQ_OK; i++) {
     checking.entry = i;

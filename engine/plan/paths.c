@@ -37,7 +37,7 @@ static size_t most_inputs(const lociq_plan *plan) {
   const lociq_plan_content *content = plan->content;
   size_t options = 0;
   while (lociq_plan_option_names(plan)[options] != NULL) options++;
-  size_t count = options * content->compute_count;
+  size_t count = options * content->compute_count + (size_t)2 * content->harmonise_count;
   for (size_t i = 0; i < content->import_count; i++) count += content->import[i].files_count + (size_t)2;
   return count;
 }
@@ -77,7 +77,37 @@ static bool set_inputs(const lociq_plan *plan, lociq_plan_paths *paths) {
       set = set_file(plan, names[j], place, &paths->inputs[paths->input_count++]);
     }
   }
-  return set && set_files_of_options(plan, paths);
+  return set;
+}
+
+/* The concordances and labels of the conversions. */
+static bool set_concordances(const lociq_plan *plan, lociq_plan_paths *paths) {
+  const lociq_plan_content *content = plan->content;
+  bool set = true;
+  for (size_t i = 0; i < content->harmonise_count; i++) {
+    const lociq_plan_convert *convert = content->harmonise[i].convert;
+    if (convert == NULL) continue;
+    const char *const names[] = {convert->concordance, convert->labels}, *const keys[] = {"concordance", "labels"};
+    for (size_t j = 0; j < 2 && set; j++) {
+      char place[PLACE_SIZE];
+      if (names[j] == NULL) continue;
+      (void)snprintf(place, sizeof place, "harmonise[%zu].convert.%s", i, keys[j]);
+      lociq_plan_file *file = &paths->inputs[paths->input_count++];
+      set = set_file(plan, names[j], place, file);
+      if (j == 0) file->reader = "concordance";
+    }
+  }
+  return set;
+}
+
+static bool set_fetched(const lociq_plan *plan, lociq_plan_paths *paths) {
+  bool set = true;
+  for (size_t i = 0; i < plan->content->fetch_count && set; i++) {
+    char place[PLACE_SIZE];
+    (void)snprintf(place, sizeof place, "fetch[%zu].output", i);
+    set = set_file(plan, plan->content->fetch[i].output, place, &paths->fetched[paths->fetched_count++]);
+  }
+  return set;
 }
 
 static bool set_output(const lociq_plan *plan, const char *section, size_t entry, const char *name,
@@ -98,12 +128,14 @@ static bool set_outputs(const lociq_plan *plan, lociq_plan_paths *paths) {
   return set;
 }
 
-/* --- No file may be written twice, or be both written and read --- */
+/* --- No file may be written twice, or be written and read; what is fetched is read then --- */
+
+typedef enum access_kind { READ, FETCHED, WRITTEN } access_kind;
 
 typedef struct use {
   char *where; /* without links and dots: one file has one */
   const lociq_plan_file *file;
-  bool written;
+  access_kind access;
 } use;
 
 /* Of a file that is not there yet, its folder is what can be settled. */
@@ -128,39 +160,51 @@ static int compare_uses(const void *first, const void *second) {
   const use *a = first, *b = second;
   const int order = strcmp(a->where, b->where);
   if (order != 0) return order;
-  return (int)a->written - (int)b->written; /* what is read comes first */
+  return (int)a->access - (int)b->access; /* what is read comes first */
 }
 
-static lociq_status add_use(use *uses, size_t *count, const lociq_plan_file *file, bool written, lociq_error *error) {
-  uses[*count] = (use){.where = settled(file->path), .file = file, .written = written};
+static lociq_status add_use(use *uses, size_t *count, const lociq_plan_file *file, access_kind access,
+                            lociq_error *error) {
+  uses[*count] = (use){.where = settled(file->path), .file = file, .access = access};
   return uses[(*count)++].where == NULL ? lociq_memory_error(error, "the plan's paths") : LOCIQ_OK;
 }
 
-static lociq_status check_uses(const lociq_plan *plan, const use *uses, size_t count, lociq_error *error) {
+/* own: the plan itself, which nothing may be fetched over. */
+static lociq_status check_uses(const lociq_plan *plan, const use *uses, size_t count, const lociq_plan_file *own,
+                               lociq_error *error) {
   for (size_t i = 1; i < count; i++) {
-    if (!uses[i].written || strcmp(uses[i - 1].where, uses[i].where) != 0) continue;
-    return lociq_document_refuse(&plan->document, uses[i].file->place, error, "%s is %s", uses[i].file->name,
-                                 uses[i - 1].written ? "written twice" : "read by this plan and would be overwritten");
+    const use *before = &uses[i - 1];
+    if (uses[i].access == READ || strcmp(before->where, uses[i].where) != 0) continue;
+    if (uses[i].access == FETCHED && before->access == READ && before->file != own) continue;
+    return lociq_document_refuse(
+        &plan->document, uses[i].file->place, error, "%s is %s", uses[i].file->name,
+        before->access == READ ? "read by this plan and would be overwritten" : "written twice");
   }
   return LOCIQ_OK;
 }
 
+static lociq_status add_uses(use *uses, size_t *count, const lociq_plan_file *files, size_t file_count,
+                             access_kind access, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < file_count && status == LOCIQ_OK; i++) status = add_use(uses, count, &files[i], access, error);
+  return status;
+}
+
 static lociq_status check_files(const lociq_plan *plan, const lociq_plan_paths *paths, lociq_error *error) {
-  const size_t most = paths->input_count + paths->output_count + 2;
+  const size_t most = paths->input_count + paths->fetched_count + paths->output_count + 2;
   size_t count = 0;
   use *uses = lociq_allocate(most, sizeof *uses);
   if (uses == NULL) return lociq_memory_error(error, "the plan's paths");
   lociq_plan_file own = {.name = plan->document.path, .path = lociq_copy_text(plan->document.path)};
   lociq_status status =
-      own.path == NULL ? lociq_memory_error(error, "the plan's paths") : add_use(uses, &count, &own, false, error);
-  if (status == LOCIQ_OK) status = add_use(uses, &count, &paths->store, true, error);
-  for (size_t i = 0; i < paths->input_count && status == LOCIQ_OK; i++)
-    status = add_use(uses, &count, &paths->inputs[i], false, error);
-  for (size_t i = 0; i < paths->output_count && status == LOCIQ_OK; i++)
-    status = add_use(uses, &count, &paths->outputs[i], true, error);
+      own.path == NULL ? lociq_memory_error(error, "the plan's paths") : add_use(uses, &count, &own, READ, error);
+  if (status == LOCIQ_OK) status = add_use(uses, &count, &paths->store, WRITTEN, error);
+  if (status == LOCIQ_OK) status = add_uses(uses, &count, paths->inputs, paths->input_count, READ, error);
+  if (status == LOCIQ_OK) status = add_uses(uses, &count, paths->fetched, paths->fetched_count, FETCHED, error);
+  if (status == LOCIQ_OK) status = add_uses(uses, &count, paths->outputs, paths->output_count, WRITTEN, error);
   if (status == LOCIQ_OK) {
     qsort(uses, count, sizeof *uses, compare_uses);
-    status = check_uses(plan, uses, count, error);
+    status = check_uses(plan, uses, count, &own, error);
   }
   for (size_t i = 0; i < count; i++) free(uses[i].where);
   free(own.path);
@@ -172,9 +216,12 @@ lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *p
   const lociq_plan_content *content = plan->content;
   lociq_plan_paths made = {0};
   made.inputs = lociq_allocate(most_inputs(plan), sizeof *made.inputs);
+  made.fetched = lociq_allocate(content->fetch_count, sizeof *made.fetched);
   made.outputs = lociq_allocate((size_t)content->partners_count + content->export_count, sizeof *made.outputs);
-  if (made.inputs == NULL || made.outputs == NULL || !set_file(plan, content->store, "store", &made.store) ||
-      !set_inputs(plan, &made) || !set_outputs(plan, &made)) {
+  if (made.inputs == NULL || made.fetched == NULL || made.outputs == NULL ||
+      !set_file(plan, content->store, "store", &made.store) || !set_inputs(plan, &made) ||
+      !set_concordances(plan, &made) || !set_files_of_options(plan, &made) || !set_fetched(plan, &made) ||
+      !set_outputs(plan, &made)) {
     lociq_plan_paths_clear(&made);
     return lociq_memory_error(error, "the plan's paths");
   }
@@ -189,8 +236,10 @@ lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *p
 void lociq_plan_paths_clear(lociq_plan_paths *paths) {
   clear_file(&paths->store);
   for (size_t i = 0; i < paths->input_count; i++) clear_file(&paths->inputs[i]);
+  for (size_t i = 0; i < paths->fetched_count; i++) clear_file(&paths->fetched[i]);
   for (size_t i = 0; i < paths->output_count; i++) clear_file(&paths->outputs[i]);
   free(paths->inputs);
+  free(paths->fetched);
   free(paths->outputs);
   *paths = (lociq_plan_paths){0};
 }

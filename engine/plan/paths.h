@@ -19,9 +19,11 @@ typedef struct lociq_plan_file {
 typedef struct lociq_plan_paths {
   lociq_plan_file store;
   /* the data of each import in turn, and after them its regions and industries, where it names such;
-   * then the files that the options of each compute name */
+   * the concordance and labels of each conversion; then the files that the options of each compute name */
   lociq_plan_file *inputs;
   size_t input_count;
+  lociq_plan_file *fetched; /* of the fetches in turn; there or not yet */
+  size_t fetched_count;
   lociq_plan_file *outputs; /* of the partners in turn, then of the exports */
   size_t output_count;
 } lociq_plan_paths;

@@ -8,92 +8,35 @@
 #include <lociq/lociq.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/memory.h"
 #include "plan/check.h"
+#include "plan/job.h"
 #include "plan/log.h"
 #include "plan/output.h"
-#include "plan/record.h"
 #include "plan/share.h"
-
-enum { PLACE_SIZE = 64 };
-
-typedef struct run {
-  const lociq_plan *plan;
-  const lociq_plan_paths *paths;
-  const lociq_plan_options *options;
-  lociq_record *record;
-  lociq_store *store;
-  size_t input;           /* the next of the paths' inputs */
-  lociq_output **outputs; /* written, not yet in place */
-  size_t output_count;
-} run;
 
 lociq_plan_options lociq_plan_options_default(void) { return (lociq_plan_options){0}; }
 
-static double seconds(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* What was asked for in the plan is told with its place; what is wrong with a
- * file is told with the file's own. */
-static lociq_status locate(const run *running, lociq_status status, const char *section, size_t entry,
+static lociq_status locate(const lociq_job *running, lociq_status status, const char *section, size_t entry,
                            lociq_error *error) {
-  char place[PLACE_SIZE];
-  (void)snprintf(place, sizeof place, "%s[%zu]", section, entry);
-  if (status == LOCIQ_INVALID || status == LOCIQ_NOT_FOUND)
-    lociq_document_locate(&running->plan->document, place, error);
-  return status;
+  return lociq_job_locate(running->plan, status, section, entry, error);
 }
 
 /* --- Import --- */
 
-static lociq_status make_filters(const lociq_plan *plan, const lociq_plan_import *import, lociq_filter **filters,
-                                 size_t *count, lociq_error *error) {
-  const char *const *dimensions = lociq_plan_dimensions(plan);
-  size_t most = 0;
-  while (dimensions[most] != NULL) most++;
-  lociq_filter *made = lociq_allocate(most, sizeof *made);
-  if (made == NULL) return lociq_memory_error(error, "filters");
-  *count = 0;
-  for (size_t i = 0; i < most && import->where != NULL; i++)
-    if (import->where[i].items_count > 0)
-      made[(*count)++] = (lociq_filter){.dimension = dimensions[i],
-                                        .values = (const char *const *)import->where[i].items,
-                                        .count = import->where[i].items_count};
-  *filters = made;
-  return LOCIQ_OK;
-}
-
-/* The account may have several lines. */
-static lociq_status tell_account(const run *running, const lociq_account *account, const char *name, double started,
-                                 lociq_error *error) {
-  char *text = NULL, *next = NULL;
+static lociq_status tell_account(const lociq_job *running, const lociq_account *account, const char *name,
+                                 double started, lociq_error *error) {
+  char *text = NULL;
   const lociq_status status = lociq_account_format(account, &text, error);
   if (status != LOCIQ_OK) return status;
-  lociq_plan_tell(running->options, "imported %s in %.2f s", name, seconds() - started);
-  for (char *line = strtok_r(text, "\n", &next); line != NULL; line = strtok_r(NULL, "\n", &next))
-    lociq_plan_tell(running->options, "  %s", line);
+  lociq_plan_tell(running->options, "imported %s in %.2f s", name, lociq_job_seconds() - started);
+  lociq_job_tell_lines(running->options, text);
   free(text);
   return LOCIQ_OK;
 }
 
-/* What the reader digested is what was imported, should a file have changed since
- * the run began. */
-static void note_inputs(run *running, size_t first, lociq_input *inputs, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    lociq_input *noted = &running->record->inputs[first + i];
-    free(noted->path);
-    free(noted->reader);
-    *noted = inputs[i];
-    inputs[i] = (lociq_input){0};
-  }
-}
-
-static lociq_read_options read_options(run *running, const lociq_plan_import *import) {
+static lociq_read_options read_options(lociq_job *running, const lociq_plan_import *import) {
   lociq_read_options options = lociq_read_options_default();
   options.format = import->format;
   options.measure = import->measure;
@@ -110,9 +53,18 @@ static lociq_read_options read_options(run *running, const lociq_plan_import *im
   return options;
 }
 
-static lociq_status import_entry(run *running, size_t entry, lociq_error *error) {
+/* Into the store, or aside; *panel is NULL once it is someone else's. */
+static lociq_status keep_panel(lociq_job *running, const lociq_plan_import *import, lociq_panel **panel,
+                               lociq_error *error) {
+  if (lociq_plan_is_store(import->as)) return lociq_store_merge(running->store, *panel, error);
+  const lociq_status status = lociq_plan_tables_keep(&running->tables, import->as, *panel, error);
+  if (status == LOCIQ_OK) *panel = NULL;
+  return status;
+}
+
+static lociq_status import_entry(lociq_job *running, size_t entry, lociq_error *error) {
   const lociq_plan_import *import = &running->plan->content->import[entry];
-  const double started = seconds();
+  const double started = lociq_job_seconds();
   const size_t first = running->input, count = import->files_count;
   lociq_read_options options = read_options(running, import);
   lociq_filter *filters = NULL;
@@ -125,14 +77,14 @@ static lociq_status import_entry(run *running, size_t entry, lociq_error *error)
     status = lociq_memory_error(error, "an import");
     goto done;
   }
-  status = make_filters(running->plan, import, &filters, &options.filter_count, error);
+  status = lociq_job_filters(running->plan, import->where, &filters, &options.filter_count, error);
   if (status != LOCIQ_OK) goto done;
   options.filters = filters;
   for (size_t i = 0; i < count; i++) files[i] = running->paths->inputs[first + i].path;
   status = lociq_read_files(files, count, &options, &panel, &account, inputs, error);
   if (status != LOCIQ_OK) goto done;
-  note_inputs(running, first, inputs, count);
-  status = lociq_store_merge(running->store, panel, error);
+  lociq_job_note_inputs(running, first, inputs, count);
+  status = keep_panel(running, import, &panel, error);
   if (status == LOCIQ_OK) status = tell_account(running, &account, import->files[0], started, error);
 done:
   free(files);
@@ -144,7 +96,7 @@ done:
 
 /* --- Compute --- */
 
-static lociq_status make_settings(run *running, const lociq_plan_compute *compute, lociq_setting **settings,
+static lociq_status make_settings(lociq_job *running, const lociq_plan_compute *compute, lociq_setting **settings,
                                   size_t *count, lociq_error *error) {
   const char *const *names = lociq_plan_option_names(running->plan);
   size_t most = 0;
@@ -163,16 +115,16 @@ static lociq_status make_settings(run *running, const lociq_plan_compute *comput
 }
 
 /* What was read of the files that options name, as of an import's; all are cleared. */
-static void note_files(run *running, size_t first, const lociq_compute_options *options) {
+static void note_files(lociq_job *running, size_t first, const lociq_compute_options *options) {
   for (size_t i = 0; options->inputs != NULL && i < options->setting_count; i++) {
     if (!lociq_setting_names_file(&options->settings[i])) continue;
-    if (options->inputs[i].path != NULL) note_inputs(running, first, &options->inputs[i], 1);
+    if (options->inputs[i].path != NULL) lociq_job_note_inputs(running, first, &options->inputs[i], 1);
     first++;
   }
 }
 
 /* All that the store's measures allow; what they do not is told. */
-static lociq_status choose_all(const run *running, lociq_compute_options *options, const char **names,
+static lociq_status choose_all(const lociq_job *running, lociq_compute_options *options, const char **names,
                                lociq_error *error) {
   const lociq_panel *panel = lociq_store_panel(running->store);
   options->all = true;
@@ -181,8 +133,8 @@ static lociq_status choose_all(const run *running, lociq_compute_options *option
   return lociq_error_set(error, LOCIQ_INVALID, "the store has the measures of no indicator");
 }
 
-static lociq_status choose_names(const run *running, const lociq_plan_compute *compute, lociq_compute_options *options,
-                                 const char ***names, lociq_error *error) {
+static lociq_status choose_names(const lociq_job *running, const lociq_plan_compute *compute,
+                                 lociq_compute_options *options, const char ***names, lociq_error *error) {
   const bool all = strcmp(compute->indicators[0], "all") == 0;
   size_t most = 0;
   while (all && lociq_catalogue()[most] != NULL) most++;
@@ -204,9 +156,9 @@ static bool pass_report(void *context, const char *stage, uint64_t done, uint64_
 
 static void log_remark(void *context, const char *text) { lociq_plan_tell(context, "%s", text); }
 
-static lociq_status compute_entry(run *running, size_t entry, lociq_error *error) {
+static lociq_status compute_entry(lociq_job *running, size_t entry, lociq_error *error) {
   const lociq_plan_compute *compute = &running->plan->content->compute[entry];
-  const double started = seconds();
+  const double started = lociq_job_seconds();
   const size_t first_file = running->input;
   lociq_compute_options options = lociq_compute_options_default();
   const char **names = NULL;
@@ -227,7 +179,7 @@ static lociq_status compute_entry(run *running, size_t entry, lociq_error *error
   if (status == LOCIQ_OK)
     lociq_plan_tell(running->options, "computed %zu indicator%s%s%s in %.2f s", options.name_count,
                     options.name_count == 1 ? "" : "s", compute->years == NULL ? "" : " of ",
-                    compute->years == NULL ? "" : compute->years, seconds() - started);
+                    compute->years == NULL ? "" : compute->years, lociq_job_seconds() - started);
   if (status == LOCIQ_OK) note_files(running, first_file, &options);
   free(options.inputs);
   free(names);
@@ -237,7 +189,8 @@ static lociq_status compute_entry(run *running, size_t entry, lociq_error *error
 
 /* --- Outputs --- */
 
-static lociq_status write_output(run *running, lociq_output_writer writer, const void *context, lociq_error *error) {
+static lociq_status write_output(lociq_job *running, lociq_output_writer writer, const void *context,
+                                 lociq_error *error) {
   const size_t position = running->output_count;
   const lociq_plan_file *file = &running->paths->outputs[position];
   const lociq_status status = lociq_output_write(file->path, writer, context, &running->outputs[position],
@@ -288,7 +241,7 @@ static lociq_status choose_regions(const lociq_ranking *whole, const lociq_plan_
   return LOCIQ_OK;
 }
 
-static lociq_status output_partners(run *running, const lociq_plan_partners *partners, const lociq_ranking *whole,
+static lociq_status output_partners(lociq_job *running, const lociq_plan_partners *partners, const lociq_ranking *whole,
                                     lociq_error *error) {
   if (partners->output == NULL) return LOCIQ_OK;
   lociq_ranking part = {0};
@@ -306,9 +259,9 @@ static lociq_status output_partners(run *running, const lociq_plan_partners *par
   return status;
 }
 
-static lociq_status partners_entry(run *running, size_t entry, lociq_error *error) {
+static lociq_status partners_entry(lociq_job *running, size_t entry, lociq_error *error) {
   const lociq_plan_partners *partners = &running->plan->content->partners[entry];
-  const double started = seconds();
+  const double started = lociq_job_seconds();
   lociq_ranking *ranking = NULL;
   lociq_partner_options options = lociq_partner_options_default();
   if (partners->measure != NULL) options.measure = partners->measure;
@@ -326,7 +279,7 @@ static lociq_status partners_entry(run *running, size_t entry, lociq_error *erro
   if (status == LOCIQ_OK) status = output_partners(running, partners, ranking, error);
   if (status == LOCIQ_OK)
     lociq_plan_tell(running->options, "ranked the partners of %zu regions by %s in %d in %.2f s", ranking->region_count,
-                    ranking->similarity, ranking->year, seconds() - started);
+                    ranking->similarity, ranking->year, lociq_job_seconds() - started);
   lociq_ranking_free(ranking);
   return locate(running, status, "partners", entry, error);
 }
@@ -348,7 +301,7 @@ static lociq_status write_dataset(const void *context, FILE *stream, lociq_error
   return lociq_write_dataset(chosen->store, chosen->export->dataset, &options, stream, error);
 }
 
-static lociq_status export_entry(run *running, size_t entry, lociq_error *error) {
+static lociq_status export_entry(lociq_job *running, size_t entry, lociq_error *error) {
   const chosen_dataset chosen = {.store = running->store, .export = &running->plan->content->export[entry]};
   lociq_status status = write_output(running, write_dataset, &chosen, error);
   if (status == LOCIQ_NOT_FOUND) status = LOCIQ_INVALID; /* the plan names what the store has not */
@@ -357,10 +310,12 @@ static lociq_status export_entry(run *running, size_t entry, lociq_error *error)
 
 /* --- All of it --- */
 
-static lociq_status do_steps(run *running, lociq_error *error) {
+static lociq_status do_steps(lociq_job *running, lociq_error *error) {
   const lociq_plan_content *content = running->plan->content;
   lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < content->import_count && status == LOCIQ_OK; i++) status = import_entry(running, i, error);
+  for (size_t i = 0; i < content->harmonise_count && status == LOCIQ_OK; i++)
+    status = lociq_job_harmonise(running, i, error);
   for (size_t i = 0; i < content->compute_count && status == LOCIQ_OK; i++) status = compute_entry(running, i, error);
   for (size_t i = 0; i < content->partners_count && status == LOCIQ_OK; i++) status = partners_entry(running, i, error);
   for (size_t i = 0; i < content->export_count && status == LOCIQ_OK; i++) status = export_entry(running, i, error);
@@ -369,7 +324,7 @@ static lociq_status do_steps(run *running, lociq_error *error) {
   return status;
 }
 
-static lociq_status finish_outputs(run *running, bool keep, lociq_error *error) {
+static lociq_status finish_outputs(lociq_job *running, bool keep, lociq_error *error) {
   lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < running->output_count; i++) {
     const lociq_status finished = lociq_output_finish(running->outputs[i], keep && status == LOCIQ_OK, error);
@@ -379,13 +334,14 @@ static lociq_status finish_outputs(run *running, bool keep, lociq_error *error) 
   return status;
 }
 
-static lociq_status work(run *running, lociq_error *error) {
+static lociq_status work(lociq_job *running, lociq_error *error) {
   running->outputs = lociq_allocate(running->paths->output_count, sizeof *running->outputs);
   if (running->outputs == NULL) return lociq_memory_error(error, "the outputs");
   lociq_status status = lociq_store_open(running->paths->store.path, LOCIQ_STORE_NEW, &running->store, error);
   if (status == LOCIQ_OK) status = do_steps(running, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(running->store, error);
   lociq_store_close(running->store);
+  lociq_plan_tables_clear(&running->tables);
   if (status == LOCIQ_OK) {
     lociq_plan_tell(running->options, "wrote %s", running->paths->store.path);
     status = finish_outputs(running, true, error);
@@ -413,7 +369,7 @@ static lociq_status run_checked(const lociq_plan *plan, const lociq_plan_paths *
   if (standing.reason[0] != '\0')
     lociq_plan_tell(options, "%s: doing it again, for %s since %s", plan->document.path, standing.reason,
                     standing.since);
-  run running = {.plan = plan, .paths = paths, .options = options, .record = &record};
+  lociq_job running = {.plan = plan, .paths = paths, .options = options, .record = &record};
   status = work(&running, error);
   if (status == LOCIQ_OK) *worked = true;
 done:
@@ -430,7 +386,9 @@ lociq_status lociq_plan_run(const char *path, const lociq_plan_options *options,
   if (status != LOCIQ_OK) return status;
   status = lociq_plan_check(&plan, error);
   if (status == LOCIQ_OK) status = lociq_plan_paths_create(&plan, &paths, error);
-  if (status == LOCIQ_OK) status = run_checked(&plan, &paths, options == NULL ? &preset : options, &done, error);
+  if (options == NULL) options = &preset;
+  if (status == LOCIQ_OK) status = lociq_plan_fetch_all(&plan, &paths, options, error);
+  if (status == LOCIQ_OK) status = run_checked(&plan, &paths, options, &done, error);
   if (status == LOCIQ_OK && worked != NULL) *worked = done;
   lociq_plan_paths_clear(&paths);
   lociq_plan_clear(&plan);

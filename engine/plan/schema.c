@@ -23,6 +23,15 @@ enum { OPTIONAL = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL };
 
 static const cyaml_schema_value_t text_value = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED)};
 
+static const cyaml_schema_field_t fetch_fields[] = {
+    NEEDED_TEXT(lociq_plan_fetch, source),
+    NEEDED_TEXT(lociq_plan_fetch, dataset),
+    CYAML_FIELD_MAPPING_PTR("where", OPTIONAL, lociq_plan_fetch, where, NULL),
+    TEXT(lociq_plan_fetch, years),
+    TEXT(lociq_plan_fetch, address),
+    NEEDED_TEXT(lociq_plan_fetch, output),
+    CYAML_FIELD_END};
+
 static const cyaml_schema_field_t import_fields[] = {
     CYAML_FIELD_SEQUENCE("files", CYAML_FLAG_POINTER, lociq_plan_import, files, &text_value, 1, CYAML_UNLIMITED),
     TEXT(lociq_plan_import, format),
@@ -35,7 +44,43 @@ static const cyaml_schema_field_t import_fields[] = {
     TEXT(lociq_plan_import, regions),
     TEXT(lociq_plan_import, industries),
     TEXT(lociq_plan_import, duplicates),
+    TEXT(lociq_plan_import, as),
     CYAML_FIELD_END};
+
+static const cyaml_schema_field_t convert_fields[] = {
+    TEXT(lociq_plan_convert, table),
+    TEXT(lociq_plan_convert, as),
+    NEEDED_TEXT(lociq_plan_convert, axis),
+    TEXT(lociq_plan_convert, concordance),
+    TEXT(lociq_plan_convert, from),
+    TEXT(lociq_plan_convert, to),
+    TEXT(lociq_plan_convert, weight),
+    TEXT(lociq_plan_convert, label),
+    CYAML_FIELD_MAPPING_PTR("where", OPTIONAL, lociq_plan_convert, where, NULL),
+    TEXT(lociq_plan_convert, level),
+    TEXT(lociq_plan_convert, labels),
+    CYAML_FIELD_SEQUENCE("relative", OPTIONAL, lociq_plan_convert, relative, &text_value, 1, CYAML_UNLIMITED),
+    TEXT(lociq_plan_convert, missing),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t estimate_fields[] = {
+    TEXT(lociq_plan_estimate, table),
+    TEXT(lociq_plan_estimate, as),
+    TEXT(lociq_plan_estimate, measure),
+    CYAML_FIELD_SEQUENCE("above", OPTIONAL, lociq_plan_estimate, above, &text_value, 1, CYAML_UNLIMITED),
+    TEXT(lociq_plan_estimate, fill),
+    TEXT(lociq_plan_estimate, prior),
+    TEXT(lociq_plan_estimate, rounding),
+    TEXT(lociq_plan_estimate, rest),
+    TEXT(lociq_plan_estimate, absent),
+    TEXT(lociq_plan_estimate, tolerance),
+    TEXT(lociq_plan_estimate, iterations),
+    TEXT(lociq_plan_estimate, years),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_field_t harmonise_fields[] = {
+    CYAML_FIELD_MAPPING_PTR("convert", OPTIONAL, lociq_plan_harmonise, convert, NULL),
+    CYAML_FIELD_MAPPING_PTR("estimate", OPTIONAL, lociq_plan_harmonise, estimate, estimate_fields), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t compute_fields[] = {
     CYAML_FIELD_SEQUENCE("indicators", CYAML_FLAG_POINTER, lociq_plan_compute, indicators, &text_value, 1,
@@ -66,7 +111,9 @@ static const cyaml_schema_field_t export_fields[] = {NEEDED_TEXT(lociq_plan_expo
 
 static const cyaml_schema_field_t plan_fields[] = {
     NEEDED_TEXT(lociq_plan_content, store),
+    CYAML_FIELD_SEQUENCE("fetch", OPTIONAL, lociq_plan_content, fetch, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("import", CYAML_FLAG_POINTER, lociq_plan_content, import, NULL, 1, CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE("harmonise", OPTIONAL, lociq_plan_content, harmonise, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("compute", OPTIONAL, lociq_plan_content, compute, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("partners", OPTIONAL, lociq_plan_content, partners, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("export", OPTIONAL, lociq_plan_content, export, NULL, 0, CYAML_UNLIMITED),
@@ -75,10 +122,13 @@ static const cyaml_schema_field_t plan_fields[] = {
 struct lociq_plan_schema {
   const char **dimensions, **option_names; /* ended by NULL; the dimensions borrow the document's keys */
   cyaml_schema_field_t *where, *options;
+  cyaml_schema_field_t fetch[sizeof fetch_fields / sizeof fetch_fields[0]];
   cyaml_schema_field_t import[sizeof import_fields / sizeof import_fields[0]];
+  cyaml_schema_field_t convert[sizeof convert_fields / sizeof convert_fields[0]];
+  cyaml_schema_field_t harmonise[sizeof harmonise_fields / sizeof harmonise_fields[0]];
   cyaml_schema_field_t compute[sizeof compute_fields / sizeof compute_fields[0]];
   cyaml_schema_field_t plan[sizeof plan_fields / sizeof plan_fields[0]];
-  cyaml_schema_value_t import_entry, compute_entry, partners_entry, export_entry, whole;
+  cyaml_schema_value_t fetch_entry, import_entry, harmonise_entry, compute_entry, partners_entry, export_entry, whole;
 };
 
 /* --- Keys that only the plan or the catalogue knows --- */
@@ -169,29 +219,38 @@ static void set_mapping(cyaml_schema_field_t *fields, const char *key, const cya
   value->data_size = (uint32_t)((count == 0 ? 1 : count) * size);
 }
 
+/* What each entry of a section is. */
+static void set_entry(cyaml_schema_field_t *plan, const char *section, cyaml_schema_value_t *entry,
+                      const cyaml_schema_field_t *fields, size_t size) {
+  *entry = (cyaml_schema_value_t){
+      .type = CYAML_MAPPING, .flags = CYAML_FLAG_DEFAULT, .data_size = (uint32_t)size, .mapping = {.fields = fields}};
+  field_of(plan, section)->value.sequence.entry = entry;
+}
+
 static lociq_status make_schema(struct lociq_plan_schema *schema, const lociq_document *document, lociq_error *error) {
   lociq_status status = collect_dimensions(schema, document, error);
   if (status == LOCIQ_OK) status = collect_options(schema, error);
   if (status == LOCIQ_OK) status = make_fields(schema->dimensions, texts_field, &schema->where, error);
   if (status == LOCIQ_OK) status = make_fields(schema->option_names, text_field, &schema->options, error);
   if (status != LOCIQ_OK) return status;
+  const size_t dimensions = names_count(schema->dimensions);
+  memcpy(schema->fetch, fetch_fields, sizeof fetch_fields);
   memcpy(schema->import, import_fields, sizeof import_fields);
+  memcpy(schema->convert, convert_fields, sizeof convert_fields);
+  memcpy(schema->harmonise, harmonise_fields, sizeof harmonise_fields);
   memcpy(schema->compute, compute_fields, sizeof compute_fields);
   memcpy(schema->plan, plan_fields, sizeof plan_fields);
-  set_mapping(schema->import, "where", schema->where, names_count(schema->dimensions), sizeof(lociq_texts));
+  set_mapping(schema->fetch, "where", schema->where, dimensions, sizeof(lociq_texts));
+  set_mapping(schema->import, "where", schema->where, dimensions, sizeof(lociq_texts));
+  set_mapping(schema->convert, "where", schema->where, dimensions, sizeof(lociq_texts));
+  field_of(schema->harmonise, "convert")->value.mapping.fields = schema->convert;
   set_mapping(schema->compute, "options", schema->options, names_count(schema->option_names), sizeof(char *));
-  schema->import_entry =
-      (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lociq_plan_import, schema->import)};
-  schema->compute_entry =
-      (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lociq_plan_compute, schema->compute)};
-  schema->partners_entry =
-      (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lociq_plan_partners, partners_fields)};
-  schema->export_entry =
-      (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, lociq_plan_export, export_fields)};
-  field_of(schema->plan, "import")->value.sequence.entry = &schema->import_entry;
-  field_of(schema->plan, "compute")->value.sequence.entry = &schema->compute_entry;
-  field_of(schema->plan, "partners")->value.sequence.entry = &schema->partners_entry;
-  field_of(schema->plan, "export")->value.sequence.entry = &schema->export_entry;
+  set_entry(schema->plan, "fetch", &schema->fetch_entry, schema->fetch, sizeof(lociq_plan_fetch));
+  set_entry(schema->plan, "import", &schema->import_entry, schema->import, sizeof(lociq_plan_import));
+  set_entry(schema->plan, "harmonise", &schema->harmonise_entry, schema->harmonise, sizeof(lociq_plan_harmonise));
+  set_entry(schema->plan, "compute", &schema->compute_entry, schema->compute, sizeof(lociq_plan_compute));
+  set_entry(schema->plan, "partners", &schema->partners_entry, partners_fields, sizeof(lociq_plan_partners));
+  set_entry(schema->plan, "export", &schema->export_entry, export_fields, sizeof(lociq_plan_export));
   schema->whole = (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, lociq_plan_content, schema->plan)};
   return LOCIQ_OK;
 }
@@ -225,7 +284,11 @@ static cyaml_config_t configuration(lociq_fault *fault) {
 /* What may stand under a key, for the message about one that may not. */
 static const cyaml_schema_field_t *fields_under(const struct lociq_plan_schema *schema, const char *key) {
   if (key == NULL) return schema->plan;
+  if (strcmp(key, "fetch") == 0) return schema->fetch;
   if (strcmp(key, "import") == 0) return schema->import;
+  if (strcmp(key, "harmonise") == 0) return schema->harmonise;
+  if (strcmp(key, "convert") == 0) return schema->convert;
+  if (strcmp(key, "estimate") == 0) return estimate_fields;
   if (strcmp(key, "compute") == 0) return schema->compute;
   if (strcmp(key, "partners") == 0) return partners_fields;
   if (strcmp(key, "export") == 0) return export_fields;

@@ -16,12 +16,38 @@ typedef struct lociq_texts {
   uint32_t items_count;
 } lociq_texts;
 
+/* In any `where`: one a dimension or column that the plan names, empty where this one has none; may be NULL. */
+
+typedef struct lociq_plan_fetch {
+  char *source, *dataset, *years, *address, *output;
+  lociq_texts *where;
+} lociq_plan_fetch;
+
 typedef struct lociq_plan_import {
   char **files;
   uint32_t files_count;
-  char *format, *measure, *unit, *level, *vintage, *year, *regions, *industries, *duplicates;
-  lociq_texts *where; /* one a dimension of the plan, empty where this import has none; may be NULL */
+  char *format, *measure, *unit, *level, *vintage, *year, *regions, *industries, *duplicates, *as;
+  lociq_texts *where;
 } lociq_plan_import;
+
+typedef struct lociq_plan_convert {
+  char *table, *as, *axis, *concordance, *from, *to, *weight, *label, *level, *labels, *missing;
+  char **relative;
+  uint32_t relative_count;
+  lociq_texts *where;
+} lociq_plan_convert;
+
+typedef struct lociq_plan_estimate {
+  char *table, *as, *measure, *fill, *prior, *rounding, *rest, *absent, *tolerance, *iterations, *years;
+  char **above;
+  uint32_t above_count;
+} lociq_plan_estimate;
+
+/* One of these; the others are NULL. */
+typedef struct lociq_plan_harmonise {
+  lociq_plan_convert *convert;
+  lociq_plan_estimate *estimate;
+} lociq_plan_harmonise;
 
 typedef struct lociq_plan_compute {
   char **indicators;
@@ -42,8 +68,12 @@ typedef struct lociq_plan_export {
 
 typedef struct lociq_plan_content {
   char *store;
+  lociq_plan_fetch *fetch;
+  uint32_t fetch_count;
   lociq_plan_import *import;
   uint32_t import_count;
+  lociq_plan_harmonise *harmonise;
+  uint32_t harmonise_count;
   lociq_plan_compute *compute;
   uint32_t compute_count;
   lociq_plan_partners *partners;
@@ -65,7 +95,7 @@ lociq_status lociq_plan_load(const char *path, lociq_plan *plan, lociq_error *er
 void lociq_plan_clear(lociq_plan *plan);
 
 /* The dimensions that any `where` of the plan names, and the options that the
- * catalogue has, each ended by NULL: what lociq_plan_import.where and
+ * catalogue has, each ended by NULL: what every `where` and
  * lociq_plan_compute.options lie along. */
 const char *const *lociq_plan_dimensions(const lociq_plan *plan);
 const char *const *lociq_plan_option_names(const lociq_plan *plan);

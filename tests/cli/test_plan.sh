@@ -79,7 +79,7 @@ wrong() { # exit code, message, plan
   same plan/lq.csv before.csv
   there_is lq.csv plan.yaml s.h5 t.csv
 }
-wrong 2 'plan/plan.yaml:4:5: levl: is no key of import, which has files, format, measure, unit, where, level, vintage, year, regions, industries, duplicates' \
+wrong 2 'plan/plan.yaml:4:5: levl: is no key of import, which has files, format, measure, unit, where, level, vintage, year, regions, industries, duplicates, as' \
   'store: s.h5\nimport:\n  - files: [t.csv]\n    levl: nuts2\n'
 wrong 2 'plan/plan.yaml:2:1: store: is there twice, first in line 1' 'store: s.h5\nstore: t.h5\n'
 wrong 2 'plan/plan.yaml: is empty' ''

@@ -53,6 +53,67 @@ static void a_right_plan_passes(void **state) {
   assert_int_equal(status, LOCIQ_OK);
 }
 
+static void steps_before_computing_pass(void **state) {
+  (void)state;
+  lociq_error error = {0};
+  const lociq_status status = check(
+      "store: eu.h5\n"
+      "fetch:\n"
+      "  - {source: eurostat, dataset: lfst_r_lfe2en2, years: 2010:2012, output: a.csv}\n"
+      "import:\n"
+      "  - {files: [a.csv]}\n"
+      "  - {files: [b.csv], as: old}\n"
+      "harmonise:\n"
+      "  - convert: {table: old, as: store, axis: region, concordance: c.csv, missing: skip}\n"
+      "  - convert: {as: coarse, axis: region, level: nuts1}\n"
+      "  - estimate: {above: [coarse], fill: fit, rest: totals, rounding: 0.5, iterations: 100, years: 2015}\n"
+      "  - convert: {axis: industry, level: parent}\n",
+      &error);
+  assert_string_equal(error.message, "");
+  assert_int_equal(status, LOCIQ_OK);
+}
+
+static void fetches_are_checked(void **state) {
+  (void)state;
+#define FETCH "store: eu.h5\nfetch:\n  - {source: eurostat, dataset: x, output: a.csv"
+#define IMPORT "}\nimport:\n  - files: [a.csv]\n"
+  refused("store: eu.h5\nfetch:\n  - {source: eurostatt, dataset: x, output: a.csv" IMPORT,
+          "plan_check.yaml:3:14: source: is \"eurostatt\", expected eurostat");
+  refused(FETCH ", years: 2015-2016" IMPORT,
+          "plan_check.yaml:3:58: years: is \"2015-2016\", expected a year or a range such as 2008:2015");
+}
+
+static void conversions_are_checked(void **state) {
+  (void)state;
+#define STEP START "harmonise:\n  - "
+  refused(STEP "{}\n", "plan_check.yaml:5:5: harmonise: expected one of convert, estimate");
+  refused(STEP "{convert: {axis: region, level: nuts1}, estimate: {}}\n",
+          "plan_check.yaml:5:5: harmonise: expected one of convert, estimate");
+  refused(STEP "convert: {axis: region}\n", "plan_check.yaml:5:14: convert: expected either a concordance or a level");
+  refused(STEP "convert: {axis: region, concordance: c.csv, level: nuts1}\n",
+          "plan_check.yaml:5:14: convert: expected either a concordance or a level");
+  refused(STEP "convert: {axis: region, level: nuts1, weight: w}\n",
+          "plan_check.yaml:5:51: weight: is for a concordance, and this goes to a level");
+  refused(STEP "convert: {axis: region, level: nuts1, where: {a: [b]}}\n",
+          "plan_check.yaml:5:50: where: is for a concordance, and this goes to a level");
+  refused(STEP "convert: {axis: year, level: nuts1}\n",
+          "plan_check.yaml:5:21: axis: is \"year\", expected industry|region");
+  refused(STEP "convert: {axis: region, level: nuts1, missing: zero}\n",
+          "plan_check.yaml:5:52: missing: is \"zero\", expected propagate|skip");
+}
+
+static void estimates_are_checked(void **state) {
+  (void)state;
+  refused(STEP "estimate: {fill: ipf}\n", "plan_check.yaml:5:22: fill: is \"ipf\", expected fit|gras|equal|none");
+  refused(STEP "estimate: {rest: true}\n", "plan_check.yaml:5:22: rest: is \"true\", expected totals|all");
+  refused(STEP "estimate: {rounding: -1}\n", "plan_check.yaml:5:26: rounding: is \"-1\", expected a number from 0");
+  refused(STEP "estimate: {tolerance: nan}\n", "plan_check.yaml:5:27: tolerance: is \"nan\", expected a number from 0");
+  refused(STEP "estimate: {iterations: 0}\n",
+          "plan_check.yaml:5:28: iterations: is \"0\", expected a whole number from 1");
+  refused(STEP "estimate: {years: all}\n",
+          "plan_check.yaml:5:23: years: is \"all\", expected a year or a range such as 2008:2015");
+}
+
 static void imports_are_checked(void **state) {
   (void)state;
   refused(START "    year: 2015-Q1\n", "plan_check.yaml:4:11: year: is \"2015-Q1\", expected a year such as 2015");
@@ -145,6 +206,10 @@ static void texts_are_read_to_the_base_of_ten(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_right_plan_passes),
+                                     cmocka_unit_test(steps_before_computing_pass),
+                                     cmocka_unit_test(fetches_are_checked),
+                                     cmocka_unit_test(conversions_are_checked),
+                                     cmocka_unit_test(estimates_are_checked),
                                      cmocka_unit_test(imports_are_checked),
                                      cmocka_unit_test(computations_are_checked),
                                      cmocka_unit_test(rankings_are_checked),

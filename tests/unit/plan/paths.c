@@ -37,9 +37,14 @@ static void refused(const char *text, const char *message) {
 
 static const char whole[] =
     "store: eu.h5\n"
+    "fetch:\n"
+    "  - {source: eurostat, dataset: x, output: a.csv}\n"
     "import:\n"
     "  - {files: [a.csv, /b.csv], regions: regions.csv}\n"
     "  - {files: [a.csv], industries: i.csv, regions: regions.csv}\n"
+    "harmonise:\n"
+    "  - convert: {axis: region, level: nuts1}\n"
+    "  - convert: {axis: region, concordance: c.csv, labels: l.csv}\n"
     "compute:\n"
     "  - {indicators: [moran], options: {points: p.csv}}\n"
     "partners:\n"
@@ -56,11 +61,17 @@ static void files_lie_beside_the_plan(void **state) {
   assert_int_equal(lociq_plan_paths_create(&plan, &paths, NULL), LOCIQ_OK);
   assert_string_equal(paths.store.path, "plan_paths/eu.h5");
   static const char *const inputs[] = {
-      "plan_paths/a.csv",       "/b.csv",           "plan_paths/regions.csv", "plan_paths/a.csv",
-      "plan_paths/regions.csv", "plan_paths/i.csv", "plan_paths/p.csv"};
-  assert_int_equal(paths.input_count, 7);
-  for (size_t i = 0; i < 7; i++) assert_string_equal(paths.inputs[i].path, inputs[i]);
+      "plan_paths/a.csv", "/b.csv",           "plan_paths/regions.csv", "plan_paths/a.csv", "plan_paths/regions.csv",
+      "plan_paths/i.csv", "plan_paths/c.csv", "plan_paths/l.csv",       "plan_paths/p.csv"};
+  assert_int_equal(paths.input_count, 9);
+  for (size_t i = 0; i < 9; i++) assert_string_equal(paths.inputs[i].path, inputs[i]);
   assert_string_equal(paths.inputs[5].place, "import[1].industries");
+  assert_string_equal(paths.inputs[6].place, "harmonise[1].convert.concordance");
+  assert_string_equal(paths.inputs[6].reader, "concordance");
+  assert_string_equal(paths.inputs[7].place, "harmonise[1].convert.labels");
+  assert_int_equal(paths.fetched_count, 1);
+  assert_string_equal(paths.fetched[0].path, "plan_paths/a.csv");
+  assert_string_equal(paths.fetched[0].place, "fetch[0].output");
   assert_int_equal(paths.output_count, 2);
   assert_string_equal(paths.outputs[0].path, "plan_paths/p.txt");
   assert_string_equal(paths.outputs[0].place, "partners[1].output");
@@ -83,6 +94,19 @@ static void nothing_is_written_twice_or_over_what_is_read(void **state) {
           "plan_paths/plan.yaml:5:27: output: ../plan_paths/eu.h5 is written twice");
   refused("store: a.csv\nimport:\n  - files: [a.csv]\n",
           "plan_paths/plan.yaml:1:8: store: a.csv is read by this plan and would be overwritten");
+}
+
+static void what_is_fetched_may_be_read_and_nothing_else(void **state) {
+  (void)state;
+#define FETCH(file) "store: eu.h5\nfetch:\n  - {source: eurostat, dataset: x, output: " file "}\n"
+#define IMPORT "import:\n  - files: [a.csv]\n"
+  refused(FETCH("plan.yaml") IMPORT,
+          "plan_paths/plan.yaml:3:44: output: plan.yaml is read by this plan and would be overwritten");
+  refused(FETCH("eu.h5") IMPORT, "plan_paths/plan.yaml:1:8: store: eu.h5 is written twice");
+  refused(FETCH("a.csv") "  - {source: eurostat, dataset: y, output: ./a.csv}\n" IMPORT,
+          "plan_paths/plan.yaml:4:44: output: ./a.csv is written twice");
+  refused(FETCH("b.csv") IMPORT "export:\n  - {dataset: lq, output: b.csv}\n",
+          "plan_paths/plan.yaml:7:27: output: b.csv is written twice");
 }
 
 static void a_link_does_not_hide_an_input(void **state) {
@@ -157,9 +181,11 @@ static void every_allocation_may_fail(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(files_lie_beside_the_plan), cmocka_unit_test(nothing_is_written_twice_or_over_what_is_read),
-      cmocka_unit_test(a_link_does_not_hide_an_input), cmocka_unit_test(files_that_options_name_are_inputs),
-      cmocka_unit_test(every_allocation_may_fail)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(files_lie_beside_the_plan),
+                                     cmocka_unit_test(nothing_is_written_twice_or_over_what_is_read),
+                                     cmocka_unit_test(what_is_fetched_may_be_read_and_nothing_else),
+                                     cmocka_unit_test(a_link_does_not_hide_an_input),
+                                     cmocka_unit_test(files_that_options_name_are_inputs),
+                                     cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

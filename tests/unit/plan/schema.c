@@ -98,20 +98,75 @@ static void the_least_plan_is_a_store_and_an_import(void **state) {
 
 static void unknown_keys_are_named_with_what_there_is(void **state) {
   (void)state;
-  refused("sotre: a\n",
-          "plan_schema.yaml:1:1: sotre: is no key of a plan, which has store, import, compute, partners, export");
+  refused(
+      "sotre: a\n",
+      "plan_schema.yaml:1:1: sotre: is no key of a plan, which has store, fetch, import, harmonise, compute, partners, export");
   refused(
       "store: a\nimport:\n  - files: [x]\n    levl: q\n",
       "plan_schema.yaml:4:5: levl: is no key of import, which has files, format, measure, unit, where, level, vintage, "
-      "year, regions, industries, duplicates");
+      "year, regions, industries, duplicates, as");
   refused(
       "store: a\nimport:\n  - files: [x]\nexport:\n  - dataset: lq\n    ouptut: b\n",
       "plan_schema.yaml:6:5: ouptut: is no key of export, which has dataset, format, year, region, industry, output");
   /* a key of that name elsewhere does not mislead */
   refused("store: a\nimport:\n  - files: [x]\ncompute:\n  - indicators: [lq]\n    files: [y]\n",
           "plan_schema.yaml:6:5: files: is no key of compute, which has indicators, years, options");
-  refused("store: a\n<<: {import: []}\n",
-          "plan_schema.yaml:2:1: <<: is no key of a plan, which has store, import, compute, partners, export");
+  refused(
+      "store: a\n<<: {import: []}\n",
+      "plan_schema.yaml:2:1: <<: is no key of a plan, which has store, fetch, import, harmonise, compute, partners, export");
+}
+
+static void the_steps_before_computing_are_read(void **state) {
+  (void)state;
+  lociq_plan plan = {0};
+  lociq_error error = {0};
+  write_plan(
+      "store: eu.h5\n"
+      "fetch:\n"
+      "  - {source: eurostat, dataset: lfst_r_lfe2en2, where: {age: [Y_GE15]}, years: 2010:2012, output: a.gz}\n"
+      "import:\n"
+      "  - {files: [a.gz], as: coarse}\n"
+      "harmonise:\n"
+      "  - convert: {axis: region, concordance: c.csv, where: {from_version: [2010, 2013]}, relative: [rate]}\n"
+      "  - estimate: {above: [coarse], rounding: 0.5}\n");
+  assert_int_equal(lociq_plan_load(path, &plan, &error), LOCIQ_OK);
+  assert_string_equal(error.message, "");
+  const lociq_plan_content *content = plan.content;
+  const size_t age = position_of(lociq_plan_dimensions(&plan), "age");
+  const size_t from = position_of(lociq_plan_dimensions(&plan), "from_version");
+  assert_string_equal(content->fetch[0].where[age].items[0], "Y_GE15");
+  assert_int_equal(content->fetch[0].where[from].items_count, 0);
+  assert_string_equal(content->import[0].as, "coarse");
+  assert_int_equal(content->harmonise_count, 2);
+  const lociq_plan_convert *convert = content->harmonise[0].convert;
+  assert_null(content->harmonise[0].estimate);
+  assert_string_equal(convert->axis, "region");
+  assert_int_equal(convert->where[from].items_count, 2);
+  assert_string_equal(convert->relative[0], "rate");
+  const lociq_plan_estimate *estimate = content->harmonise[1].estimate;
+  assert_null(content->harmonise[1].convert);
+  assert_string_equal(estimate->above[0], "coarse");
+  assert_string_equal(estimate->rounding, "0.5");
+  lociq_plan_clear(&plan);
+}
+
+static void unknown_keys_of_the_steps_are_named(void **state) {
+  (void)state;
+  refused("store: a\nfetch:\n  - {source: eurostat, dataset: x, file: b}\nimport:\n  - files: [x]\n",
+          "plan_schema.yaml:3:36: file: is no key of fetch, which has source, dataset, where, years, address, output");
+  refused("store: a\nimport:\n  - files: [x]\nharmonise:\n  - group: {}\n",
+          "plan_schema.yaml:5:5: group: is no key of harmonise, which has convert, estimate");
+  refused(
+      "store: a\nimport:\n  - files: [x]\nharmonise:\n  - convert: {axis: region, file: c.csv}\n",
+      "plan_schema.yaml:5:29: file: is no key of convert, which has table, as, axis, concordance, from, to, weight, "
+      "label, where, level, labels, relative, missing");
+  refused("store: a\nimport:\n  - files: [x]\nharmonise:\n  - estimate: {fil: fit}\n",
+          "plan_schema.yaml:5:16: fil: is no key of estimate, which has table, as, measure, above, fill, prior, "
+          "rounding, rest, absent, tolerance, iterations, years");
+  refused("store: a\nimport:\n  - files: [x]\nharmonise:\n  - convert: {level: nuts1}\n",
+          "plan_schema.yaml:5:14: convert: lacks the key axis");
+  refused("store: a\nfetch:\n  - {dataset: x, output: b}\nimport:\n  - files: [x]\n",
+          "plan_schema.yaml:3:5: fetch: lacks the key source");
 }
 
 static void unknown_options_are_named(void **state) {
@@ -164,9 +219,10 @@ static void what_is_empty_or_missing_is_refused(void **state) {
 
 static void hostile_keys_stay_text(void **state) {
   (void)state;
-  refused("store: a\n\"\\e[31mred%s%n\": b\n",
-          "plan_schema.yaml:2:1: \\x1B[31mred%s%n: is no key of a plan, which has store, import, compute, partners, "
-          "export");
+  refused(
+      "store: a\n\"\\e[31mred%s%n\": b\n",
+      "plan_schema.yaml:2:1: \\x1B[31mred%s%n: is no key of a plan, which has store, fetch, import, harmonise, compute, partners, "
+      "export");
 }
 
 static void every_allocation_may_fail(void **state) {
@@ -192,6 +248,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_whole_plan_is_taken_letter_by_letter),
                                      cmocka_unit_test(the_least_plan_is_a_store_and_an_import),
                                      cmocka_unit_test(unknown_keys_are_named_with_what_there_is),
+                                     cmocka_unit_test(the_steps_before_computing_are_read),
+                                     cmocka_unit_test(unknown_keys_of_the_steps_are_named),
                                      cmocka_unit_test(unknown_options_are_named),
                                      cmocka_unit_test(a_key_twice_is_refused),
                                      cmocka_unit_test(what_is_of_another_type_is_refused),

@@ -32,7 +32,21 @@ static void all_else_is_refused(void **state) {
   }
 }
 
+static void amounts_are_read(void **state) {
+  (void)state;
+  static const char *const wrong[] = {"", "-1", "-0.1", "nan", "inf", "1e999", "one", "0,5", "5 ", "0x1p3"};
+  double amount = -1;
+  assert_true(lociq_amount_parse("0", &amount) && amount == 0);
+  assert_true(lociq_amount_parse("12.5", &amount) && amount == 12.5);
+  assert_true(lociq_amount_parse("1e-10", &amount) && amount == 1e-10);
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    assert_false(lociq_amount_parse(wrong[i], &amount));
+    assert_true(amount == 1e-10);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(shares_are_read), cmocka_unit_test(all_else_is_refused)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(shares_are_read), cmocka_unit_test(all_else_is_refused),
+                                     cmocka_unit_test(amounts_are_read)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

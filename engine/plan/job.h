@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A plan at work: what its steps share.
+ */
+#ifndef LOCIQ_PLAN_JOB_H
+#define LOCIQ_PLAN_JOB_H
+
+#include <lociq/plan.h>
+#include <lociq/write.h>
+
+#include "plan/record.h"
+#include "plan/tables.h"
+
+typedef struct lociq_job {
+  const lociq_plan *plan;
+  const lociq_plan_paths *paths;
+  const lociq_plan_options *options;
+  lociq_record *record;
+  lociq_store *store;
+  lociq_plan_tables tables; /* kept aside */
+  size_t input;             /* the next of the paths' inputs */
+  lociq_output **outputs;   /* written, not yet in place */
+  size_t output_count;
+} lociq_job;
+
+/* Of a clock that only goes on. */
+double lociq_job_seconds(void);
+/* Puts the place of an entry of a section before the message, where the plan is to blame
+ * for it; what is wrong with a file is told with the file's own. Returns the status. */
+lociq_status lociq_job_locate(const lociq_plan *plan, lociq_status status, const char *section, size_t entry,
+                              lociq_error *error);
+/* The filters of a `where`; the array is the caller's, its texts the plan's. */
+lociq_status lociq_job_filters(const lociq_plan *plan, const lociq_texts *where, lociq_filter **filters, size_t *count,
+                               lociq_error *error);
+/* Tells each line of a text, indented. */
+void lociq_job_tell_lines(const lociq_plan_options *options, char *text);
+/* What a reader digested is what was read, should a file have changed since the run began. The inputs are moved. */
+void lociq_job_note_inputs(lociq_job *job, size_t first, lociq_input *inputs, size_t count);
+
+/* Fetches all that the plan fetches, before anything is read. */
+lociq_status lociq_plan_fetch_all(const lociq_plan *plan, const lociq_plan_paths *paths,
+                                  const lociq_plan_options *options, lociq_error *error);
+/* Does one step of harmonise. */
+lociq_status lociq_job_harmonise(lociq_job *job, size_t entry, lociq_error *error);
+
+#endif
