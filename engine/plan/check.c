@@ -214,7 +214,9 @@ static lociq_status check_compute(checker *checking, const lociq_plan_compute *c
     (void)lociq_indicator_refuse(name, &told);
     return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error, "%s", told.message);
   }
-  return check_years(checking, "years", compute->years);
+  lociq_status status = check_years(checking, "years", compute->years);
+  if (status == LOCIQ_OK) status = check_word(checking, "interval", compute->interval, "true|false");
+  return status;
 }
 
 static lociq_status check_similarity(checker *checking, const char *name) {

@@ -168,6 +168,7 @@ static lociq_status compute_entry(lociq_job *running, size_t entry, lociq_error 
   options.threads = running->options->threads;
   options.progress = &progress;
   lociq_plan_years(compute->years, &options.first_year, &options.last_year);
+  options.interval = lociq_plan_truth(compute->interval);
   lociq_status status = make_settings(running, compute, &settings, &options.setting_count, error);
   if (status == LOCIQ_OK) {
     options.settings = settings;

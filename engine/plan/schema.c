@@ -85,8 +85,8 @@ static const cyaml_schema_field_t harmonise_fields[] = {
 static const cyaml_schema_field_t compute_fields[] = {
     CYAML_FIELD_SEQUENCE("indicators", CYAML_FLAG_POINTER, lociq_plan_compute, indicators, &text_value, 1,
                          CYAML_UNLIMITED),
-    TEXT(lociq_plan_compute, years), CYAML_FIELD_MAPPING_PTR("options", OPTIONAL, lociq_plan_compute, options, NULL),
-    CYAML_FIELD_END};
+    TEXT(lociq_plan_compute, years), TEXT(lociq_plan_compute, interval),
+    CYAML_FIELD_MAPPING_PTR("options", OPTIONAL, lociq_plan_compute, options, NULL), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t partners_fields[] = {
     TEXT(lociq_plan_partners, measure),

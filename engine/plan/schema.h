@@ -52,7 +52,7 @@ typedef struct lociq_plan_harmonise {
 typedef struct lociq_plan_compute {
   char **indicators;
   uint32_t indicators_count;
-  char *years;
+  char *years, *interval;
   char **options; /* one an option of the catalogue, NULL where not given; may be NULL */
 } lociq_plan_compute;
 

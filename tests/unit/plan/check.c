@@ -142,6 +142,8 @@ static void rankings_are_checked(void **state) {
           "plan_check.yaml:5:21: contributions: is \"-1\", expected a whole number from 0");
   refused(START "partners:\n  - {top: 99999999999999999999}\n",
           "plan_check.yaml:5:11: top: is \"99999999999999999999\", expected a whole number from 1");
+  refused(START "compute:\n  - {indicators: [lq], interval: yes}\n",
+          "plan_check.yaml:5:34: interval: is \"yes\", expected true|false");
   refused(START "partners:\n  - {exclude_country: flase}\n",
           "plan_check.yaml:5:23: exclude_country: is \"flase\", expected true|false");
   refused(START "partners:\n  - {minimum_coverage: 1.5}\n",

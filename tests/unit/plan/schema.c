@@ -110,7 +110,7 @@ static void unknown_keys_are_named_with_what_there_is(void **state) {
       "plan_schema.yaml:6:5: ouptut: is no key of export, which has dataset, format, year, region, industry, output");
   /* a key of that name elsewhere does not mislead */
   refused("store: a\nimport:\n  - files: [x]\ncompute:\n  - indicators: [lq]\n    files: [y]\n",
-          "plan_schema.yaml:6:5: files: is no key of compute, which has indicators, years, options");
+          "plan_schema.yaml:6:5: files: is no key of compute, which has indicators, years, interval, options");
   refused(
       "store: a\n<<: {import: []}\n",
       "plan_schema.yaml:2:1: <<: is no key of a plan, which has store, fetch, import, harmonise, compute, partners, export");
