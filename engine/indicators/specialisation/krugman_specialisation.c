@@ -105,6 +105,13 @@ static double least_distance(const lociq_bounded_row *row) {
   return distance + fmax(0, fabs(1 - sum) - room);
 }
 
+/* Whatever both sides have at least of an industry is no distance: 2 (1 - sum of the lesser). */
+static double most_apart(const lociq_bounded_row *row) {
+  double common = 0;
+  for (size_t i = 0; i < row->industries; i++) common += fmin(row->known_lower[i], row->matched_lower[i]);
+  return 2 * (1 - common);
+}
+
 static void extremes(const lociq_bounded_row *row, double *minimum, double *maximum) {
   const lociq_boxed shares = {.count = row->industries,
                               .lower = row->known_lower,
@@ -112,8 +119,9 @@ static void extremes(const lociq_bounded_row *row, double *minimum, double *maxi
                               .sum = 1,
                               .value = farthest,
                               .context = row};
-  *maximum = fmin(lociq_boxed_maximum(&shares, row->scratch), 2);
-  *minimum = isnan(*maximum) ? NAN : least_distance(row);
+  const double largest = lociq_boxed_maximum(&shares, row->scratch);
+  *maximum = isnan(largest) ? NAN : fmin(largest, most_apart(row));
+  *minimum = isnan(largest) ? NAN : least_distance(row);
 }
 
 static const lociq_kernel kernel = {.form = LOCIQ_ROW,
