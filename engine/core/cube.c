@@ -124,7 +124,7 @@ static lociq_status copy_attributes(const lociq_cube *from, lociq_cube *to, loci
 lociq_status lociq_cube_copy_description(const lociq_cube *cube, lociq_cube **copy, lociq_error *error) {
   lociq_cube *made = NULL;
   lociq_status status = lociq_cube_create(cube->name, cube->kind, cube->shape, &made, error);
-  if (status != LOCIQ_OK) return status;
+  if (made == NULL) return status;
   status = lociq_cube_set_text(&made->unit, cube->unit, error);
   if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->title, cube->title, error);
   if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->source, cube->source, error);

@@ -225,7 +225,7 @@ static lociq_status run_axis(lociq_frame *frame, bool by_region, size_t r, size_
 /* From the finest table to the whole, and back. */
 static lociq_status sweep(lociq_frame *frame, const char *year, bool *narrowed, lociq_error *error) {
   const size_t regions = frame->regions->tier_count, tables = regions * frame->industries->tier_count;
-  for (size_t step = 0; step < 2 * tables - 1; step++) {
+  for (size_t step = 0; regions > 0 && step < 2 * tables - 1; step++) {
     const size_t table = step < tables ? step : 2 * tables - 2 - step;
     lociq_status status = run_axis(frame, true, table % regions, table / regions, year, narrowed, error);
     if (status == LOCIQ_OK) status = run_axis(frame, false, table % regions, table / regions, year, narrowed, error);
