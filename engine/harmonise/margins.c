@@ -46,11 +46,10 @@ static lociq_status find_ancestors(const lociq_hierarchy *axis, size_t **above, 
   return LOCIQ_OK;
 }
 
-/* The cell of a table that a finest cell is part of. */
-static inline size_t cell_above(const lociq_problem *problem, const lociq_margins *table, size_t cell) {
-  return problem->row_above[table->region_tier][cell / problem->columns] *
+size_t lociq_margin_above(const lociq_problem *problem, const lociq_margins *table, size_t finest) {
+  return problem->row_above[table->region_tier][finest / problem->columns] *
              problem->frame->industries->tiers[table->industry_tier].count +
-         problem->column_above[table->industry_tier][cell % problem->columns];
+         problem->column_above[table->industry_tier][finest % problem->columns];
 }
 
 /* ---- which cells can move */
@@ -69,7 +68,7 @@ static void bound_by_margins(const lociq_problem *problem, range *ranges) {
     const lociq_margins *table = &problem->tables[t];
     const lociq_bounds *bounds = bounds_of(problem, table);
     for (size_t c = 0; c < problem->rows * problem->columns; c++) {
-      const size_t above = cell_above(problem, table, c);
+      const size_t above = lociq_margin_above(problem, table, c);
       if (bounds->known[above]) ranges[c].upper = fmin(ranges[c].upper, bounds->upper[above]);
     }
   }
@@ -85,9 +84,9 @@ static lociq_status find_needed(const lociq_problem *problem, range *ranges, loc
     double *most = lociq_allocate(table->count, sizeof *most);
     if (most == NULL) return lociq_memory_error(error, "a fit");
     for (size_t c = 0; c < problem->rows * problem->columns; c++)
-      most[cell_above(problem, table, c)] += is_free(&ranges[c]) ? ranges[c].upper : ranges[c].lower;
+      most[lociq_margin_above(problem, table, c)] += is_free(&ranges[c]) ? ranges[c].upper : ranges[c].lower;
     for (size_t c = 0; c < problem->rows * problem->columns; c++) {
-      const size_t above = cell_above(problem, table, c);
+      const size_t above = lociq_margin_above(problem, table, c);
       const double least = lociq_margin_lower(problem, table, above);
       if (bounds_of(problem, table)->known[above] && most[above] < least * (1 - SAME)) ranges[c].needed = true;
     }
@@ -184,15 +183,17 @@ static bool sum_known_parts(const lociq_problem *problem, const lociq_margins *t
   return true;
 }
 
-static lociq_status refuse(const lociq_problem *problem, const lociq_margins *table, size_t cell, const char *what,
-                           double lower, double upper, lociq_error *error) {
+lociq_status lociq_margin_check(const lociq_problem *problem, const lociq_margins *table, size_t cell, double least,
+                                double most, double tolerance, const char *what, lociq_error *error) {
   const size_t own = (size_t)(table - problem->tables);
-  const double least = lociq_margin_lower(problem, table, cell), most = lociq_margin_upper(problem, table, cell);
-  const bool above = lower > most;
+  const double lower = lociq_margin_lower(problem, table, cell), upper = lociq_margin_upper(problem, table, cell);
+  const double near = tolerance * fmax(fabs(lower), fabs(upper));
+  if (least <= upper + near && most >= lower - near) return LOCIQ_OK;
+  const bool above = least > upper;
   return lociq_error_set(error, LOCIQ_CONFLICT,
                          "%s, region %s, industry %s: %s add up to %.15g at %s, and should to %.15g", problem->year,
                          lociq_problem_region(problem, own, cell), lociq_problem_industry(problem, own, cell), what,
-                         above ? lower : upper, above ? "least" : "most", above ? most : least);
+                         above ? least : most, above ? "least" : "most", above ? upper : lower);
 }
 
 /* Whether a known cell follows from others that are known: then it need not be fitted. */
@@ -203,8 +204,9 @@ static lociq_status find_implied(const lociq_problem *problem, const lociq_margi
   for (int by_region = 0; by_region < 2; by_region++) {
     double lower, upper;
     if (!sum_known_parts(problem, table, cell, by_region == 1, &lower, &upper)) continue;
-    if (lower > most + near || upper < least - near)
-      return refuse(problem, table, cell, by_region == 1 ? "its regions" : "its industries", lower, upper, error);
+    const lociq_status status = lociq_margin_check(problem, table, cell, lower, upper, tolerance,
+                                                   by_region == 1 ? "its regions" : "its industries", error);
+    if (status != LOCIQ_OK) return status;
     if (lower >= least - near / 2 && upper <= most + near / 2) *implied = true;
   }
   return LOCIQ_OK;
@@ -220,7 +222,7 @@ static lociq_status add_up_cells(const lociq_problem *problem, const range *rang
   if (table->first == NULL || table->fixed == NULL || table->least == NULL || table->most == NULL)
     return lociq_memory_error(error, "a fit");
   for (size_t c = 0; c < problem->rows * problem->columns; c++) {
-    const size_t above = cell_above(problem, table, c);
+    const size_t above = lociq_margin_above(problem, table, c);
     if (is_free(&ranges[c])) {
       table->first[above + 1]++;
       table->least[above] += ranges[c].lower;
@@ -240,14 +242,11 @@ static lociq_status choose_margins(const lociq_problem *problem, double toleranc
   for (size_t m = 0; m < table->count; m++) {
     bool left_out = !bounds->known[m] || table->first[m + 1] == 0;
     if (bounds->known[m]) {
-      const double lower = lociq_margin_lower(problem, table, m), upper = lociq_margin_upper(problem, table, m);
       const double least = table->fixed[m] + table->least[m], most = table->fixed[m] + table->most[m];
-      const double near = tolerance * fmax(lower, upper);
-      if (least > upper + near || most < lower - near)
-        return refuse(problem, table, m, "its cells", least, most, error);
-      const lociq_status status = find_implied(problem, table, m, tolerance, &left_out, error);
+      lociq_status status = lociq_margin_check(problem, table, m, least, most, tolerance, "its cells", error);
+      if (status == LOCIQ_OK) status = find_implied(problem, table, m, tolerance, &left_out, error);
       if (status != LOCIQ_OK) return status;
-      if (lower != upper) table->balanceable = false;
+      if (lociq_margin_lower(problem, table, m) != lociq_margin_upper(problem, table, m)) table->balanceable = false;
     } else if (table->first[m + 1] > 0) {
       table->balanceable = false;
     }
@@ -268,7 +267,7 @@ static lociq_status list_parts(const lociq_problem *problem, lociq_margins *tabl
   }
   for (size_t m = 0; m < table->count; m++) next[m] = table->first[m];
   for (size_t k = 0; k < problem->movable_count; k++) {
-    const size_t above = cell_above(problem, table, problem->places[k]);
+    const size_t above = lociq_margin_above(problem, table, problem->places[k]);
     if (table->first[above] < table->first[above + 1]) table->parts[next[above]++] = (uint32_t)k;
   }
 done:
@@ -284,7 +283,7 @@ static lociq_status make_margins(lociq_problem *problem, const range *ranges, do
     if (status == LOCIQ_OK) status = choose_margins(problem, tolerance, table, error);
     if (status == LOCIQ_OK) status = list_parts(problem, table, error);
   }
-  return status;
+  return status == LOCIQ_OK ? lociq_problem_unnest(problem, tolerance, error) : status;
 }
 
 /* ---- all of it */
@@ -367,7 +366,7 @@ lociq_status lociq_problem_measure(const lociq_problem *problem, lociq_gap *gap,
     double *sums = lociq_allocate(table->count, sizeof *sums);
     if (sums == NULL) return lociq_memory_error(error, "a fit");
     for (size_t c = 0; c < problem->rows * problem->columns; c++)
-      sums[cell_above(problem, table, c)] += problem->values[c];
+      sums[lociq_margin_above(problem, table, c)] += problem->values[c];
     for (size_t m = 0; m < table->count; m++) {
       if (!bounds_of(problem, table)->known[m]) continue;
       const double off = gap_of(sums[m], lociq_margin_lower(problem, table, m), lociq_margin_upper(problem, table, m));

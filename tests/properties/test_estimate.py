@@ -222,7 +222,7 @@ def check_qcew():
 
 
 def check_qcew_four_digits():
-    """All four levels as published: what bounds of the four-digit industries take."""
+    """All four levels as published: what bounds of the four-digit industries take, and that all sums are met."""
     folder = os.path.join(SHARED, "data/qcew/county_2016q")
     stores = []
     for level in (76, 75, 74):
@@ -234,6 +234,26 @@ def check_qcew_four_digits():
                  "--absent", "zero")
     print(f"QCEW, four digits: {time.monotonic() - started:.1f} s; {said}", end="")
     assert lociq("verify", "four.h5", "--quiet") == ""
+    options = ("--rest", "totals", "--absent", "zero", "--prior", "establishments", "--tolerance", "1e-10")
+    tables = []
+    for threads in ("1", "2"):
+        started = time.monotonic()
+        said = lociq("estimate", *stores, "-o", "filled.h5", "--threads", threads, *options)
+        print(f"QCEW, four digits, filled by {threads}: {time.monotonic() - started:.1f} s; {said}", end="")
+        tables.append(read("filled.h5", "employment", "employment_lower", "employment_upper"))
+    regions, industries, _, values, lower, upper = tables[0]
+    assert [table.tobytes() for table in tables[0][3:]] == [table.tobytes() for table in tables[1][3:]]
+    assert (lower <= values).all() and (values <= upper).all()
+    for store, code_of in (("level75.h5", lambda code: code[:3]), ("level74.h5", sector_of)):
+        coarse_regions, coarse, _, published = read(store, "employment")
+        assert coarse_regions == regions
+        for column, code in enumerate(coarse):
+            parts = [k for k, industry in enumerate(industries) if code_of(industry) == code]
+            wanted, sums = published[0, :, column], values[0][:, parts].sum(axis=1)
+            known = ~np.isnan(wanted)
+            if parts:
+                # three times the tolerance: numpy adds up in another order, and bounds are 1e-12 wide
+                assert (np.abs(sums - wanted)[known] <= 3e-10 * wanted[known]).all(), (store, code)
 
 
 def check_eurostat():

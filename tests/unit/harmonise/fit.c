@@ -356,6 +356,44 @@ static void what_cannot_be_met_is_named(void **state) {
   clear_frame(&all);
 }
 
+/* A1's C has nearly all of A1, so that D1's multiplier alone says what D1 is; and A, less A1 and what is known of A2,
+ * is what is left of A2. All of it at once: one iteration, and one that finds nothing to do. */
+static void sums_in_sums_are_taken_out(void **state) {
+  (void)state;
+  made all;
+  make_frame(&all, LOCIQ_REST_NONE);
+  double values[CELLS];
+  lociq_frame_set(all.frame, 0, 1, 0, 99.999, 0);
+  lociq_frame_set(all.frame, 0, 2, 0, 100, 0);
+  lociq_frame_set(all.frame, 0, 0, 5, 8, 0); /* A2, D1 */
+  lociq_frame_set(all.frame, 1, 2, 0, 119, 0);
+  lociq_fitting fitting = to(1e-13);
+  assert_int_equal(lociq_frame_fit(all.frame, prior, "2019", &fitting, values, NULL), LOCIQ_OK);
+  const double expected[] = {99.999 * 4 / 13, 99.999 * 9 / 13, 0.001, 11 * 7 / 9.0, 11 * 2 / 9.0, 8};
+  for (size_t c = 0; c < 6; c++) assert_true(fabs(values[c] - expected[c]) <= 1e-12);
+  assert_true(fitting.done <= 2);
+  clear_frame(&all);
+
+  make_frame(&all, LOCIQ_REST_NONE); /* most margins lie in others, some in two that cross */
+  publish(all.frame, truth, 0, 1, 0);
+  publish(all.frame, truth, 0, 2, 0);
+  publish(all.frame, truth, 2, 0, 0);
+  publish(all.frame, truth, 1, 1, 0);
+  fitting = to(1e-13);
+  assert_int_equal(lociq_frame_fit(all.frame, prior, "2019", &fitting, values, NULL), LOCIQ_OK);
+  check_known(all.frame, values, 1e-13);
+  clear_frame(&all);
+
+  make_frame(&all, LOCIQ_REST_NONE);
+  lociq_frame_set(all.frame, 0, 2, 0, 14, 0);
+  lociq_frame_set(all.frame, 0, 1, 2, 10, 0); /* A2, C */
+  lociq_frame_set(all.frame, 0, 0, 5, 3, 0);
+  lociq_frame_set(all.frame, 1, 2, 0, 40, 0);
+  refuse_with(all.frame, prior, LOCIQ_CONFLICT,
+              "2019, region A, industry TOTAL: its cells add up to 27 at most, and should to 40");
+  clear_frame(&all);
+}
+
 static void publish_all(lociq_frame *frame) {
   publish(frame, truth, 0, 2, 0);
   publish(frame, truth, 2, 0, 0);
@@ -449,6 +487,7 @@ int main(void) {
                                      cmocka_unit_test(a_prior_of_nothing_counts_where_it_is_needed),
                                      cmocka_unit_test(nothing_is_left_beside_known_cells),
                                      cmocka_unit_test(what_cannot_be_met_is_named),
+                                     cmocka_unit_test(sums_in_sums_are_taken_out),
                                      cmocka_unit_test(threads_do_not_show),
                                      cmocka_unit_test(memory_may_fail_anywhere)};
   return cmocka_run_group_tests(tests, NULL, NULL);
