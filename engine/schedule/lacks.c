@@ -89,7 +89,8 @@ static const char *find_lacking_parent(const lociq_panel *panel, const lociq_ind
   const lociq_option *level = lociq_option_find(indicator->options, LOCIQ_OPTIONS_MAXIMUM, "level");
   if (level == NULL || strcmp(lociq_option_text(level, options), "parent") != 0) return NULL;
   for (size_t i = 0; i < lociq_axis_count(panel->axes[LOCIQ_INDUSTRY]); i++)
-    if (lociq_axis_parent(panel->axes[LOCIQ_INDUSTRY], i) == NULL) return "parents of all industries";
+    if (lociq_axis_parent(panel->axes[LOCIQ_INDUSTRY], i) == NULL)
+      return "parents of all industries: --level names a level of their classification instead";
   return NULL;
 }
 
@@ -129,6 +130,8 @@ bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indica
   size_t length = 0;
   for (const char *names = found.measures; names != NULL && *names != '\0' && length < size; names++)
     length += (size_t)snprintf(measures + length, size - length, *names == '|' ? " or " : "%c", *names);
+  if (found.measures != NULL && length < size && has_one(panel, found.measures, false, false))
+    (void)snprintf(measures + length, size - length, " by industry");
   return found.measures != NULL;
 }
 
@@ -144,17 +147,37 @@ static bool lacks_this(const lociq_panel *panel, const lociq_indicator *indicato
   return lociq_compute_lacks(panel, indicator, options, own, sizeof own) && strcmp(own, lacking) == 0;
 }
 
+/* Further names than there is room for are counted. */
+static void list_lacking(const lociq_panel *panel, const char *family, const lociq_compute_options *options,
+                         const lociq_indicator *const *first, const char *lacking, char *names, size_t size) {
+  size_t length = 0, others = 0;
+  for (const lociq_indicator *const *at = first; *at != NULL; at++) {
+    if (!is_of(*at, family) || !lacks_this(panel, *at, options, lacking)) continue;
+    if (others > 0 || length + strlen((*at)->name) + sizeof " and 1000000 others" >= size)
+      others++;
+    else
+      length += (size_t)snprintf(names + length, size - length, "%s%s", length == 0 ? "" : ", ", (*at)->name);
+  }
+  if (others > 0) (void)snprintf(names + length, size - length, " and %zu other%s", others, others == 1 ? "" : "s");
+}
+
 /* One remark for all from `first` on that lack the same; none where it was made. */
 static void tell_lacking(const lociq_panel *panel, const char *family, const lociq_compute_options *options,
                          const lociq_indicator *const *first, const char *lacking) {
   char names[LOCIQ_MESSAGE_SIZE / 2] = "";
   for (const lociq_indicator *const *before = lociq_catalogue(); before < first; before++)
     if (is_of(*before, family) && lacks_this(panel, *before, options, lacking)) return;
-  size_t length = 0;
-  for (const lociq_indicator *const *at = first; *at != NULL && length < sizeof names; at++)
-    if (is_of(*at, family) && lacks_this(panel, *at, options, lacking))
-      length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length == 0 ? "" : ", ", (*at)->name);
+  list_lacking(panel, family, options, first, lacking, names, sizeof names);
   lociq_progress_remark(options->progress, "left out %s: the store has no %s", names, lacking);
+}
+
+/* The measure that all share was named, and is not there: no reason to leave nearly everything out. */
+static bool lacks_what_was_named(const lociq_panel *panel, const lociq_indicator *indicator,
+                                 const lociq_compute_options *options) {
+  const shortage found = find_lacking(panel, indicator, options);
+  for (const lociq_option *shared = lociq_shared_options(); shared->name != NULL; shared++)
+    if (found.measures == lociq_option_text(shared, options)) return found.measures != shared->preset;
+  return false;
 }
 
 size_t lociq_compute_choose(const lociq_panel *panel, const char *family, const lociq_compute_options *options,
@@ -163,7 +186,8 @@ size_t lociq_compute_choose(const lociq_panel *panel, const char *family, const 
   for (const lociq_indicator *const *indicator = lociq_catalogue(); *indicator != NULL; indicator++) {
     char lacking[LACKING_SIZE];
     if (!is_of(*indicator, family)) continue;
-    if (lociq_compute_lacks(panel, *indicator, options, lacking, sizeof lacking))
+    if (lociq_compute_lacks(panel, *indicator, options, lacking, sizeof lacking) &&
+        !lacks_what_was_named(panel, *indicator, options))
       tell_lacking(panel, family, options, indicator, lacking);
     else
       names[count++] = (*indicator)->name;

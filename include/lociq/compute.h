@@ -70,8 +70,9 @@ lociq_status lociq_compute_store(lociq_store *source, lociq_store *target, const
 
 /* Whether the panel, in memory or a store's, lacks a measure that the indicator needs
  * with these settings, or the settings name no file that it needs. Then that measure,
- * or those of which it needs one, are written as "wages or compensation", the file as
- * "plants: --plants names a file of them"; at most size - 1 bytes. */
+ * or those of which it needs one, are written as "wages or compensation", "employment by
+ * industry" where it is there for regions alone, the file as "plants: --plants names a
+ * file of them"; at most size - 1 bytes. */
 bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, char *measures, size_t size);
 
@@ -79,7 +80,9 @@ bool lociq_compute_lacks(const lociq_panel *panel, const lociq_indicator *indica
  * indicators of the catalogue that lack nothing. Their names go into `names`, which has
  * room for the catalogue's; returns how many they are. What is left out is told to the
  * options' progress in remarks, one for all that lack the same: "left out wage_level,
- * wage_share: the store has no wages or compensation". Set options.all for them. */
+ * wage_share: the store has no wages or compensation". What lacks nothing but the measure
+ * that the setting `measure` names is not left out: computing refuses it. Set options.all
+ * for them. */
 size_t lociq_compute_choose(const lociq_panel *panel, const char *family, const lociq_compute_options *options,
                             const char **names);
 

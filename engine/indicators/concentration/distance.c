@@ -8,6 +8,7 @@
 
 LOCIQ_CLONED void lociq_distance_fold(const lociq_row *row, void *state) {
   double *sums = state, *counts = sums + row->width;
+  if (isnan(row->distribution)) return; /* held against nothing, no cell counts */
   for (size_t k = 0; k < row->width; k += LOCIQ_LANES) {
     const lociq_lanes a = lociq_lanes_load(row->matched_location + k);
     const lociq_lanes g = lociq_lanes_load(row->matched_distribution + k);

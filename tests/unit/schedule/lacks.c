@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 /* cmocka wants the headers above first */
 #include <cmocka.h>
@@ -23,7 +24,7 @@ static void add_cells(lociq_panel *panel, const char *name) {
 
 static void assert_lacks(const lociq_panel *panel, const lociq_indicator *indicator,
                          const lociq_compute_options *options, const char *measures) {
-  char text[64], whole[8], cut[8];
+  char text[128], whole[8], cut[8];
   assert_true(lociq_compute_lacks(panel, indicator, options, text, sizeof text));
   assert_string_equal(text, measures);
   assert_true(lociq_compute_lacks(panel, indicator, options, cut, sizeof cut));
@@ -56,7 +57,7 @@ static void a_measure_without_industries_has_no_quotients(void **state) {
   assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
   add(panel, "employment", "measure");
   add(panel, "gdp", "measure");
-  assert_lacks(panel, lociq_indicator_find("lq"), &options, "employment");
+  assert_lacks(panel, lociq_indicator_find("lq"), &options, "employment by industry");
   assert_false(lociq_compute_lacks(panel, lociq_indicator_find("labour_productivity"), &options, text, sizeof text));
   lociq_panel_free(panel);
 }
@@ -101,7 +102,7 @@ static void a_region_variable_is_no_measure_by_industry(void **state) {
   add(panel, "population", "measure");
   assert_lacks(panel, index, &options, "establishments");
   add(panel, "establishments", "measure");
-  assert_lacks(panel, index, &options, "establishments");
+  assert_lacks(panel, index, &options, "establishments by industry");
   lociq_panel_free(panel);
   panel = NULL;
   assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
@@ -126,7 +127,8 @@ static void industries_without_parents_cannot_be_grouped_by_them(void **state) {
   assert_int_equal(lociq_axis_create(LOCIQ_INDUSTRY, members, 2, &panel->axes[LOCIQ_INDUSTRY], NULL), LOCIQ_OK);
   assert_lacks(panel, variety, &options, "employment");
   add_cells(panel, "employment");
-  assert_lacks(panel, variety, &options, "parents of all industries");
+  assert_lacks(panel, variety, &options,
+               "parents of all industries: --level names a level of their classification instead");
   assert_false(lociq_compute_lacks(panel, lociq_indicator_find("lq"), &options, text, sizeof text));
   options.settings = &setting;
   options.setting_count = 1;
@@ -154,6 +156,52 @@ static void what_is_needed_may_be_what_lacks(void **state) {
 
 static void keep_remark(void *context, const char *text) { (void)strcat(strcat(context, text), "\n"); }
 
+/* It is not for --all to pass over what was named. */
+static void a_measure_asked_for_by_name_is_not_passed_over(void **state) {
+  (void)state;
+  const lociq_setting setting = {"measure", "gdp"};
+  const char *names[256];
+  lociq_compute_options options = lociq_compute_options_default();
+  lociq_panel *panel = NULL;
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_axis_create(LOCIQ_INDUSTRY, NULL, 0, &panel->axes[LOCIQ_INDUSTRY], NULL), LOCIQ_OK);
+  add(panel, "gdp", "measure");
+  assert_int_equal(lociq_compute_choose(panel, "location", &options, names), 0);
+  options.settings = &setting;
+  options.setting_count = 1;
+  assert_true(lociq_compute_choose(panel, "location", &options, names) > 4);
+  assert_string_equal(names[0], "lq");
+  assert_lacks(panel, lociq_indicator_find("lq"), &options, "gdp by industry");
+  lociq_panel_free(panel);
+}
+
+/* As many as there is room for are named. */
+static void names_without_room_are_counted(void **state) {
+  (void)state;
+  char told[8 * LOCIQ_MESSAGE_SIZE] = "";
+  const char *names[256];
+  const lociq_progress progress = {.context = told, .remark = keep_remark};
+  lociq_compute_options options = lociq_compute_options_default();
+  options.progress = &progress;
+  lociq_panel *panel = NULL;
+  assert_int_equal(lociq_panel_create(&panel, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_axis_create(LOCIQ_INDUSTRY, NULL, 0, &panel->axes[LOCIQ_INDUSTRY], NULL), LOCIQ_OK);
+  (void)lociq_compute_choose(panel, NULL, &options, names);
+  char *line = strtok(told, "\n");
+  while (line != NULL && strstr(line, " others: the store has no employment") == NULL) line = strtok(NULL, "\n");
+  assert_non_null(line);
+  size_t told_of = 1;
+  for (const char *comma = strstr(line, ", "); comma != NULL; comma = strstr(comma + 1, ", ")) told_of++;
+  told_of += strtoul(strstr(line, " and ") + strlen(" and "), NULL, 10);
+  size_t lacking = 0;
+  for (const lociq_indicator *const *at = lociq_catalogue(); *at != NULL; at++) {
+    char text[64];
+    lacking += lociq_compute_lacks(panel, *at, &options, text, sizeof text) && strcmp(text, "employment") == 0;
+  }
+  assert_int_equal(told_of, lacking);
+  lociq_panel_free(panel);
+}
+
 static void what_lacks_the_same_is_left_out_in_one_remark(void **state) {
   (void)state;
   char told[LOCIQ_MESSAGE_SIZE] = "";
@@ -180,6 +228,8 @@ static void what_lacks_the_same_is_left_out_in_one_remark(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_lacking_is_named),
                                      cmocka_unit_test(what_is_needed_may_be_what_lacks),
+                                     cmocka_unit_test(a_measure_asked_for_by_name_is_not_passed_over),
+                                     cmocka_unit_test(names_without_room_are_counted),
                                      cmocka_unit_test(what_lacks_the_same_is_left_out_in_one_remark),
                                      cmocka_unit_test(a_measure_without_industries_has_no_quotients),
                                      cmocka_unit_test(settings_choose_the_measure_and_an_indicator_is_none),
