@@ -72,8 +72,8 @@ static const lociq_option shared[] = {
      .minimum = 0,
      .maximum = 1e15},
     {.name = "jobs_per_unit",
-     .help = "jobs that one unit of the measure stands for when they are drawn: unit (1000 where its unit is in "
-             "thousands, 1000000 in millions, else 1), or a number",
+     .help = "jobs that one unit of the measure stands for, where they are drawn, and where stars and lq_shrunk count "
+             "them: unit (1000 where its unit is in thousands, 1000000 in millions, else 1), or a number",
      .type = LOCIQ_OPTION_TEXT,
      .preset = "unit",
      .choices = "unit"},

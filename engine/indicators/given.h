@@ -50,6 +50,7 @@ typedef struct lociq_given {
   const double *plant_herfindahl;  /* by industry, above 0 and at most 1; NaN where the file has none; NULL: no file */
   const struct lociq_rules *rules; /* see location/rules.h */
   const double *relatedness;       /* industries × industries, NaN where unknown; NULL: none was given */
+  double jobs_per_unit;            /* what one unit of the measure stands for: 1000 where it counts thousands */
 } lociq_given;
 
 #endif

@@ -70,7 +70,8 @@ static lociq_status read_options(const lociq_offer *offer, const lociq_compute_o
   request->bootstrap = (lociq_bootstrap){.count = (size_t)count.integer,
                                          .regions = resample.choice == 1,
                                          .confidence = confidence.real,
-                                         .seed = (uint64_t)seed.integer};
+                                         .seed = (uint64_t)seed.integer,
+                                         .jobs_per_unit = 1};
   return jobs == NULL ? LOCIQ_OK : read_jobs(jobs, lociq_option_text(jobs, options), request, error);
 }
 

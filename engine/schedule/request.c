@@ -214,6 +214,7 @@ lociq_status lociq_request_create(const lociq_offer *offer, const lociq_panel *p
   if (status == LOCIQ_OK) status = lociq_measure_choose(offer, panel, options, made, error);
   if (status == LOCIQ_OK) status = lociq_bootstrap_choose(offer, options, made, error);
   if (status == LOCIQ_OK) status = lociq_extremes_choose(panel, options, made, error);
+  made->supply.given.jobs_per_unit = made->bootstrap.jobs_per_unit;
   if (status != LOCIQ_OK) goto done;
   delay(made);
   *request = made;

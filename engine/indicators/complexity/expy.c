@@ -41,9 +41,11 @@ const lociq_indicator lociq_indicator_expy = {
     .reading = "The income that goes with what the region does: its mean prody.",
     .note =
         "Shares are rescaled to 1 over the industries where both are known, else an unknown cell would count as "
-        "income 0; shares=raw does not. income names Y of prody.",
+        "income 0; shares=raw does not. income names Y of prody. EconGeo's expy is the same but for the rounding of "
+        "location quotients in its prody.",
     .reference =
-        "Hausmann, R., Hwang, J. and Rodrik, D. (2007): What you export matters. Journal of Economic Growth 12(1), 1-25",
+        "Hausmann, R., Hwang, J. and Rodrik, D. (2007): What you export matters. Journal of Economic Growth 12(1), "
+        "1-25",
     .doi = "10.1007/s10887-006-9009-4",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = -(double)INFINITY,

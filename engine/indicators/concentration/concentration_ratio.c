@@ -63,7 +63,8 @@ const lociq_indicator lociq_indicator_concentration_ratio = {
     .reading = "The part of the industry that lies in the regions which have most of it, four unless said.",
     .note =
         "The known regions' parts are rescaled to 1. With shares=raw they are parts of the industry's total: where "
-        "large regions are suppressed the ratio is then a lower bound. It is held against no other distribution: a alone counts, so that there is no option `distribution`.",
+        "large regions are suppressed the ratio is then a lower bound. It is held against no other distribution: a "
+        "alone counts, so that there is no option `distribution`.",
     .reference =
         "Curry, B. and George, K. D. (1983): Industrial concentration: a survey. The Journal of Industrial Economics "
         "31(3), 203-255",

@@ -56,7 +56,8 @@ const lociq_indicator lociq_indicator_entropy_concentration = {
         "0 when the industry is all in one region; log R when all R regions have the same part of it: higher means "
         "more dispersed.",
     .note =
-        "0 log 0 = 0. The known regions' parts are rescaled to 1. It is held against no other distribution: a alone counts, so that there is no option `distribution`.",
+        "0 log 0 = 0. The known regions' parts are rescaled to 1. It is held against no other distribution: a alone "
+        "counts, so that there is no option `distribution`.",
     .reference =
         "Shannon, C. E. (1948): A mathematical theory of communication. Bell System Technical Journal 27(3), 379-423",
     .doi = "10.1002/j.1538-7305.1948.tb01338.x",

@@ -51,7 +51,8 @@ const lociq_indicator lociq_indicator_herfindahl_concentration = {
     .formula = "sum_r a^2",
     .reading = "1 when the industry is all in one region; 1/R when all R regions have the same part of it.",
     .note =
-        "The known regions' parts are rescaled to 1. It is held against no other distribution: a alone counts, so that there is no option `distribution`.",
+        "The known regions' parts are rescaled to 1. It is held against no other distribution: a alone counts, so "
+        "that there is no option `distribution`.",
     .reference =
         "Herfindahl, O. C. (1950): Concentration in the U.S. steel industry. Dissertation, Columbia University, New "
         "York; Hirschman, A. O. (1964): The paternity of an index. The American Economic Review 54(5), 761-762",

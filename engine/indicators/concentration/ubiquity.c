@@ -50,7 +50,8 @@ const lociq_indicator lociq_indicator_ubiquity = {
     .formula = "sum_r M",
     .reading = "In how many regions the industry's location quotient reaches the threshold.",
     .note =
-        "Unknown cells are not counted: with many of them the number is a lower bound, which the coverage shows. It is held against no distribution but that of the location quotient, so that there is no option `distribution`.",
+        "Unknown cells are not counted: with many of them the number is a lower bound, which the coverage shows. It "
+        "is held against no distribution but that of the location quotient, so that there is no option `distribution`.",
     .reference =
         "Hidalgo, C. A. and Hausmann, R. (2009): The building blocks of economic complexity. Proceedings of the "
         "National Academy of Sciences 106(26), 10570-10575",

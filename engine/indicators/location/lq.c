@@ -40,7 +40,7 @@ const lociq_indicator lociq_indicator_lq = {
         "Computed as (e/E_r)/x_i. A cell is missing, not 0, where e is unknown, and a whole row or column where its "
         "total is zero. Tools that divide known cells by everybody's total inflate the quotient of an industry that is "
         "suppressed in many regions; REAT and EconGeo give the same where every cell is known, but EconGeo returns a "
-        "matrix of zeros for one missing cell.",
+        "matrix of zeros for one missing cell, REAT drops its region and fails, and py-ecomplexity takes it for 0.",
     .interval =
         "exact where the totals of the region, the industry and everything are published; else it holds every "
         "quotient that there can be, and may be wider",

@@ -6,13 +6,13 @@
 #include "numeric/lanes.h"
 
 LOCIQ_CLONED static void shrunk(const lociq_row *row, double *result) {
-  const double kappa = row->options[0].real;
+  const double kappa = row->options[0].real / row->given->jobs_per_unit;
   for (size_t i = 0; i < row->industries; i++)
     result[i] = (row->values[i] + kappa) / (row->total * row->reference[i] + kappa);
 }
 
 static void naive(const lociq_table *table, double *result) {
-  const double kappa = table->options[0].real;
+  const double kappa = table->options[0].real / table->given->jobs_per_unit;
   for (size_t r = 0; r < table->regions; r++)
     for (size_t i = 0; i < table->industries; i++) {
       const double total = lociq_naive_total_region(table, r), expected = total * lociq_naive_reference(table, i);
@@ -34,9 +34,9 @@ const lociq_indicator lociq_indicator_lq_shrunk = {
         "As the location quotient, but a cell in which few jobs are expected stays near 1: the fewer, the nearer. For "
         "small areas, where the quotient is mostly chance.",
     .note =
-        "kappa is in the unit of the measure: with employment in thousands, ten jobs are kappa=0.01. kappa=0 gives the "
-        "location quotient. It is the mean of the posterior gamma distribution of a Poisson rate with a prior of mean "
-        "1 and shape kappa.",
+        "kappa is a number of jobs, whatever the unit of the measure: where that is in thousands, 0.01 of it for ten "
+        "jobs; --jobs_per_unit says it of other units. kappa=0 gives the location quotient. It is the mean of the "
+        "posterior gamma distribution of a Poisson rate with a prior of mean 1 and shape kappa.",
     .reference =
         "Clayton, D. and Kaldor, J. (1987): Empirical Bayes estimates of age-standardized relative risks for use in "
         "disease mapping. Biometrics 43(3), 671-681",
@@ -46,9 +46,7 @@ const lociq_indicator lociq_indicator_lq_shrunk = {
     .maximum = INFINITY,
     .invariants = LOCIQ_REGION_ORDER | LOCIQ_INDUSTRY_ORDER,
     .options = {{.name = "kappa",
-                 .help =
-                     "what is added to both the found and the expected figure, in the unit of the measure: ten jobs "
-                     "are 0.01 where it counts thousands",
+                 .help = "how many jobs are added to both the found and the expected ones",
                  .type = LOCIQ_OPTION_REAL,
                  .preset = "10",
                  .minimum = 0,

@@ -45,10 +45,16 @@ static bool passes(const lociq_rule *rule, double value, double edge) {
   return at_least ? value >= edge : value > edge;
 }
 
+/* The value of a rule that is not relative; of employment it is a number of jobs. */
+static double threshold_of(const lociq_rule *rule, const lociq_given *given) {
+  return rule->of == LOCIQ_RULE_EMPLOYMENT ? rule->value / given->jobs_per_unit : rule->value;
+}
+
 /* From where on a value passes; of those that are relative `seen` are the values of
  * the category's regions. NaN where there are none. */
-static double edge_of(const lociq_rule *rule, double *seen, size_t count, double *payload, double *sorting) {
-  if (rule->test == LOCIQ_RULE_AT_LEAST || rule->test == LOCIQ_RULE_ABOVE) return rule->value;
+static double edge_of(const lociq_rule *rule, const lociq_given *given, double *seen, size_t count, double *payload,
+                      double *sorting) {
+  if (rule->test == LOCIQ_RULE_AT_LEAST || rule->test == LOCIQ_RULE_ABOVE) return threshold_of(rule, given);
   if (count == 0) return NAN;
   for (size_t k = 0; k < count; k++) payload[k] = 0;
   lociq_sort_pairs(seen, payload, count, sorting);
@@ -67,7 +73,7 @@ static void hold(const lociq_column *column, const lociq_rule *rule, double *hel
     held[r] = look(column, rule->of, r);
     if (column->values[r] > 0 && !isnan(held[r])) seen[count++] = held[r];
   }
-  const double edge = edge_of(rule, seen, count, payload, sorting);
+  const double edge = edge_of(rule, column->given, seen, count, payload, sorting);
   for (size_t r = 0; r < column->regions; r++) {
     const double e = column->values[r];
     if (e > 0 && !isnan(held[r]))
@@ -174,8 +180,9 @@ static double naive_holds(const lociq_table *table, const lociq_rule *rule, size
     count++;
     larger += naive_look(table, rule->of, q, i) > value ? 1 : 0;
   }
-  if (rule->test == LOCIQ_RULE_AT_LEAST) return value >= rule->value;
-  if (rule->test == LOCIQ_RULE_ABOVE) return value > rule->value;
+  const double jobs = rule->of == LOCIQ_RULE_EMPLOYMENT ? table->given->jobs_per_unit : 1;
+  if (rule->test == LOCIQ_RULE_AT_LEAST) return value >= rule->value / jobs;
+  if (rule->test == LOCIQ_RULE_ABOVE) return value > rule->value / jobs;
   if (rule->test == LOCIQ_RULE_TOP) return larger < ceil(count * rule->value / 100);
   const double place = (count - 1) * rule->value / 100, rest = place - floor(place);
   const double low = naive_order(table, rule, i, (size_t)floor(place));
@@ -230,19 +237,20 @@ const lociq_indicator lociq_indicator_stars = {
         "The more stars, the more ways in which the region stands out in the industry. stars_size and the others are "
         "1 where that star is given, else 0.",
     .note =
-        "Rules are data; the thresholds that come with lociq are defaults taken from the literature. eco2007: size (top "
-        "10 % by employment), specialisation (LQ >= 2), focus (top 10 % by s), none under 1,000 employed. panorama2014: "
-        "size, specialisation, productivity (mean wage at the region's price level), growth (a year, over --span), each "
-        "top 20 %. us_strong: one star for LQ above the 75th percentile, and above 1, where the shares of employment "
-        "and of establishments are above the 25th. Else --rules names a file (docs/stars.md). Top p % of n is "
-        "ceil(n p / 100), n the regions with e > 0 where the figure is known; ties at the edge all get the star. "
-        "Percentiles are type 7. A star is missing where its figure is unknown and no requirement fails, and then so is "
-        "their number; growth needs --span earlier years.",
+        "Rules are data; the thresholds that come with lociq are defaults taken from the literature. eco2007: size "
+        "(top 10 % by employment), specialisation (LQ >= 2), focus (top 10 % by s), none under 1,000 employed, which "
+        "is 1 in thousand persons (--jobs_per_unit). panorama2014: size, specialisation, productivity (mean wage at "
+        "the region's price level), growth (a year, over --span), each top 20 %. us_strong: one star for LQ above the "
+        "75th percentile, and above 1, where the shares of employment and of establishments are above the 25th. Else "
+        "--rules names a file (docs/stars.md). Top p % of n is ceil(n p / 100), n the regions with e > 0 where the "
+        "figure is known; ties at the edge all get the star. Percentiles are type 7. A star is missing where its "
+        "figure is unknown and no requirement fails, and then so is their number; growth needs --span earlier years.",
     .reference =
         "Sölvell, Ö., Ketels, C. and Lindqvist, G. (2008): Industrial specialization and regional clusters in the ten "
-        "new EU member states. Competitiveness Review 18(1/2), 104-130; European Cluster Observatory (2014): European "
-        "Cluster Panorama; Delgado, M., Porter, M. E. and Stern, S. (2016): Defining clusters of related industries. "
-        "Journal of Economic Geography 16(1), 1-38",
+        "new EU member states. Competitiveness Review 18(1/2), 104-130, https://doi.org/10.1108/10595420810874637; "
+        "European Cluster Observatory (2014): European Cluster Panorama; Delgado, M., Porter, M. E. and Stern, S. "
+        "(2016): Defining clusters of related industries. Journal of Economic Geography 16(1), 1-38",
+    .doi = "10.1093/jeg/lbv017",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY,
     .minimum = 0,
     .maximum = LOCIQ_STARS,

@@ -176,15 +176,15 @@ const lociq_indicator lociq_indicator_shift_share = {
         "G, G_i, g_r and g_ri are the growth of all, the industry, the region and the cell; e* = E_r0 E_i0 / E_0. All "
         "sums, those of G and G_i too, are over the cells that are known in both years, so that the parts add up; "
         "published totals take no part. A cell that began at 0 has no growth: its change goes wholly to the last "
-        "part; REAT gives NaN there. dynamic adds up Dunn's parts of each year, over the cells known in its two years. REAT's Gerfin indices "
-        "follow: e1 / (e1 - regional), and (e1 - regional) / (e0 + national).",
+        "part; REAT gives NaN there. dynamic adds up Dunn's parts of each year, over the cells known in its two "
+        "years. REAT's Gerfin indices follow: e1 / (e1 - regional), and (e1 - regional) / (e0 + national).",
     .reference =
         "Dunn, E. S. (1960): A statistical and analytical technique for regional analysis. Papers of the Regional "
         "Science Association 6(1), 97-112, https://doi.org/10.1111/j.1435-5597.1960.tb01705.x; Esteban-Marquillas, J. "
-        "M. (1972): A reinterpretation of shift-share analysis. Regional and Urban Economics 2(3), 249-255; Arcelus, "
-        "F. J. (1984): An extension of shift-share analysis. Growth and Change 15(1), 3-8, "
-        "https://doi.org/10.1111/j.1468-2257.1984.tb00719.x; Barff, R. A. and Knight, P. L. (1988): Dynamic "
-        "shift-share analysis. Growth and Change 19(2), 1-10",
+        "M. (1972): A reinterpretation of shift-share analysis. Regional and Urban Economics 2(3), 249-255, "
+        "https://doi.org/10.1016/0034-3331(72)90033-4; Arcelus, F. J. (1984): An extension of shift-share analysis. "
+        "Growth and Change 15(1), 3-8, https://doi.org/10.1111/j.1468-2257.1984.tb00719.x; Barff, R. A. and Knight, "
+        "P. L. (1988): Dynamic shift-share analysis. Growth and Change 19(2), 1-10",
     .doi = "10.1111/j.1468-2257.1988.tb00465.x",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = -INFINITY,

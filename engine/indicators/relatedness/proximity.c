@@ -200,11 +200,12 @@ const lociq_indicator lociq_indicator_proximity = {
         "from elsewhere as it is, of skills or of inputs and outputs, in every year.",
     .reference =
         "Teece, D. J., Rumelt, R., Dosi, G. and Winter, S. (1994): Understanding corporate coherence: theory and "
-        "evidence. Journal of Economic Behavior and Organization 23(1), 1-30; van Eck, N. J. and Waltman, L. (2009): "
-        "How to normalize cooccurrence data? An analysis of some well-known similarity measures. Journal of the "
-        "American Society for Information Science and Technology 60(8), 1635-1651, https://doi.org/10.1002/asi.21075; "
-        "Hidalgo, C. A., Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the "
-        "development of nations. Science 317(5837), 482-487",
+        "evidence. Journal of Economic Behavior and Organization 23(1), 1-30, "
+        "https://doi.org/10.1016/0167-2681(94)90094-9; van Eck, N. J. and Waltman, L. (2009): How to normalize "
+        "cooccurrence data? An analysis of some well-known similarity measures. Journal of the American Society for "
+        "Information Science and Technology 60(8), 1635-1651, https://doi.org/10.1002/asi.21075; Hidalgo, C. A., "
+        "Klinger, B., Barabási, A.-L. and Hausmann, R. (2007): The product space conditions the development of "
+        "nations. Science 317(5837), 482-487",
     .doi = "10.1126/science.1144581",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY | LOCIQ_BY_INDUSTRY_OTHER,
     .minimum = -(double)INFINITY,

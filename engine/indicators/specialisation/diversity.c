@@ -38,7 +38,9 @@ const lociq_indicator lociq_indicator_diversity = {
     .unit = "1",
     .formula = "sum_i M",
     .reading = "In how many industries the region's location quotient reaches the threshold.",
-    .note = "Unknown cells are not counted: with many of them the number is a lower bound, which the coverage shows.",
+    .note =
+        "Unknown cells are not counted: with many of them the number is a lower bound, which the coverage shows. "
+        "EconGeo's diversity with RCA = TRUE gives the same.",
     .reference =
         "Hidalgo, C. A. and Hausmann, R. (2009): The building blocks of economic complexity. Proceedings of the "
         "National Academy of Sciences 106(26), 10570-10575",

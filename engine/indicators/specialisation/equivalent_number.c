@@ -36,10 +36,11 @@ const lociq_indicator lociq_indicator_equivalent_number = {
     .reading = "This many industries of equal size would be just as concentrated: from 1 to the number of industries.",
     .note =
         "The shares of the known industries are rescaled to 1; with shares=raw it can pass the number of industries. "
-        "Missing, not infinite, where the region has nothing.",
+        "Missing, not infinite, where the region has nothing. REAT's herf gives the same where it is asked for it.",
     .reference =
         "Adelman, M. A. (1969): Comment on the \"H\" concentration measure as a numbers-equivalent. The Review of "
         "Economics and Statistics 51(1), 99-101",
+    .doi = "10.2307/1926955",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,
     .minimum = 1,
     .maximum = INFINITY,

@@ -39,7 +39,9 @@ const lociq_indicator lociq_indicator_hachman = {
     .unit = "1",
     .formula = "1 / sum_i (s LQ)",
     .reading = "1 when the region has the structure of the whole; the closer to 0, the more specialised it is.",
-    .note = "The shares of both sides are rescaled to 1 over the cells known on both; with shares=raw it can pass 1.",
+    .note =
+        "The shares of both sides are rescaled to 1 over the cells known on both; with shares=raw it can pass 1. "
+        "EconGeo's Hachman gives the same; its average location quotient, weighted with s, is 1 over it.",
     .reference =
         "Frank Hachman's index, as the Bureau of Economic and Business Research of the University of Utah publishes it",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION,

@@ -55,11 +55,11 @@ const lociq_indicator lociq_indicator_herfindahl = {
     .reading =
         "1 when one industry is all of the region; 1/n when all n industries "
         "have the same share. 1 over it is the equivalent number of industries.",
-    .note = "The shares of the known industries are rescaled to 1.",
+    .note = "The shares of the known industries are rescaled to 1. REAT's herf and EconGeo's Herfindahl give the same.",
     .interval =
-        "exact where the region's total is published and its cells add up to it: the least by levelling the cells within "
-        "their bounds, the largest by branch and bound, which after 500 steps gives a value that none exceeds; else it "
-        "holds every value that there can be, and may be wider",
+        "exact where the region's total is published and its cells add up to it: the least by levelling the cells "
+        "within their bounds, the largest by branch and bound, which after 500 steps gives a value that none exceeds; "
+        "else it holds every value that there can be, and may be wider",
     .reference =
         "Herfindahl, O. C. (1950): Concentration in the U.S. steel industry. Dissertation, Columbia University, New "
         "York; Hirschman, A. O. (1964): The paternity of an index. The American Economic Review 54(5), 761-762",
