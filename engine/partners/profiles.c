@@ -73,6 +73,7 @@ static double *zeros(size_t rows, size_t width) {
 static lociq_status fill(lociq_profiles *profiles, const lociq_measure_year *table, lociq_error *error) {
   const size_t regions = lociq_axis_count(table->regions), industries = lociq_axis_count(table->industries);
   bool complete = true;
+  profiles->industries = industries;
   profiles->width = lociq_lanes_width(industries);
   profiles->positions = lociq_allocate(regions, sizeof *profiles->positions);
   if (profiles->positions == NULL) return lociq_memory_error(error, "the regions' profiles");

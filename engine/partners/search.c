@@ -191,8 +191,8 @@ static void search_block(const lociq_search *search, size_t block, workspace *sp
   const size_t left = search->first + search->count - first, rows = left < LOCIQ_SCAN_ROWS ? left : LOCIQ_SCAN_ROWS;
   for (size_t column = 0; column < regions; column += LOCIQ_SCAN_COLUMNS) {
     const size_t columns = regions - column < LOCIQ_SCAN_COLUMNS ? regions - column : LOCIQ_SCAN_COLUMNS;
-    search->method->scan(search->profiles, first, rows, column, columns, space->scores + column, regions,
-                         space->scratch);
+    lociq_similarity_scan(search->method, search->profiles, first, rows, column, columns, space->scores + column,
+                          regions, space->scratch);
   }
   for (size_t i = 0; i < rows; i++) rank_row(search, first + i, space->scores + i * regions, space, ranking);
 }

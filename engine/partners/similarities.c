@@ -47,6 +47,21 @@ void lociq_similarity_multiply(size_t width, const double *left, size_t rows, co
               (blasint)width, right, (blasint)width, 0.0, result, (blasint)stride);
 }
 
+void lociq_similarity_score_block(double (*score)(const lociq_profiles *, size_t, size_t, double *),
+                                  const lociq_profiles *profiles, size_t row, size_t rows, size_t column,
+                                  size_t columns, double *scores, size_t stride) {
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < columns; j++) scores[i * stride + j] = score(profiles, row + i, column + j, NULL);
+}
+
+void lociq_similarity_scan(const lociq_similarity_method *method, const lociq_profiles *profiles, size_t row,
+                           size_t rows, size_t column, size_t columns, double *scores, size_t stride, double *scratch) {
+  if (method->scan == NULL)
+    lociq_similarity_score_block(method->score, profiles, row, rows, column, columns, scores, stride);
+  else
+    method->scan(profiles, row, rows, column, columns, scores, stride, scratch);
+}
+
 double lociq_similarity_margin(const lociq_profiles *profiles) {
   const double terms = (double)profiles->width;
   return 8 * (terms + 4) * (DBL_EPSILON / 2);

@@ -20,7 +20,7 @@ enum { LOCIQ_SCAN_ROWS = 64, LOCIQ_SCAN_COLUMNS = 256 };
 /* Rows of `width` doubles, a multiple of LOCIQ_LANES, 64-byte aligned; what
  * lies past the industries is 0. Only regions that have something somewhere. */
 typedef struct lociq_profiles {
-  size_t regions, width;
+  size_t regions, industries, width;
   size_t *positions; /* of each on the region axis, ascending */
   /* e times a power of two of the region's own, the largest within [0.5, 1); 0
    * where unknown. No other value is nearer to 0 than 2^-250, so that no product
@@ -38,7 +38,8 @@ typedef struct lociq_similarity_method {
   void (*derive)(const lociq_profiles *profiles, size_t region, double *derived);
   /* scores[i * stride + j] of rows row + i and columns column + j, at most
    * LOCIQ_SCAN_ROWS and LOCIQ_SCAN_COLUMNS; NaN where the pair has nothing in
-   * common to compare. scratch: 2 × LOCIQ_SCAN_ROWS × LOCIQ_SCAN_COLUMNS doubles. */
+   * common to compare. scratch: 2 × LOCIQ_SCAN_ROWS × LOCIQ_SCAN_COLUMNS doubles.
+   * NULL: nothing is faster than score. */
   void (*scan)(const lociq_profiles *profiles, size_t row, size_t rows, size_t column, size_t columns, double *scores,
                size_t stride, double *scratch);
   /* The same bits for (a, b) and (b, a). parts, `width` of them, add up to it; NULL: not wanted. */
@@ -54,6 +55,13 @@ lociq_status lociq_similarity_find(const char *name, const lociq_similarity **si
 void lociq_similarity_multiply(size_t width, const double *left, size_t rows, const double *right, size_t columns,
                                double *result, size_t stride);
 
+/* The method's scan, or its scores themselves where it has none. */
+void lociq_similarity_scan(const lociq_similarity_method *method, const lociq_profiles *profiles, size_t row,
+                           size_t rows, size_t column, size_t columns, double *scores, size_t stride, double *scratch);
+void lociq_similarity_score_block(double (*score)(const lociq_profiles *, size_t, size_t, double *),
+                                  const lociq_profiles *profiles, size_t row, size_t rows, size_t column,
+                                  size_t columns, double *scores, size_t stride);
+
 /* How far scan and score can lie apart. Each sum of n terms is right to n·2^-53 of
  * the sum of their sizes, whatever its order; either score has a sum above and two
  * (under a root, or as a share's whole) below, which makes 2n each, and 4n together,
@@ -67,6 +75,15 @@ static inline const double *lociq_profile_values(const lociq_profiles *profiles,
 /* NULL when all cells are known. */
 static inline const double *lociq_profile_known(const lociq_profiles *profiles, size_t region) {
   return profiles->known == NULL ? NULL : profiles->known + region * profiles->width;
+}
+
+/* 1 in the lanes from industry i that both regions know, 0 in others and past the industries. */
+LOCIQ_INLINE lociq_lanes lociq_profile_both(const lociq_profiles *profiles, size_t a, size_t b, size_t i) {
+  const lociq_lanes places = {0, 1, 2, 3, 4, 5, 6, 7};
+  const double left = (double)profiles->industries - (double)i;
+  if (profiles->known == NULL) return lociq_lanes_where((lociq_mask)(places < left), lociq_lanes_all(1));
+  return lociq_lanes_load(lociq_profile_known(profiles, a) + i) *
+         lociq_lanes_load(lociq_profile_known(profiles, b) + i);
 }
 
 #endif

@@ -70,7 +70,7 @@ void lociq_ranking_free(lociq_ranking *ranking);
  *   LOCIQ_INVALID  an unknown measure, region, year or similarity; a measure that
  *                  does not lie over year, region and industry; top 0; a minimum
  *                  coverage outside [0, 1]; a negative value where
- *                  shares are compared (krugman) */
+ *                  shares are compared (all but cosine) */
 lociq_status lociq_partners_rank(const lociq_panel *panel, const lociq_partner_options *options,
                                  lociq_ranking **ranking, lociq_error *error);
 /* Loads what is needed from the store and ranks. */

@@ -68,7 +68,9 @@ for format in eurostat-tsv sdmx-csv qcew tidy matrix; do
   expect_out_has "  $format "
 done
 succeeds partners --help
-for similarity in cosine krugman; do
+similarities=$(sed -n 's/^SIMILARITY(\([a-z]*\),.*/\1/p' "$LOCIQ_SOURCE/engine/partners/similarities.def")
+check 'there are similarities' test -n "$similarities"
+for similarity in $similarities; do
   expect_out_has "  $similarity "
 done
 finish

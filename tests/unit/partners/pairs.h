@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What must hold of every similarity, checked on pairs of profiles. The tests of
- * cosine and krugman each run all of these.
+ * each one run all of these.
  */
 #ifndef LOCIQ_TESTS_PAIRS_H
 #define LOCIQ_TESTS_PAIRS_H
@@ -24,7 +24,7 @@ static inline const lociq_similarity_method *method_of(const char *name) {
 static inline double scan_one(const lociq_similarity_method *method, const lociq_profiles *profiles, size_t a,
                               size_t b) {
   double *scratch = malloc(2 * sizeof(double) * LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS), score = 0;
-  method->scan(profiles, a, 1, b, 1, &score, 1, scratch);
+  lociq_similarity_scan(method, profiles, a, 1, b, 1, &score, 1, scratch);
   free(scratch);
   return score;
 }

@@ -96,6 +96,25 @@ static inline double naive_krugman(const double *a, const double *b, size_t coun
   return left == 0 || right == 0 ? UNKNOWN : (double)(1 - distance / 2);
 }
 
+static inline double naive_pearson(const double *a, const double *b, size_t count) {
+  long double left = 0, right = 0, products = 0, left_squares = 0, right_squares = 0;
+  size_t known = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    left += a[i];
+    right += b[i];
+    known++;
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    const long double x = a[i] - left / known, y = b[i] - right / known;
+    products += x * y;
+    left_squares += x * x;
+    right_squares += y * y;
+  }
+  return (double)(products / sqrtl(left_squares * right_squares));
+}
+
 /* The lesser of the two shares that the cells known in both have of all known cells. */
 static inline double naive_coverage(const double *a, const double *b, size_t count) {
   long double left = 0, right = 0, left_all = 0, right_all = 0;
@@ -111,7 +130,10 @@ static inline double naive_coverage(const double *a, const double *b, size_t cou
 }
 
 static inline double naive_score(const char *similarity, const double *a, const double *b, size_t count) {
-  return strcmp(similarity, "cosine") == 0 ? naive_cosine(a, b, count) : naive_krugman(a, b, count);
+  if (strcmp(similarity, "cosine") == 0) return naive_cosine(a, b, count);
+  if (strcmp(similarity, "krugman") == 0) return naive_krugman(a, b, count);
+  assert_string_equal(similarity, "pearson");
+  return naive_pearson(a, b, count);
 }
 
 /* The profiles of a panel's measure. */
