@@ -34,7 +34,45 @@ def expected(matrix):
     return (mean - mean.mean()) / mean.std(), (p - p.mean()) / p.std()
 
 
-def check(name, regions, industries, matrix):
+def values_of(store, dataset, *codes):
+    """By the codes of its axes; a missing value is not a number."""
+    rows = [list(row.values()) for row in csv.DictReader(lociq("export", store, dataset).splitlines())]
+    places = [{code: place for place, code in enumerate(axis)} for axis in codes]
+    found = numpy.full([len(axis) for axis in codes], numpy.nan)
+    for row in rows:
+        found[tuple(place[code] for place, code in zip(places, row))] = float(row[len(codes) + 1] or "nan")
+    return found
+
+
+def check_identities(name, store, regions, industries):
+    """eci is the mean pci of what a region holds; a gain is the outlook with the industry less the outlook without it."""
+    lociq("compute", store, "eci", "pci", "specialised", "proximity", "complexity_outlook", "opportunity_gain", "--pci_scale", "eci")
+    held = values_of(store, "specialised", regions, industries)
+    eci, pci = values_of(store, "eci", regions), values_of(store, "pci", industries)
+    near = values_of(store, "proximity", industries, industries)
+    numpy.fill_diagonal(near, 0)
+
+    def outlook(holds):
+        return (holds @ near / near.sum(0) * (1 - holds) * pci).sum(-1)
+
+    gain = numpy.full(held.shape, numpy.nan)
+    for r, i in zip(*numpy.nonzero(held == 0)):
+        entered = held[r].copy()
+        entered[i] = 1
+        gain[r, i] = outlook(entered) - outlook(held[r])
+    found = values_of(store, "opportunity_gain", regions, industries)
+    for what, left, right in (("eci and the mean pci", eci, held @ pci / held.sum(1)),
+                              ("complexity_outlook", values_of(store, "complexity_outlook", regions), outlook(held)),
+                              ("opportunity_gain and what the outlook gains", found, gain)):
+        if not numpy.array_equal(numpy.isnan(left), numpy.isnan(right)):
+            sys.exit(f"{name}: {what} are missing in different places")
+        off = numpy.nanmax(abs(left - right))
+        print(f"{name}: {what} differ by {off:.2g} at most")
+        if not off <= 1e-11:  # sums of some dozens of terms near 1
+            sys.exit(f"{name}: {what} differ by {off}")
+
+
+def check(name, regions, industries, matrix, identities=False):
     with tempfile.TemporaryDirectory() as folder:
         text, store = Path(folder) / "in.csv", Path(folder) / "store.h5"
         with text.open("w", encoding="utf-8", newline="") as stream:
@@ -51,6 +89,8 @@ def check(name, regions, industries, matrix):
             print(f"{name}: {result} off by {off:.2g} at most")
             if not off <= 1e-8:
                 sys.exit(f"{name}: {result} differs from numpy's by {off}")
+        if identities:
+            check_identities(name, store, regions, industries)
 
 
 def trade():
@@ -64,7 +104,7 @@ def trade():
 drawn = numpy.random.default_rng(7)
 for size in ((60, 25), (20, 45)):
     check(f"made up {size}", [f"r{r:03}" for r in range(size[0])], [f"i{i:03}" for i in range(size[1])],
-          drawn.lognormal(3, 1.5, size).round() + 1)
+          drawn.lognormal(3, 1.5, size).round() + 1, identities=True)
 if TRADE.exists():
     trade()
 else:
