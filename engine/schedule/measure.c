@@ -17,11 +17,12 @@ static const lociq_cube *find_measure(const lociq_panel *panel, const char *name
   return NULL;
 }
 
-/* "employment, gdp": what there is instead. */
-static const char *list_measures(const lociq_panel *panel, char *text, size_t size) {
+/* "employment, gdp": what there is instead; or of region variables alone. */
+static const char *list_measures(const lociq_panel *panel, bool variables, char *text, size_t size) {
   size_t length = 0;
   for (size_t i = 0; i < panel->cube_count; i++) {
     if (strcmp(panel->cubes[i]->kind, "measure") != 0 || length + 1 >= size) continue;
+    if (variables && panel->cubes[i]->shape != REGIONS) continue;
     const int added = snprintf(text + length, size - length, "%s%s", length == 0 ? "" : ", ", panel->cubes[i]->name);
     length += added > 0 ? (size_t)added : 0;
   }
@@ -40,11 +41,11 @@ static lociq_status refuse_measure(const lociq_panel *panel, const lociq_indicat
   if (bar != NULL) *bar = ' ';
   if (bar == NULL)
     return lociq_error_set(error, LOCIQ_INVALID, "%s needs the measure %s, which is not there: the measures are %s",
-                           indicator->name, wanted, list_measures(panel, there, SIZE));
+                           indicator->name, wanted, list_measures(panel, false, there, SIZE));
   *bar = '\0';
   return lociq_error_set(error, LOCIQ_INVALID,
                          "%s needs the measure %s (or %s), and neither is there: the measures are %s", indicator->name,
-                         wanted, bar + 1, list_measures(panel, there, SIZE));
+                         wanted, bar + 1, list_measures(panel, false, there, SIZE));
 }
 
 static lociq_status find_operand(const lociq_panel *panel, lociq_instance *instance, size_t option,
@@ -141,6 +142,14 @@ lociq_status lociq_measure_operands(const lociq_panel *panel, lociq_instance *in
   return check_sums(instance, error);
 }
 
+static lociq_status refuse_distribution(const lociq_panel *panel, const char *text, lociq_error *error) {
+  enum { SIZE = 400 };
+  char there[SIZE];
+  return lociq_error_set(error, LOCIQ_INVALID,
+                         "distribution is \"%s\", expected employment, equal or a region variable: there are %s", text,
+                         list_measures(panel, true, there, SIZE));
+}
+
 /* One distribution serves all indicators that take one. */
 static lociq_status choose_distribution(const lociq_panel *panel, const lociq_compute_options *options,
                                         lociq_request *request, lociq_error *error) {
@@ -158,9 +167,7 @@ static lociq_status choose_distribution(const lociq_panel *panel, const lociq_co
       if (request->equal || strcmp(text, "employment") == 0) continue;
       request->distribution_cube = find_measure(panel, text, strlen(text));
       if (request->distribution_cube == NULL || request->distribution_cube->shape != REGIONS)
-        return lociq_error_set(error, LOCIQ_INVALID,
-                               "distribution is \"%s\", expected employment, equal or the name of a region variable",
-                               text);
+        return refuse_distribution(panel, text, error);
     }
   }
   return LOCIQ_OK;

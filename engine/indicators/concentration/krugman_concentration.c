@@ -57,7 +57,7 @@ const lociq_indicator lociq_indicator_krugman_concentration = {
     .note =
         "The shares of both sides are rescaled to 1 over the regions where the industry is "
         "known. reference=others holds the industry against all other industries together, "
-        "reference=mean_of_others against the unweighted mean of the other industries' a, "
+        "g = (E_r - e)/(E - E_i), reference=mean_of_others against the unweighted mean of the other industries' a, "
         "which is what REAT's krugman.conc2 computes; with either, `distribution` has no say.",
     .reference = "Krugman, P. (1991): Geography and Trade. MIT Press, Cambridge",
     .shape = LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY,

@@ -146,8 +146,8 @@ const lociq_indicator lociq_indicator_krugman_specialisation = {
         "share of jobs that would have to change industry.",
     .note =
         "The shares of both sides are rescaled to 1 over the cells known on both. reference=others takes the region "
-        "out of the whole; reference=mean_of_others is the unweighted mean of the other regions' shares, which is "
-        "what REAT's krugman.spec2 computes. EconGeo's Krugman.index is reference=whole.",
+        "out of the whole, x = (E_i - e)/(E - E_r) with E_i = x_i E; reference=mean_of_others is the unweighted mean "
+        "of the other regions' shares, which is what REAT's krugman.spec2 computes. EconGeo's Krugman.index is reference=whole.",
     .interval =
         "with reference=whole; exact where all totals are published and the region's cells add up to its own: the least in "
         "closed form, the largest by branch and bound, which after 500 steps gives a value that none exceeds; else it "

@@ -61,9 +61,9 @@ static void options_are_checked(void **state) {
   refused("above", "missing", "drop", 0, 0, "missing is \"drop\", expected one of propagate|skip|zero");
   refused("quotient", "reference", "others", 0, 0, "reference is \"others\", expected whole");
   refused("sites", "distribution", "rainfall", 0, 0,
-          "distribution is \"rainfall\", expected employment, equal or the name of a region variable");
+          "distribution is \"rainfall\", expected employment, equal or a region variable: there are gdp, population");
   refused("sites", "distribution", "wages", 0, 0,
-          "distribution is \"wages\", expected employment, equal or the name of a region variable");
+          "distribution is \"wages\", expected employment, equal or a region variable: there are gdp, population");
 }
 
 static void measures_are_checked(void **state) {
