@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "numeric/anderson.h"
 #include "numeric/lanes.h"
 
 enum { SMALL = 4096 };          /* cells that one thread is done with before others have woken */
@@ -30,9 +31,11 @@ typedef struct deviation {
 typedef struct balance {
   const double *cells, *row_totals, *column_totals;
   size_t rows, columns, width, blocks;
-  bool negative;        /* there are negative cells */
-  bool first;           /* rows keep their factors: columns start */
-  factor *held, *next;  /* of rows: as the columns' factors were found with; as they are found now */
+  bool negative;  /* there are negative cells */
+  bool first;     /* rows keep their factors: columns start */
+  factor *row;    /* of rows, as they are found with the columns' */
+  double *solved; /* of columns: the factors with which they add up */
+  lociq_anderson *steps;
   double *up, *down;    /* of columns */
   double *plus, *minus; /* a block's sums of positive and of absolute negative cells, by column */
   deviation *found;     /* a block's */
@@ -109,13 +112,12 @@ LOCIQ_INLINE void add_at(const group *rows, size_t count, size_t j, size_t colum
   if (negative) lociq_lanes_store(minus + j, below);
 }
 
-/* How far a row is off, and its factor. */
+/* A row's factor; at first, how far it is off with none. */
 static void look_at_row(balance *own, size_t row, double plus, double minus, deviation *found) {
-  const factor held = own->held[row];
   const double total = own->row_totals[row];
-  own->next[row] = own->first ? held : factor_of(total, plus, minus);
-  const bool broken = own->first ? !(plus + minus < (double)INFINITY) : isnan(own->next[row].up);
-  deviation_note(found, deviation_of(total, plus * held.up, minus * held.down), broken, row);
+  if (!own->first) own->row[row] = factor_of(total, plus, minus);
+  const bool broken = own->first ? !(plus + minus < (double)INFINITY) : isnan(own->row[row].up);
+  deviation_note(found, own->first ? deviation_of(total, plus, minus) : 0, broken, row);
 }
 
 LOCIQ_INLINE void look_at_rows(balance *own, size_t block, size_t row, size_t count, bool negative) {
@@ -127,8 +129,8 @@ LOCIQ_INLINE void look_at_rows(balance *own, size_t block, size_t row, size_t co
   if (whole < columns) sum_at(own, &rows, count, whole, columns - whole, negative);
   for (size_t k = 0; k < count; k++) {
     look_at_row(own, row + k, lociq_lanes_sum(rows.above[k]), lociq_lanes_sum(rows.below[k]), &own->found[block]);
-    rows.up[k] = lociq_lanes_all(own->next[row + k].up);
-    rows.down[k] = lociq_lanes_all(own->next[row + k].down);
+    rows.up[k] = lociq_lanes_all(own->row[row + k].up);
+    rows.down[k] = lociq_lanes_all(own->row[row + k].down);
   }
   for (size_t j = 0; j < whole; j += LOCIQ_LANES) add_at(&rows, count, j, LOCIQ_LANES, columns, negative, plus, minus);
   if (whole < columns) add_at(&rows, count, whole, columns - whole, columns, negative, plus, minus);
@@ -209,8 +211,8 @@ LOCIQ_CLONED static void write_block(balance *own, size_t block, double *values)
   memset(minus, 0, own->width * sizeof *minus);
   for (size_t i = block * BLOCK; i < end; i++) {
     group row = {{own->cells + i * columns},
-                 {lociq_lanes_all(own->held[i].up)},
-                 {lociq_lanes_all(own->held[i].down)},
+                 {lociq_lanes_all(own->row[i].up)},
+                 {lociq_lanes_all(own->row[i].down)},
                  {{0}},
                  {{0}}};
     for (size_t j = 0; j < whole; j += LOCIQ_LANES)
@@ -263,16 +265,26 @@ static lociq_status refuse_margin(const balance *own, const lociq_balancing *bal
                          total > 0 ? "positive" : "negative");
 }
 
-/* The columns' factors of their sums. */
+/* The columns' factors of their sums, and how far they are off with those they have. */
 static deviation solve_columns(balance *own) {
   deviation most = {0};
   for (size_t j = 0; j < own->columns; j++) {
-    const factor made = factor_of(own->column_totals[j], own->plus[j], own->minus[j]);
-    deviation_note(&most, 0, isnan(made.up), j);
-    own->up[j] = made.up;
-    own->down[j] = made.down;
+    const double plus = own->plus[j], minus = own->minus[j];
+    own->solved[j] = factor_of(own->column_totals[j], plus, minus).up;
+    const double off = deviation_of(own->column_totals[j], plus * own->up[j], minus * own->down[j]);
+    deviation_note(&most, off, isnan(own->solved[j]), j);
   }
   return most;
+}
+
+/* The factors that the next look tries: those that were solved for, carried further by
+ * what the steps before have taught, unless that has led away. */
+static void step_columns(balance *own, double off, double *least) {
+  static const double AWAY = 4;
+  if (off > AWAY * *least) lociq_anderson_forget(own->steps);
+  if (off < *least) *least = off;
+  lociq_anderson_step(own->steps, own->up, own->solved);
+  for (size_t j = 0; j < own->columns; j++) own->down[j] = own->up[j] == 0 ? 0 : 1 / own->up[j];
 }
 
 static bool has_negative(const balance *own) {
@@ -281,31 +293,29 @@ static bool has_negative(const balance *own) {
   return false;
 }
 
+static lociq_status refuse_convergence(const lociq_balancing *balancing, lociq_error *error) {
+  return lociq_error_set(error, LOCIQ_INVALID,
+                         "not balanced to %g in %zu iterations: %s %zu is off by %.3g of its total",
+                         balancing->tolerance, balancing->done, balancing->column ? "column" : "row",
+                         balancing->position + 1, balancing->worst);
+}
+
+/* Rows add up with the factors that a look finds them; what is left is the columns. */
 static lociq_status iterate(balance *own, int threads, lociq_balancing *balancing, lociq_error *error) {
+  double least = INFINITY;
   for (balancing->done = 0;; balancing->done++) {
     const deviation row = look(own, threads);
-    deviation column = {0};
     if (own->first && row.broken) return refuse_cell(own, row.position, error);
-    if (own->first) {
-      own->negative = has_negative(own);
-      column = worst_of_columns(own);
-    }
-    note_worst(balancing, &row, &column);
-    if (row.broken) return refuse_margin(own, balancing, error);
-    if (balancing->worst <= balancing->tolerance) return LOCIQ_OK;
-    if (balancing->done == balancing->iterations)
-      return lociq_error_set(error, LOCIQ_INVALID,
-                             "not balanced to %g in %zu iterations: %s %zu is off by %.3g of its total",
-                             balancing->tolerance, balancing->iterations, balancing->column ? "column" : "row",
-                             balancing->position + 1, balancing->worst);
-    factor *found = own->next;
-    own->next = own->held;
-    own->held = found;
-    column = solve_columns(own);
-    if (column.broken) {
-      note_worst(balancing, &row, &column);
-      return refuse_margin(own, balancing, error);
-    }
+    if (own->first) own->negative = has_negative(own);
+    /* A row that cannot be met leaves no sums of columns. */
+    const deviation column = row.broken ? (deviation){0} : solve_columns(own);
+    /* Factors that overflow later on are of totals that no table can meet. */
+    const bool broken = row.broken || column.broken, lacking = broken && balancing->done <= 1;
+    if (!broken || lacking) note_worst(balancing, &row, &column);
+    if (lacking) return refuse_margin(own, balancing, error);
+    if (!broken && balancing->worst <= balancing->tolerance) return LOCIQ_OK;
+    if (broken || balancing->done == balancing->iterations) return refuse_convergence(balancing, error);
+    step_columns(own, column.worst, &least);
     own->first = false;
   }
 }
@@ -330,8 +340,9 @@ static lociq_status check_totals(const balance *own, double tolerance, lociq_err
 }
 
 static void balance_clear(balance *own) {
-  free(own->held);
-  free(own->next);
+  lociq_anderson_free(own->steps);
+  free(own->row);
+  free(own->solved);
   free(own->up);
   free(own->down);
   free(own->plus);
@@ -343,22 +354,22 @@ static lociq_status balance_prepare(balance *own, lociq_error *error) {
   own->width = lociq_lanes_width(own->columns);
   own->blocks = (own->rows + BLOCK - 1) / BLOCK;
   const size_t merged = own->blocks == 0 ? 1 : own->blocks; /* no row at all: the columns' sums are 0 */
-  own->held = lociq_allocate(own->rows, sizeof *own->held);
-  own->next = lociq_allocate(own->rows, sizeof *own->next);
+  own->row = lociq_allocate(own->rows, sizeof *own->row);
+  own->solved = lociq_allocate(own->columns, sizeof *own->solved);
   own->up = lociq_allocate_aligned(own->width, sizeof *own->up);
   own->down = lociq_allocate_aligned(own->width, sizeof *own->down);
   own->plus = lociq_allocate_aligned(merged * own->width, sizeof *own->plus);
   own->minus = lociq_allocate_aligned(merged * own->width, sizeof *own->minus);
   own->found = lociq_allocate(own->blocks, sizeof *own->found);
-  if (own->held == NULL || own->next == NULL || own->up == NULL || own->down == NULL || own->plus == NULL ||
+  if (own->row == NULL || own->solved == NULL || own->up == NULL || own->down == NULL || own->plus == NULL ||
       own->minus == NULL || own->found == NULL)
     return lociq_memory_error(error, "balancing a table");
-  for (size_t i = 0; i < own->rows; i++) own->held[i] = (factor){1, 1};
+  for (size_t i = 0; i < own->rows; i++) own->row[i] = (factor){1, 1};
   for (size_t j = 0; j < own->width; j++) own->up[j] = own->down[j] = 1;
   memset(own->plus, 0, own->width * sizeof *own->plus);
   memset(own->minus, 0, own->width * sizeof *own->minus);
   own->first = true;
-  return LOCIQ_OK;
+  return lociq_anderson_create(own->columns, &own->steps, error);
 }
 
 lociq_status lociq_balance(const double *prior, size_t rows, size_t columns, const double *row_totals,

@@ -206,7 +206,7 @@ static void what_cannot_be_met_is_named(void **state) {
       {{1, 2, 0, 0}, {1, 2}, {1, 2}, LOCIQ_CONFLICT, "row 2 has to add up to 2, and has no positive cell"},
       {{1, 0, 3, 0}, {1, 2}, {1, 2}, LOCIQ_CONFLICT, "column 2 has to add up to 2, and has no positive cell"},
       {{1, 2, 3, 4}, {4, -1}, {1, 2}, LOCIQ_CONFLICT, "row 2 has to add up to -1, and has no negative cell"},
-      {{1, 0, 1, 1}, {3, 1}, {2, 2}, LOCIQ_INVALID, "not balanced to 1e-12 in 50 iterations: row "},
+      {{1, 0, 1, 1}, {3, 1}, {2, 2}, LOCIQ_INVALID, "not balanced to 1e-12 in "},
       {{1, NAN, 3, 4}, {1, 2}, {1, 2}, LOCIQ_INVALID, "row 1, column 2 of the table to be balanced is nan"},
       {{1, 2, 3, INFINITY}, {1, 2}, {1, 2}, LOCIQ_INVALID, "row 2, column 2 of the table to be balanced is inf"},
       {{1, 2, 3, -INFINITY}, {1, 2}, {1, 2}, LOCIQ_INVALID, "row 2, column 2 of the table to be balanced is -inf"},
