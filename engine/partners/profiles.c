@@ -39,8 +39,10 @@ static lociq_status check_shares(const lociq_measure_year *table, lociq_error *e
 }
 
 /* A power of two changes no bit of the significand: the same profile in other units, if by a power of two, stays the
- * same. Gives the whole of the row in its new units. */
-static double fill_row(const double *row, size_t industries, double total, double *values, double *known) {
+ * same. So are the row's totals given in its new units. */
+static void fill_row(lociq_profiles *profiles, size_t p, const double *row, size_t industries, double total) {
+  double *values = profiles->values + p * profiles->width;
+  double *known = profiles->known == NULL ? NULL : profiles->known + p * profiles->width;
   static const double nothing = 0x1p-250;
   int exponent = 0;
   double whole = 0;
@@ -53,13 +55,15 @@ static double fill_row(const double *row, size_t industries, double total, doubl
     if (known != NULL) known[i] = 1;
   }
   const double published = ldexp(total, -exponent);
-  return isfinite(published) && published > whole ? published : whole;
+  profiles->wholes[p] = isfinite(published) && published > whole ? published : whole;
+  profiles->totals[p] = isfinite(published) ? published : whole;
 }
 
 static lociq_status derive_rows(lociq_profiles *profiles, const lociq_similarity_method *method, lociq_error *error) {
-  if (!method->derives(profiles)) return LOCIQ_OK;
+  if (method->derive_all == NULL && !method->derives(profiles)) return LOCIQ_OK;
   profiles->derived = lociq_allocate_aligned(profiles->regions * profiles->width, sizeof(double));
   if (profiles->derived == NULL) return lociq_memory_error(error, "the regions' profiles");
+  if (method->derive_all != NULL) return method->derive_all(profiles, profiles->derived, error);
   for (size_t r = 0; r < profiles->regions; r++) method->derive(profiles, r, profiles->derived + r * profiles->width);
   return LOCIQ_OK;
 }
@@ -84,14 +88,15 @@ static lociq_status fill(lociq_profiles *profiles, const lociq_measure_year *tab
   }
   profiles->values = zeros(profiles->regions, profiles->width);
   profiles->wholes = lociq_allocate(profiles->regions, sizeof *profiles->wholes);
+  profiles->totals = lociq_allocate(profiles->regions, sizeof *profiles->totals);
   if (!complete) profiles->known = zeros(profiles->regions, profiles->width);
-  if (profiles->values == NULL || profiles->wholes == NULL || (!complete && profiles->known == NULL))
+  if (profiles->values == NULL || profiles->wholes == NULL || profiles->totals == NULL ||
+      (!complete && profiles->known == NULL))
     return lociq_memory_error(error, "the regions' profiles");
   for (size_t p = 0; p < profiles->regions; p++) {
     const size_t region = profiles->positions[p];
     const double total = table->total_region == NULL ? (double)NAN : table->total_region[region];
-    profiles->wholes[p] = fill_row(row_of(table, region), industries, total, profiles->values + p * profiles->width,
-                                   complete ? NULL : profiles->known + p * profiles->width);
+    fill_row(profiles, p, row_of(table, region), industries, total);
   }
   return LOCIQ_OK;
 }
@@ -117,6 +122,7 @@ void lociq_profiles_free(lociq_profiles *profiles) {
   free(profiles->positions);
   free(profiles->values);
   free(profiles->wholes);
+  free(profiles->totals);
   free(profiles->known);
   free(profiles->derived);
   free(profiles);

@@ -28,6 +28,7 @@ typedef struct lociq_profiles {
   double *values;
   double *
       wholes; /* of each, in the units of its values: the published total, or the sum of the known sizes where larger */
+  double *totals;  /* of each, E_r likewise: the published total, else the sum of the known sizes */
   double *known;   /* 1 where known, else 0; NULL when all cells are */
   double *derived; /* what the similarity's scan wants of each row beside these; NULL when nothing */
 } lociq_profiles;
@@ -36,6 +37,8 @@ typedef struct lociq_similarity_method {
   bool shares;                                     /* compares shares of a whole: no value may be negative */
   bool (*derives)(const lociq_profiles *profiles); /* whether scan wants a derived row */
   void (*derive)(const lociq_profiles *profiles, size_t region, double *derived);
+  /* In place of both: all rows at once, where one depends on the others. Score wants them too. */
+  lociq_status (*derive_all)(const lociq_profiles *profiles, double *derived, lociq_error *error);
   /* scores[i * stride + j] of rows row + i and columns column + j, at most
    * LOCIQ_SCAN_ROWS and LOCIQ_SCAN_COLUMNS; NaN where the pair has nothing in
    * common to compare. scratch: 2 × LOCIQ_SCAN_ROWS × LOCIQ_SCAN_COLUMNS doubles.
@@ -70,6 +73,10 @@ double lociq_similarity_margin(const lociq_profiles *profiles);
 
 static inline const double *lociq_profile_values(const lociq_profiles *profiles, size_t region) {
   return profiles->values + region * profiles->width;
+}
+
+static inline const double *lociq_profile_derived(const lociq_profiles *profiles, size_t region) {
+  return profiles->derived + region * profiles->width;
 }
 
 /* NULL when all cells are known. */

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rankings of `lociq partners` are those that numpy and, where installed, scikit-learn give, with and without missing
-cells: the same scores, and no better partner left out."""
+"""The rankings of `lociq partners` are those that numpy and, where installed, scipy and scikit-learn give, with and
+without missing cells: the same scores, and no better partner left out."""
 import csv
 import io
 import os
@@ -14,9 +14,14 @@ except ImportError:
     print("skipped: numpy is not installed (Debian package python3-numpy)")
     sys.exit(77)
 try:
+    import scipy.stats
+    from scipy.spatial import distance
+except ImportError:
+    scipy = None  # likewise
+try:
     from sklearn.metrics.pairwise import cosine_similarity
 except ImportError:
-    cosine_similarity = None  # numpy's own, below, is then the only check
+    cosine_similarity = None  # numpy's own, below, is then the only check of it
 
 program = os.environ.get("LOCIQ", "")
 if not os.path.exists(program):
@@ -47,11 +52,21 @@ def pearson(a, b):
     return numpy.corrcoef(a, b)[0, 1] if len(a) > 1 else numpy.nan
 
 
+def standardised(values):
+    shares = values / numpy.nansum(values, 1)[:, None]
+    return (shares - numpy.nanmean(shares, 0)) / numpy.nanstd(shares, 0)
+
+
+def euclid(a, b):
+    return 1 / (1 + numpy.sqrt(INDUSTRIES * numpy.mean((a - b) ** 2)))
+
+
 # What a similarity compares, made of all values; and the score of two of its rows where both are known.
 SIMILARITIES = {
     "cosine": (lambda values: values, cosine),
     "krugman": (lambda values: values, krugman),
     "pearson": (lambda values: values, pearson),
+    "euclid": (standardised, euclid),
 }
 
 
@@ -112,17 +127,28 @@ def compare(ranking, scores, what):
             faults.append(f"{what}: r{r:03} misses a partner of score {left.max()!r}")
 
 
+def by_others(values, similarity):
+    """All scores of complete rows by scipy or scikit-learn; nothing where neither has the similarity."""
+    shares = values / values.sum(1)[:, None]
+    if similarity == "cosine" and cosine_similarity is not None:
+        return cosine_similarity(values)
+    if similarity == "euclid" and scipy is not None:
+        return 1 / (1 + distance.squareform(distance.pdist(scipy.stats.zscore(shares))))
+    return None
+
+
 for missing in (0, 0.2, 0.9):
     values = panel(missing, 5)
     for similarity in SIMILARITIES:
         with tempfile.TemporaryDirectory() as folder:
             ranking = by_lociq(values, similarity, folder)
         compare(ranking, by_hand(values, similarity), f"{similarity}, {missing:.0%} missing")
-        if missing == 0 and similarity == "cosine" and cosine_similarity is not None:
-            scores = cosine_similarity(values)
+        scores = by_others(values, similarity) if missing == 0 else None
+        if scores is not None:
             numpy.fill_diagonal(scores, numpy.nan)
-            compare(ranking, scores, "scikit-learn")
+            compare(ranking, scores, f"{similarity} elsewhere")
 
 print(*faults[:20], sep="\n")
-print(len(faults), "faults" + ("" if cosine_similarity else "; scikit-learn is not installed (python3-sklearn)"))
+absent = [name for name, found in (("scipy", scipy), ("sklearn", cosine_similarity)) if found is None]
+print(len(faults), "faults" + "".join(f"; python3-{name} is not installed" for name in absent))
 sys.exit(bool(faults))

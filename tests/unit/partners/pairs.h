@@ -30,13 +30,13 @@ static inline double scan_one(const lociq_similarity_method *method, const lociq
 }
 
 /* The score is the naive one, symmetric to the last bit, the sum of its parts, and the scan's to within the margin. */
-static inline void check_pair(const char *name, const lociq_profiles *profiles, const double *values, size_t a,
+static inline void check_pair(const char *name, const lociq_profiles *profiles, const double *rows, size_t a,
                               size_t b) {
   const lociq_similarity_method *method = method_of(name);
   double *parts = lociq_allocate_aligned(profiles->width, sizeof *parts), sum = 0;
   const double score = method->score(profiles, a, b, parts), other = method->score(profiles, b, a, NULL);
-  const double naive = naive_score(name, values + profiles->positions[a] * PAIR_INDUSTRIES,
-                                   values + profiles->positions[b] * PAIR_INDUSTRIES, PAIR_INDUSTRIES);
+  const double naive = naive_score(name, rows + profiles->positions[a] * PAIR_INDUSTRIES,
+                                   rows + profiles->positions[b] * PAIR_INDUSTRIES, PAIR_INDUSTRIES);
   const double scanned = scan_one(method, profiles, a, b);
   assert_int_equal(isnan(score) != 0, isnan(naive) != 0);
   assert_int_equal(isnan(scanned) != 0, isnan(naive) != 0);
@@ -54,19 +54,21 @@ static inline void check_pairs(const char *name, double unknown) {
   double *values = jobs_made((size_t)PAIR_REGIONS * PAIR_INDUSTRIES, unknown, 7);
   lociq_panel *panel = panel_made(NULL, PAIR_REGIONS, PAIR_INDUSTRIES, values);
   lociq_profiles *profiles = profiles_made(panel, method_of(name));
+  double *rows = naive_rows(name, values, PAIR_REGIONS, PAIR_INDUSTRIES);
   assert_int_equal(profiles->known == NULL, unknown == 0);
   for (size_t a = 0; a < profiles->regions; a++)
-    for (size_t b = a; b < profiles->regions; b += 3) check_pair(name, profiles, values, a, b);
+    for (size_t b = a; b < profiles->regions; b += 3) check_pair(name, profiles, rows, a, b);
   lociq_profiles_free(profiles);
   lociq_panel_free(panel);
   free(values);
+  free(rows);
 }
 
-/* Two regions of a few industries, compared. */
-static inline double score_of(const char *name, const double *rows, size_t industries) {
-  lociq_panel *panel = panel_made(NULL, 2, industries, rows);
+/* The first two regions of some, compared. */
+static inline double score_among(const char *name, const double *rows, size_t regions, size_t industries) {
+  lociq_panel *panel = panel_made(NULL, regions, industries, rows);
   lociq_profiles *profiles = profiles_made(panel, method_of(name));
-  assert_int_equal(profiles->regions, 2);
+  assert_int_equal(profiles->regions, regions);
   const double score = method_of(name)->score(profiles, 0, 1, NULL);
   const double scanned = scan_one(method_of(name), profiles, 0, 1);
   assert_int_equal(isnan(score) != 0, isnan(scanned) != 0);
@@ -74,6 +76,10 @@ static inline double score_of(const char *name, const double *rows, size_t indus
   lociq_profiles_free(profiles);
   lociq_panel_free(panel);
   return score;
+}
+
+static inline double score_of(const char *name, const double *rows, size_t industries) {
+  return score_among(name, rows, 2, industries);
 }
 
 #endif

@@ -96,6 +96,33 @@ static inline double naive_krugman(const double *a, const double *b, size_t coun
   return left == 0 || right == 0 ? UNKNOWN : (double)(1 - distance / 2);
 }
 
+static inline void naive_shares(double *rows, size_t regions, size_t industries) {
+  for (size_t r = 0; r < regions; r++) {
+    long double total = 0;
+    for (size_t i = 0; i < industries; i++)
+      if (!isnan(rows[r * industries + i])) total += rows[r * industries + i];
+    for (size_t i = 0; i < industries; i++) rows[r * industries + i] = (double)(rows[r * industries + i] / total);
+  }
+}
+
+/* Of a region without a profile the shares are 0/0, hence unknown. */
+static inline void naive_standardise(double *rows, size_t regions, size_t industries) {
+  naive_shares(rows, regions, industries);
+  for (size_t i = 0; i < industries; i++) {
+    long double sum = 0, squares = 0, known = 0;
+    for (size_t r = 0; r < regions; r++)
+      if (!isnan(rows[r * industries + i])) sum += rows[r * industries + i], known++;
+    for (size_t r = 0; r < regions; r++)
+      if (!isnan(rows[r * industries + i]))
+        squares += (rows[r * industries + i] - sum / known) * (rows[r * industries + i] - sum / known);
+    const long double deviation = sqrtl(squares / known);
+    for (size_t r = 0; r < regions; r++) {
+      double *cell = &rows[r * industries + i];
+      if (!isnan(*cell)) *cell = deviation < 1e-12 ? 0 : (double)((*cell - sum / known) / deviation);
+    }
+  }
+}
+
 static inline double naive_pearson(const double *a, const double *b, size_t count) {
   long double left = 0, right = 0, products = 0, left_squares = 0, right_squares = 0;
   size_t known = 0;
@@ -115,6 +142,25 @@ static inline double naive_pearson(const double *a, const double *b, size_t coun
   return (double)(products / sqrtl(left_squares * right_squares));
 }
 
+/* n of N known on both sides. */
+static inline double naive_euclid(const double *a, const double *b, size_t count) {
+  long double squares = 0, known = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    squares += ((long double)a[i] - b[i]) * ((long double)a[i] - b[i]);
+    known++;
+  }
+  return known == 0 ? UNKNOWN : (double)(1 / (1 + sqrtl(squares * count / known)));
+}
+
+/* What the similarity compares of all the regions, where it is not the values themselves. The caller frees. */
+static inline double *naive_rows(const char *similarity, const double *values, size_t regions, size_t industries) {
+  double *rows = malloc((regions * industries + 1) * sizeof *rows);
+  memcpy(rows, values, regions * industries * sizeof *rows);
+  if (strcmp(similarity, "euclid") == 0) naive_standardise(rows, regions, industries);
+  return rows;
+}
+
 /* The lesser of the two shares that the cells known in both have of all known cells. */
 static inline double naive_coverage(const double *a, const double *b, size_t count) {
   long double left = 0, right = 0, left_all = 0, right_all = 0;
@@ -129,11 +175,13 @@ static inline double naive_coverage(const double *a, const double *b, size_t cou
   return (double)(one < other ? one : other);
 }
 
+/* Of two of naive_rows. */
 static inline double naive_score(const char *similarity, const double *a, const double *b, size_t count) {
   if (strcmp(similarity, "cosine") == 0) return naive_cosine(a, b, count);
   if (strcmp(similarity, "krugman") == 0) return naive_krugman(a, b, count);
-  assert_string_equal(similarity, "pearson");
-  return naive_pearson(a, b, count);
+  if (strcmp(similarity, "pearson") == 0) return naive_pearson(a, b, count);
+  assert_string_equal(similarity, "euclid");
+  return naive_euclid(a, b, count);
 }
 
 /* The profiles of a panel's measure. */

@@ -91,7 +91,7 @@ static void every_allocation_may_fail(void **state) {
     assert_true(status == LOCIQ_OK || (status == LOCIQ_NO_MEMORY && profiles == NULL));
     lociq_profiles_free(profiles);
   }
-  assert_int_equal(n, 7);
+  assert_int_equal(n, 8);
   lociq_panel_free(panel);
 }
 
