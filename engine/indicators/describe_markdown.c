@@ -21,6 +21,7 @@ static const char intro[] =
     "| n, R | the number of industries, of regions |\n"
     "\n"
     "0 log 0 = 0. 0/0 is missing. A total of zero makes its row or column missing, never 0 or infinite.\n"
+    "Percentiles are type 7, the default of R and numpy.\n"
     "\n"
     "## Incomplete data\n"
     "\n"

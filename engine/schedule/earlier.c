@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schedule/earlier.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/remark.h"
 
 /* What an instance looks back at; NULL for one that sees all years anyway. */
 static const lociq_cube *cube_of(const lociq_request *request, const lociq_instance *instance) {
@@ -46,13 +48,39 @@ void lociq_earlier_free(lociq_work *work) {
   free(work->earlier);
 }
 
-/* The place of the year that lies so many years before, by its number. */
-static size_t find_year(const lociq_work *work, long lag) {
-  const lociq_axis *years = work->rows.source->panel->axes[LOCIQ_YEAR];
-  const long wanted = lociq_axis_year(years, work->rows.year) - lag;
-  for (size_t y = 0; y <= work->rows.year; y++)
+/* The place of the year that lies so many years before the one in a place, by its number. */
+static size_t find_before(const lociq_axis *years, size_t place, long lag) {
+  const long wanted = lociq_axis_year(years, place) - lag;
+  for (size_t y = 0; y <= place; y++)
     if (lociq_axis_year(years, y) == wanted) return y;
   return LOCIQ_NONE;
+}
+
+static size_t find_year(const lociq_work *work, long lag) {
+  return find_before(work->rows.source->panel->axes[LOCIQ_YEAR], work->rows.year, lag);
+}
+
+/* Whether in any year that is computed it has a year to look back at. */
+static bool has_earlier(const lociq_work *work, const lociq_instance *instance) {
+  const lociq_axis *years = work->rows.source->panel->axes[LOCIQ_YEAR];
+  for (size_t y = 0; y < work->request->year_count; y++)
+    for (size_t n = 0; n < instance->lag_count; n++)
+      if (find_before(years, work->request->first_year + y, instance->lags[n]) != LOCIQ_NONE) return true;
+  return false;
+}
+
+lociq_status lociq_earlier_tell(const lociq_work *work, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < work->request->count && status == LOCIQ_OK; i++) {
+    const lociq_instance *instance = &work->request->instances[i];
+    char remark[LOCIQ_REMARK_SIZE];
+    if (instance->lag_count == 0 || has_earlier(work, instance)) continue;
+    const long lag = instance->lags[0];
+    (void)snprintf(remark, sizeof remark, "there is nothing %ld year%s before any year that is computed", lag,
+                   lag == 1 ? "" : "s");
+    status = lociq_remark_take(work, i, NULL, remark, error);
+  }
+  return status;
 }
 
 lociq_status lociq_operand_fill(const lociq_work *work, const lociq_cube *cube, double *values, lociq_error *error) {

@@ -11,6 +11,9 @@
 lociq_status lociq_earlier_create(lociq_work *work, lociq_error *error);
 void lociq_earlier_free(lociq_work *work);
 
+/* Remarks on what looks back where no year that is computed has a year to look back at: all of it is missing. */
+lociq_status lociq_earlier_tell(const lociq_work *work, lociq_error *error);
+
 /* Finds the years that lie before work->rows.year, and reads what is by region of
  * them. To be called before anything of the year itself is borrowed from the
  * source. Regions whose value is unknown in an earlier year that is there lose their coverage. */

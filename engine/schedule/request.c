@@ -10,6 +10,7 @@
 #include "schedule/given.h"
 #include "schedule/measure.h"
 #include "schedule/option.h"
+#include "schedule/rules.h"
 
 enum { INSTANCES = 256 };
 
@@ -134,6 +135,7 @@ static lociq_status add(const adding *job, const lociq_indicator *indicator, siz
   if (status == LOCIQ_OK) status = look_back(&made, job->error);
   if (status == LOCIQ_OK) status = add_needs(job, &made, depth);
   if (status == LOCIQ_OK) status = lociq_supply_load(job->panel, &made, &request->supply, job->error);
+  if (status == LOCIQ_OK && !lociq_rules_look_back(&made, &request->supply)) made.lag_count = 0;
   if (status == LOCIQ_OK) status = place(request, &made, job->error);
   if (status != LOCIQ_OK) return status;
   if (request->count == INSTANCES)

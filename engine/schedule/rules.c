@@ -118,3 +118,11 @@ lociq_status lociq_rules_load(const lociq_panel *panel, const lociq_instance *in
   if (status == LOCIQ_OK) supply->given.rules = rules;
   return status;
 }
+
+bool lociq_rules_look_back(const lociq_instance *instance, const lociq_supply *supply) {
+  const lociq_rules *rules = supply->given.rules;
+  if ((instance->indicator->kernel->given & LOCIQ_GIVEN_RULES) == 0) return true;
+  for (size_t k = 0; k < rules->count; k++)
+    if (rules->rules[k].of == LOCIQ_RULE_GROWTH) return true;
+  return false;
+}

@@ -19,4 +19,7 @@ lociq_status lociq_rules_read(const char *name, const char *text, lociq_rules *r
 lociq_status lociq_rules_load(const lociq_panel *panel, const lociq_instance *instance, lociq_supply *supply,
                               lociq_error *error);
 
+/* False for an instance that works by the rules loaded, where none of them is of growth: it needs no earlier year. */
+bool lociq_rules_look_back(const lociq_instance *instance, const lociq_supply *supply);
+
 #endif

@@ -164,6 +164,7 @@ static lociq_status run_years(lociq_work *work, const lociq_compute_options *opt
   const lociq_request *request = work->request;
   lociq_status status = prepare_work(work, error);
   if (status == LOCIQ_OK) status = create_results(request, work->sink, error);
+  if (status == LOCIQ_OK) status = lociq_earlier_tell(work, error);
   if (status == LOCIQ_OK) status = lociq_all_years_run(work, error);
   for (size_t y = 0; y < request->year_count && status == LOCIQ_OK; y++) {
     work->year = y;

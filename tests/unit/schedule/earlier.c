@@ -196,6 +196,38 @@ static void folds_see_earlier_years(void **state) {
   lociq_panel_free(panel);
 }
 
+static void keep_remark(void *context, const char *text) { (void)strcat(strcat(context, text), "\n"); }
+
+/* Once, and not where a year that is computed has one to look back at. */
+static void what_has_nothing_to_look_back_at_is_told(void **state) {
+  (void)state;
+  static const struct {
+    int first, last;
+    const char *told;
+  } asked[] = {{2001, 2001, "change is missing: there is nothing 1 year before any year that is computed\n"},
+               {2002, 2002, ""}, /* 2001 lies a year before */
+               {2004, 2004, ""}, /* 2001 lies 3 years before */
+               {2001, 2004, ""}};
+  const made_shape shape = {YEARS, 5, 3, 0, false};
+  lociq_panel *panel = panel_with_a_gap(&shape);
+  for (size_t k = 0; k < sizeof asked / sizeof *asked; k++) {
+    char told[LOCIQ_MESSAGE_SIZE] = "";
+    const lociq_progress progress = {.context = told, .remark = keep_remark};
+    const lociq_indicator *listed[MADE_INDICATORS + 1];
+    const lociq_offer offer = made_offer(listed);
+    const lociq_compute_options options = {.names = (const char *const[]){"change"},
+                                           .name_count = 1,
+                                           .first_year = asked[k].first,
+                                           .last_year = asked[k].last,
+                                           .progress = &progress};
+    lociq_panel *results = NULL;
+    assert_int_equal(lociq_run_panel(&offer, panel, &options, &results, NULL), LOCIQ_OK);
+    assert_string_equal(told, asked[k].told);
+    lociq_panel_free(results);
+  }
+  lociq_panel_free(panel);
+}
+
 /* The least over the years that are looked at and there. */
 static void coverage_is_that_of_the_least_known_year(void **state) {
   (void)state;
@@ -227,6 +259,7 @@ int main(void) {
                                      cmocka_unit_test(totals_of_earlier_years_are_published_or_summed),
                                      cmocka_unit_test(region_variables_of_earlier_years),
                                      cmocka_unit_test(folds_see_earlier_years),
+                                     cmocka_unit_test(what_has_nothing_to_look_back_at_is_told),
                                      cmocka_unit_test(coverage_is_that_of_the_least_known_year)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
