@@ -61,12 +61,22 @@ def euclid(a, b):
     return 1 / (1 + numpy.sqrt(INDUSTRIES * numpy.mean((a - b) ** 2)))
 
 
+def stretched(values):
+    shares = values / numpy.nansum(values, 1)[:, None]
+    return (shares - numpy.nanmin(shares, 0)) / (numpy.nanmax(shares, 0) - numpy.nanmin(shares, 0))
+
+
+def gower(a, b):
+    return 1 - numpy.mean(numpy.abs(a - b))
+
+
 # What a similarity compares, made of all values; and the score of two of its rows where both are known.
 SIMILARITIES = {
     "cosine": (lambda values: values, cosine),
     "krugman": (lambda values: values, krugman),
     "pearson": (lambda values: values, pearson),
     "euclid": (standardised, euclid),
+    "gower": (stretched, gower),
 }
 
 
@@ -134,6 +144,11 @@ def by_others(values, similarity):
         return cosine_similarity(values)
     if similarity == "euclid" and scipy is not None:
         return 1 / (1 + distance.squareform(distance.pdist(scipy.stats.zscore(shares))))
+    if similarity == "gower" and scipy is not None:
+        ranges = shares.max(0) - shares.min(0)
+        return 1 - distance.squareform(distance.pdist(shares / ranges, "cityblock")) / INDUSTRIES
+    if similarity == "krugman" and scipy is not None:
+        return 1 - distance.squareform(distance.pdist(shares, "cityblock")) / 2
     return None
 
 

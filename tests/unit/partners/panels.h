@@ -142,6 +142,32 @@ static inline double naive_pearson(const double *a, const double *b, size_t coun
   return (double)(products / sqrtl(left_squares * right_squares));
 }
 
+/* Shares to 0 … 1 by industry. */
+static inline void naive_stretch(double *rows, size_t regions, size_t industries) {
+  naive_shares(rows, regions, industries);
+  for (size_t i = 0; i < industries; i++) {
+    double least = INFINITY, largest = 0;
+    for (size_t r = 0; r < regions; r++) {
+      least = fmin(least, rows[r * industries + i]);
+      largest = fmax(largest, rows[r * industries + i]);
+    }
+    for (size_t r = 0; r < regions; r++) {
+      double *cell = &rows[r * industries + i];
+      if (!isnan(*cell)) *cell = largest - least < 1e-12 ? 0 : (*cell - least) / (largest - least);
+    }
+  }
+}
+
+static inline double naive_gower(const double *a, const double *b, size_t count) {
+  long double distance = 0, known = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    distance += fabsl((long double)a[i] - b[i]);
+    known++;
+  }
+  return (double)(1 - distance / known);
+}
+
 /* n of N known on both sides. */
 static inline double naive_euclid(const double *a, const double *b, size_t count) {
   long double squares = 0, known = 0;
@@ -158,6 +184,7 @@ static inline double *naive_rows(const char *similarity, const double *values, s
   double *rows = malloc((regions * industries + 1) * sizeof *rows);
   memcpy(rows, values, regions * industries * sizeof *rows);
   if (strcmp(similarity, "euclid") == 0) naive_standardise(rows, regions, industries);
+  if (strcmp(similarity, "gower") == 0) naive_stretch(rows, regions, industries);
   return rows;
 }
 
@@ -180,8 +207,9 @@ static inline double naive_score(const char *similarity, const double *a, const 
   if (strcmp(similarity, "cosine") == 0) return naive_cosine(a, b, count);
   if (strcmp(similarity, "krugman") == 0) return naive_krugman(a, b, count);
   if (strcmp(similarity, "pearson") == 0) return naive_pearson(a, b, count);
-  assert_string_equal(similarity, "euclid");
-  return naive_euclid(a, b, count);
+  if (strcmp(similarity, "euclid") == 0) return naive_euclid(a, b, count);
+  assert_string_equal(similarity, "gower");
+  return naive_gower(a, b, count);
 }
 
 /* The profiles of a panel's measure. */

@@ -125,7 +125,7 @@ static void what_cannot_be_is_refused(void **state) {
   options.measure = "employment";
   options.similarity = "spearman";
   assert_refused(panel, options,
-                 "there is no similarity \"spearman\": expected one of cosine, krugman, pearson, euclid");
+                 "there is no similarity \"spearman\": expected one of cosine, krugman, pearson, euclid, gower");
   panel->cubes[0]->shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION;
   options = lociq_partner_options_default();
   assert_refused(panel, options, "employment does not lie over year, region and industry: no profile to compare");

@@ -12,7 +12,7 @@ static void every_entry_is_described_and_found(void **state) {
     assert_non_null(method->score);
     assert_true(strlen(entry->title) > 0 && strlen(entry->formula) > 0 && strlen(entry->reference) > 0);
   }
-  assert_int_equal(count, 4);
+  assert_int_equal(count, 5);
 }
 
 static void an_unknown_name_is_told_the_known(void **state) {
@@ -22,7 +22,7 @@ static void an_unknown_name_is_told_the_known(void **state) {
   lociq_error error = {0};
   assert_int_equal(lociq_similarity_find("cosin", &found, &method, &error), LOCIQ_INVALID);
   assert_string_equal(error.message,
-                      "there is no similarity \"cosin\": expected one of cosine, krugman, pearson, euclid");
+                      "there is no similarity \"cosin\": expected one of cosine, krugman, pearson, euclid, gower");
   assert_null(found);
 }
 
