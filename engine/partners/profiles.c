@@ -59,6 +59,47 @@ static void fill_row(lociq_profiles *profiles, size_t p, const double *row, size
   profiles->totals[p] = isfinite(published) ? published : whole;
 }
 
+/* E_r: published, else the sum of what is known. */
+static double total_of(const lociq_measure_year *table, size_t region) {
+  if (table->total_region != NULL && isfinite(table->total_region[region])) return table->total_region[region];
+  double sum = 0;
+  for (size_t i = 0; i < lociq_axis_count(table->industries); i++)
+    if (isfinite(row_of(table, region)[i])) sum += row_of(table, region)[i];
+  return sum;
+}
+
+/* x = E_i / E where published, else Σe / ΣE_r over the regions where e is known (matched denominators). sums is as
+ * long as the reference. */
+static void refer(const lociq_measure_year *table, double *reference, double *sums) {
+  const size_t industries = lociq_axis_count(table->industries);
+  double all = 0;
+  for (size_t r = 0; r < lociq_axis_count(table->regions); r++) {
+    const double total = total_of(table, r);
+    all += total;
+    for (size_t i = 0; i < industries; i++) {
+      const double value = row_of(table, r)[i];
+      if (!isfinite(value)) continue;
+      reference[i] += value;
+      sums[i] += total;
+    }
+  }
+  if (table->total != NULL && isfinite(*table->total)) all = *table->total;
+  for (size_t i = 0; i < industries; i++) {
+    const bool published = table->total_industry != NULL && isfinite(table->total_industry[i]);
+    const double x = published ? table->total_industry[i] / all : reference[i] / sums[i];
+    reference[i] = x > 0 ? x : (double)NAN;
+  }
+}
+
+static lociq_status fill_reference(lociq_profiles *profiles, const lociq_measure_year *table, lociq_error *error) {
+  double *sums = lociq_allocate(profiles->industries, sizeof *sums);
+  profiles->reference = lociq_allocate(profiles->industries, sizeof *profiles->reference);
+  const bool there = sums != NULL && profiles->reference != NULL;
+  if (there) refer(table, profiles->reference, sums);
+  free(sums);
+  return there ? LOCIQ_OK : lociq_memory_error(error, "the industries' shares");
+}
+
 static lociq_status derive_rows(lociq_profiles *profiles, const lociq_similarity_method *method, lociq_error *error) {
   if (method->derive_all == NULL && !method->derives(profiles)) return LOCIQ_OK;
   profiles->derived = lociq_allocate_aligned(profiles->regions * profiles->width, sizeof(double));
@@ -108,6 +149,7 @@ lociq_status lociq_profiles_create(const lociq_measure_year *table, const lociq_
   lociq_profiles *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "the regions' profiles");
   status = fill(made, table, error);
+  if (status == LOCIQ_OK) status = fill_reference(made, table, error);
   if (status == LOCIQ_OK) status = derive_rows(made, method, error);
   if (status != LOCIQ_OK) {
     lociq_profiles_free(made);
@@ -124,6 +166,7 @@ void lociq_profiles_free(lociq_profiles *profiles) {
   free(profiles->wholes);
   free(profiles->totals);
   free(profiles->known);
+  free(profiles->reference);
   free(profiles->derived);
   free(profiles);
 }

@@ -12,8 +12,9 @@ typedef struct lociq_measure_year {
   const char *measure;
   const lociq_axis *regions, *industries;
   int year;
-  const double *values;       /* regions × industries */
-  const double *total_region; /* published; NULL when none is */
+  const double *values; /* regions × industries */
+  /* Published, NaN where they are not; NULL when none is. */
+  const double *total_region, *total_industry, *total;
 } lociq_measure_year;
 
 /* The profiles of the regions that have something: those without a known cell, or

@@ -172,15 +172,18 @@ lociq_status lociq_partners_rank(const lociq_panel *panel, const lociq_partner_o
   const lociq_status status = lociq_partners_choose(panel, options, &cube, &year, error);
   if (status != LOCIQ_OK) return status;
   const lociq_axis *regions = panel->axes[LOCIQ_REGION], *industries = panel->axes[LOCIQ_INDUSTRY];
-  const size_t rows = lociq_axis_count(regions), cells = rows * lociq_axis_count(industries);
+  const size_t rows = lociq_axis_count(regions), columns = lociq_axis_count(industries), cells = rows * columns;
   if (cube->parts[LOCIQ_BODY].values == NULL)
     return lociq_error_set(error, LOCIQ_INVALID, "%s has no values", cube->name);
   const double *totals = cube->parts[LOCIQ_TOTAL_REGION].values;
+  const double *of_industries = cube->parts[LOCIQ_TOTAL_INDUSTRY].values, *of_all = cube->parts[LOCIQ_TOTAL].values;
   const lociq_measure_year table = {.measure = cube->name,
                                     .regions = regions,
                                     .industries = industries,
                                     .year = lociq_axis_year(panel->axes[LOCIQ_YEAR], year),
                                     .values = cube->parts[LOCIQ_BODY].values + year * cells,
-                                    .total_region = totals == NULL ? NULL : totals + year * rows};
+                                    .total_region = totals == NULL ? NULL : totals + year * rows,
+                                    .total_industry = of_industries == NULL ? NULL : of_industries + year * columns,
+                                    .total = of_all == NULL ? NULL : of_all + year};
   return lociq_partners_rank_year(&table, options, ranking, error);
 }

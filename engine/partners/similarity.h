@@ -28,8 +28,10 @@ typedef struct lociq_profiles {
   double *values;
   double *
       wholes; /* of each, in the units of its values: the published total, or the sum of the known sizes where larger */
-  double *totals;  /* of each, E_r likewise: the published total, else the sum of the known sizes */
-  double *known;   /* 1 where known, else 0; NULL when all cells are */
+  double *totals; /* of each, E_r likewise: the published total, else the sum of the known sizes */
+  double *known;  /* 1 where known, else 0; NULL when all cells are */
+  double
+      *reference; /* x of each industry: its share of the whole, as that of location quotients; NaN where it has none */
   double *derived; /* what the similarity's scan wants of each row beside these; NULL when nothing */
 } lociq_profiles;
 
@@ -42,7 +44,7 @@ typedef struct lociq_similarity_method {
   /* scores[i * stride + j] of rows row + i and columns column + j, at most
    * LOCIQ_SCAN_ROWS and LOCIQ_SCAN_COLUMNS; NaN where the pair has nothing in
    * common to compare. scratch: 2 × LOCIQ_SCAN_ROWS × LOCIQ_SCAN_COLUMNS doubles.
-   * NULL: nothing is faster than score. */
+   * NULL: score scans. */
   void (*scan)(const lociq_profiles *profiles, size_t row, size_t rows, size_t column, size_t columns, double *scores,
                size_t stride, double *scratch);
   /* The same bits for (a, b) and (b, a). parts, `width` of them, add up to it; NULL: not wanted. */

@@ -12,12 +12,14 @@
 
 lociq_status lociq_partners_rank_store(const lociq_store *store, const lociq_partner_options *options,
                                        lociq_ranking **ranking, lociq_error *error) {
+  enum { TOTALS = 3 };
+  static const lociq_part parts[TOTALS] = {LOCIQ_TOTAL_REGION, LOCIQ_TOTAL_INDUSTRY, LOCIQ_TOTAL};
   const lociq_panel *panel = lociq_store_panel(store);
   const lociq_axis *regions = panel->axes[LOCIQ_REGION], *industries = panel->axes[LOCIQ_INDUSTRY];
   const size_t rows = lociq_axis_count(regions), cells = lociq_panel_count(panel, LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY);
   lociq_cube *cube = NULL;
-  double *values = NULL, *totals = NULL;
-  size_t year = 0, total_count = 0;
+  double *values = NULL, *totals[TOTALS] = {NULL};
+  size_t year = 0, count = 0;
   lociq_status status = lociq_partners_choose(panel, options, &cube, &year, error);
   if (status != LOCIQ_OK) goto done;
   values = lociq_allocate_aligned(cells, sizeof *values);
@@ -26,19 +28,21 @@ lociq_status lociq_partners_rank_store(const lociq_store *store, const lociq_par
     goto done;
   }
   status = lociq_store_read_rows(store, cube->name, year, 0, rows, values, NULL, error);
-  if (status == LOCIQ_OK)
-    status = lociq_store_load_part(store, cube->name, LOCIQ_TOTAL_REGION, year, &totals, &total_count, error);
+  for (size_t i = 0; i < TOTALS && status == LOCIQ_OK; i++)
+    status = lociq_store_load_part(store, cube->name, parts[i], year, &totals[i], &count, error);
   if (status != LOCIQ_OK) goto done;
   const lociq_measure_year table = {.measure = cube->name,
                                     .regions = regions,
                                     .industries = industries,
                                     .year = lociq_axis_year(panel->axes[LOCIQ_YEAR], year),
                                     .values = values,
-                                    .total_region = total_count == 0 ? NULL : totals};
+                                    .total_region = totals[0],
+                                    .total_industry = totals[1],
+                                    .total = totals[2]};
   status = lociq_partners_rank_year(&table, options, ranking, error);
 done:
   free(values);
-  free(totals);
+  for (size_t i = 0; i < TOTALS; i++) free(totals[i]);
   return status;
 }
 

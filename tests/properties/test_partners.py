@@ -70,6 +70,16 @@ def gower(a, b):
     return 1 - numpy.mean(numpy.abs(a - b))
 
 
+def specialised(values):
+    known, totals = ~numpy.isnan(values), numpy.nansum(values, 1)
+    quotients = values / totals[:, None] / (numpy.nansum(values, 0) / (totals @ known))
+    return numpy.where(known, quotients >= 1, numpy.nan)
+
+
+def jaccard(a, b):
+    return numpy.minimum(a, b).sum() / numpy.maximum(a, b).sum()
+
+
 # What a similarity compares, made of all values; and the score of two of its rows where both are known.
 SIMILARITIES = {
     "cosine": (lambda values: values, cosine),
@@ -77,6 +87,7 @@ SIMILARITIES = {
     "pearson": (lambda values: values, pearson),
     "euclid": (standardised, euclid),
     "gower": (stretched, gower),
+    "jaccard": (specialised, jaccard),
 }
 
 
@@ -147,6 +158,8 @@ def by_others(values, similarity):
     if similarity == "gower" and scipy is not None:
         ranges = shares.max(0) - shares.min(0)
         return 1 - distance.squareform(distance.pdist(shares / ranges, "cityblock")) / INDUSTRIES
+    if similarity == "jaccard" and scipy is not None:
+        return 1 - distance.squareform(distance.pdist(specialised(values) == 1, "jaccard"))
     if similarity == "krugman" and scipy is not None:
         return 1 - distance.squareform(distance.pdist(shares, "cityblock")) / 2
     return None

@@ -168,6 +168,35 @@ static inline double naive_gower(const double *a, const double *b, size_t count)
   return (double)(1 - distance / known);
 }
 
+/* 1 where the share is at least the industry's of the whole, over the regions that know it. Sums are those of double:
+ * where one region alone knows an industry, its quotient is 1, on the edge. */
+static inline void naive_specialise(double *rows, size_t regions, size_t industries) {
+  double *totals = calloc(regions + 1, sizeof *totals);
+  for (size_t r = 0; r < regions; r++)
+    for (size_t i = 0; i < industries; i++)
+      if (!isnan(rows[r * industries + i])) totals[r] += rows[r * industries + i];
+  for (size_t i = 0; i < industries; i++) {
+    double sum = 0, whole = 0;
+    for (size_t r = 0; r < regions; r++)
+      if (!isnan(rows[r * industries + i])) sum += rows[r * industries + i], whole += totals[r];
+    for (size_t r = 0; r < regions; r++) {
+      double *cell = &rows[r * industries + i];
+      if (!isnan(*cell)) *cell = totals[r] == 0 ? UNKNOWN : sum > 0 && *cell / totals[r] / (sum / whole) >= 1;
+    }
+  }
+  free(totals);
+}
+
+static inline double naive_jaccard(const double *a, const double *b, size_t count) {
+  double shared = 0, either = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    shared += a[i] == 1 && b[i] == 1;
+    either += a[i] == 1 || b[i] == 1;
+  }
+  return shared / either;
+}
+
 /* n of N known on both sides. */
 static inline double naive_euclid(const double *a, const double *b, size_t count) {
   long double squares = 0, known = 0;
@@ -185,6 +214,7 @@ static inline double *naive_rows(const char *similarity, const double *values, s
   memcpy(rows, values, regions * industries * sizeof *rows);
   if (strcmp(similarity, "euclid") == 0) naive_standardise(rows, regions, industries);
   if (strcmp(similarity, "gower") == 0) naive_stretch(rows, regions, industries);
+  if (strcmp(similarity, "jaccard") == 0) naive_specialise(rows, regions, industries);
   return rows;
 }
 
@@ -208,8 +238,9 @@ static inline double naive_score(const char *similarity, const double *a, const 
   if (strcmp(similarity, "krugman") == 0) return naive_krugman(a, b, count);
   if (strcmp(similarity, "pearson") == 0) return naive_pearson(a, b, count);
   if (strcmp(similarity, "euclid") == 0) return naive_euclid(a, b, count);
-  assert_string_equal(similarity, "gower");
-  return naive_gower(a, b, count);
+  if (strcmp(similarity, "gower") == 0) return naive_gower(a, b, count);
+  assert_string_equal(similarity, "jaccard");
+  return naive_jaccard(a, b, count);
 }
 
 /* The profiles of a panel's measure. */

@@ -76,6 +76,28 @@ static void coverage_is_of_the_published_total(void **state) {
   lociq_panel_free(panel);
 }
 
+/* Without published totals each industry's jobs are over those of the regions that tell it: 20 of 10 + 20, not of 70.
+ */
+static void industries_have_their_share_of_the_whole(void **state) {
+  (void)state;
+  const double values[] = {4, 6, 0, 16, 4, 0, UNKNOWN, 40, 0};
+  const double industries[] = {42, UNKNOWN, 0}, all = 84;
+  lociq_panel *panel = panel_made(NULL, 3, 3, values);
+  lociq_measure_year table = table_of(panel);
+  lociq_profiles *profiles = NULL;
+  assert_int_equal(lociq_profiles_create(&table, method_of("jaccard"), &profiles, NULL), LOCIQ_OK);
+  assert_true(profiles->reference[0] == 20.0 / 30 && profiles->reference[1] == 50.0 / 70);
+  assert_true(isnan(profiles->reference[2]));
+  lociq_profiles_free(profiles);
+  table.total_industry = industries;
+  table.total = &all;
+  assert_int_equal(lociq_profiles_create(&table, method_of("jaccard"), &profiles, NULL), LOCIQ_OK);
+  assert_true(profiles->reference[0] == 0.5 && profiles->reference[1] == 50.0 / 70);
+  assert_true(isnan(profiles->reference[2]));
+  lociq_profiles_free(profiles);
+  lociq_panel_free(panel);
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
   const double values[] = {1, 2, 3, UNKNOWN};
@@ -91,14 +113,14 @@ static void every_allocation_may_fail(void **state) {
     assert_true(status == LOCIQ_OK || (status == LOCIQ_NO_MEMORY && profiles == NULL));
     lociq_profiles_free(profiles);
   }
-  assert_int_equal(n, 8);
+  assert_int_equal(n, 10);
   lociq_panel_free(panel);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(regions_with_nothing_have_no_profile), cmocka_unit_test(complete_profiles_have_no_mask),
-      cmocka_unit_test(shares_are_of_no_negative_whole), cmocka_unit_test(coverage_is_of_the_published_total),
-      cmocka_unit_test(every_allocation_may_fail)};
+      cmocka_unit_test(regions_with_nothing_have_no_profile),     cmocka_unit_test(complete_profiles_have_no_mask),
+      cmocka_unit_test(shares_are_of_no_negative_whole),          cmocka_unit_test(coverage_is_of_the_published_total),
+      cmocka_unit_test(industries_have_their_share_of_the_whole), cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

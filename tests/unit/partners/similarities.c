@@ -12,7 +12,7 @@ static void every_entry_is_described_and_found(void **state) {
     assert_non_null(method->score);
     assert_true(strlen(entry->title) > 0 && strlen(entry->formula) > 0 && strlen(entry->reference) > 0);
   }
-  assert_int_equal(count, 5);
+  assert_int_equal(count, 6);
 }
 
 static void an_unknown_name_is_told_the_known(void **state) {
@@ -21,8 +21,9 @@ static void an_unknown_name_is_told_the_known(void **state) {
   const lociq_similarity_method *method = NULL;
   lociq_error error = {0};
   assert_int_equal(lociq_similarity_find("cosin", &found, &method, &error), LOCIQ_INVALID);
-  assert_string_equal(error.message,
-                      "there is no similarity \"cosin\": expected one of cosine, krugman, pearson, euclid, gower");
+  assert_string_equal(
+      error.message,
+      "there is no similarity \"cosin\": expected one of cosine, krugman, pearson, euclid, gower, jaccard");
   assert_null(found);
 }
 
