@@ -8,6 +8,7 @@
 
 #include <lociq/axis.h>
 #include <lociq/classify.h>
+#include <lociq/composite.h>
 #include <lociq/compute.h>
 #include <lociq/cube.h>
 #include <lociq/error.h>
