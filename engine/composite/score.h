@@ -38,7 +38,7 @@ typedef struct lociq_aggregation {
       goalposts[2]; /* of the adjusted one: what becomes 100 (NaN: the mean), inf and sup (NaN: of the values) */
 } lociq_aggregation;
 
-/* The score of each unit, to scores[unit * score_stride]; weights are renormalised over what is
+/* The score of each unit (parts as above), to scores[unit * score_stride]; weights are renormalised over what is
  * known of the unit. NaN where too little is. copeland and mazziotta_pareto look at
  * all units together (all years count as units). LOCIQ_INVALID: a value that is not positive under a geometric,
  * harmonic or power mean, with its unit's position in *culprit; weights that add up to 0. */
@@ -46,9 +46,15 @@ lociq_status lociq_units_aggregate(const lociq_aggregation *how, const double *p
                                    size_t stride, const double *weights, double *scores, size_t score_stride,
                                    size_t *culprit, lociq_error *error);
 
+/* The weight of what one unit does better in than another, over what is known of both,
+ * half where they are equal; NaN where nothing is. */
+double lociq_units_outrank(const double *values, size_t count, size_t stride, const double *weights, size_t unit,
+                           size_t other);
+
 /* ---- rank.c ---- */
 
-/* 1 for the highest score; ties get the least rank; NaN has rank NaN. scratch: units size_t. */
-void lociq_scores_rank(const double *scores, size_t units, size_t stride, double *ranks, size_t rank_stride);
+/* 1 for the highest score; ties get the least rank; NaN has rank NaN. */
+lociq_status lociq_scores_rank(const double *scores, size_t units, size_t stride, double *ranks, size_t rank_stride,
+                               lociq_error *error);
 
 #endif
