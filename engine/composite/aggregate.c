@@ -5,17 +5,10 @@
 #include "composite/score.h"
 #include "core/memory.h"
 
-/* The parts of a node as they are given. */
-typedef struct parts {
-  const double *values;
-  size_t units, count, stride;
-  const double *weights;
-} parts;
-
-static double part_of(const parts *of, size_t unit, size_t part) { return of->values[unit * of->stride + part]; }
+static double part_of(const lociq_parts *of, size_t unit, size_t part) { return of->values[unit * of->stride + part]; }
 
 /* The weight of what is known of a unit. */
-static double known_weight(const parts *of, size_t unit) {
+static double known_weight(const lociq_parts *of, size_t unit) {
   double sum = 0;
   for (size_t k = 0; k < of->count; k++)
     if (!isnan(part_of(of, unit, k))) sum += of->weights[k];
@@ -50,8 +43,8 @@ static double backward(const lociq_aggregation *how, double mean) {
   }
 }
 
-static lociq_status take_mean(const lociq_aggregation *how, const parts *of, size_t unit, double known, double *score,
-                              lociq_error *error) {
+static lociq_status take_mean(const lociq_aggregation *how, const lociq_parts *of, size_t unit, double known,
+                              double *score, lociq_error *error) {
   double sum = 0;
   for (size_t k = 0; k < of->count; k++) {
     const double x = part_of(of, unit, k);
@@ -76,7 +69,7 @@ static const double CENTRE = 100;
 
 /* 10 population sd each side of 100; of the adjusted one 60 from inf to sup. A part
  * that is the same everywhere is 100. */
-static scaling scale_part(const lociq_aggregation *how, const parts *of, size_t part) {
+static scaling scale_part(const lociq_aggregation *how, const lociq_parts *of, size_t part) {
   static const double SPREAD = 10, SPAN = 60;
   double *values = (double *)of->values + part; /* only read */
   const lociq_column_of_units column = {.values = values, .count = of->units, .stride = of->stride};
@@ -91,7 +84,7 @@ static scaling scale_part(const lociq_aggregation *how, const parts *of, size_t 
   return (scaling){reference, inf < sup ? SPAN / (sup - inf) : 0};
 }
 
-static double penalise(const lociq_aggregation *how, const parts *of, size_t unit, const scaling *scalings,
+static double penalise(const lociq_aggregation *how, const lociq_parts *of, size_t unit, const scaling *scalings,
                        double known) {
   double mean = 0, squares = 0;
   for (size_t k = 0; k < of->count; k++) {
@@ -108,25 +101,24 @@ static double penalise(const lociq_aggregation *how, const parts *of, size_t uni
 
 /* ---- Copeland ---- */
 
-double lociq_units_outrank(const double *values, size_t count, size_t stride, const double *weights, size_t unit,
-                           size_t other) {
+double lociq_units_outrank(const lociq_parts *parts, size_t unit, size_t other) {
   static const double HALF = 0.5;
   double better = 0, known = 0;
-  for (size_t k = 0; k < count; k++) {
-    const double x = values[unit * stride + k], y = values[other * stride + k];
+  for (size_t k = 0; k < parts->count; k++) {
+    const double x = part_of(parts, unit, k), y = part_of(parts, other, k);
     if (isnan(x) || isnan(y)) continue;
-    known += weights[k];
-    better += x > y ? weights[k] : x == y ? HALF * weights[k] : 0;
+    known += parts->weights[k];
+    better += x > y ? parts->weights[k] : x == y ? HALF * parts->weights[k] : 0;
   }
   return known > 0 ? better / known : (double)NAN;
 }
 
-static double count_outranked(const parts *of, size_t unit) {
+static double count_outranked(const lociq_parts *of, size_t unit) {
   static const double HALF = 0.5, ROUNDING = 1e-12;
   double score = 0;
   for (size_t other = 0; other < of->units; other++) {
     if (other == unit) continue;
-    const double better = lociq_units_outrank(of->values, of->count, of->stride, of->weights, unit, other);
+    const double better = lociq_units_outrank(of, unit, other);
     score += better > HALF + ROUNDING ? 1 : better < HALF - ROUNDING ? -1 : 0;
   }
   return score;
@@ -134,8 +126,8 @@ static double count_outranked(const parts *of, size_t unit) {
 
 /* ---- all of it ---- */
 
-static lociq_status score_unit(const lociq_aggregation *how, const parts *of, size_t unit, const scaling *scalings,
-                               double *score, lociq_error *error) {
+static lociq_status score_unit(const lociq_aggregation *how, const lociq_parts *of, size_t unit,
+                               const scaling *scalings, double *score, lociq_error *error) {
   double all = 0;
   for (size_t k = 0; k < of->count; k++) all += of->weights[k];
   const double known = known_weight(of, unit);
@@ -154,7 +146,7 @@ static lociq_status score_unit(const lociq_aggregation *how, const parts *of, si
   }
 }
 
-static lociq_status check_weights(const parts *of, lociq_error *error) {
+static lociq_status check_weights(const lociq_parts *of, lociq_error *error) {
   double all = 0;
   for (size_t k = 0; k < of->count; k++) {
     if (!(of->weights[k] >= 0)) return lociq_error_set(error, LOCIQ_INVALID, "a weight is %g", of->weights[k]);
@@ -163,21 +155,19 @@ static lociq_status check_weights(const parts *of, lociq_error *error) {
   return all > 0 ? LOCIQ_OK : lociq_error_set(error, LOCIQ_INVALID, "all weights are 0");
 }
 
-lociq_status lociq_units_aggregate(const lociq_aggregation *how, const double *values, size_t units, size_t count,
-                                   size_t stride, const double *weights, double *scores, size_t score_stride,
-                                   size_t *culprit, lociq_error *error) {
-  const parts of = {.values = values, .units = units, .count = count, .stride = stride, .weights = weights};
+lociq_status lociq_units_aggregate(const lociq_aggregation *how, const lociq_parts *parts, double *scores,
+                                   size_t score_stride, size_t *culprit, lociq_error *error) {
   scaling *scalings = NULL;
-  lociq_status status = check_weights(&of, error);
+  lociq_status status = check_weights(parts, error);
   const bool scaled =
       how->method == LOCIQ_AGGREGATE_MAZZIOTTA_PARETO || how->method == LOCIQ_AGGREGATE_ADJUSTED_MAZZIOTTA_PARETO;
   *culprit = SIZE_MAX;
   if (status != LOCIQ_OK) return status;
-  if (scaled) scalings = lociq_allocate(count, sizeof *scalings);
+  if (scaled) scalings = lociq_allocate(parts->count, sizeof *scalings);
   if (scaled && scalings == NULL) return lociq_memory_error(error, "scores");
-  for (size_t k = 0; k < count && scaled; k++) scalings[k] = scale_part(how, &of, k);
-  for (size_t unit = 0; unit < units && status == LOCIQ_OK; unit++) {
-    status = score_unit(how, &of, unit, scalings, &scores[unit * score_stride], error);
+  for (size_t k = 0; k < parts->count && scaled; k++) scalings[k] = scale_part(how, parts, k);
+  for (size_t unit = 0; unit < parts->units && status == LOCIQ_OK; unit++) {
+    status = score_unit(how, parts, unit, scalings, &scores[unit * score_stride], error);
     if (status != LOCIQ_OK) *culprit = unit;
   }
   free(scalings);

@@ -201,14 +201,18 @@ lociq_status lociq_units_impute(lociq_table_of_units *table, const lociq_imputat
   lociq_status status = lociq_units_copy(table, &original, error);
   job.before = lociq_allocate(table->units, table->columns * sizeof *job.before);
   job.scratch = lociq_allocate(table->units, sizeof *job.scratch);
-  if (status == LOCIQ_OK && (job.before == NULL || job.scratch == NULL))
+  if (status != LOCIQ_OK) goto done;
+  if (job.before == NULL || job.scratch == NULL) {
     status = lociq_memory_error(error, "an imputation");
+    goto done;
+  }
   for (job.year = table->years; job.year > 0 && status == LOCIQ_OK;) {
     job.year--;
     status = fill_year(&job, original.values, error);
   }
   for (size_t k = 0; k < count && status == LOCIQ_OK; k++)
     imputed[k] = isnan(original.values[k]) && !isnan(table->values[k]);
+done:
   free(job.before);
   free(job.scratch);
   lociq_units_clear(&original);

@@ -38,18 +38,23 @@ typedef struct lociq_aggregation {
       goalposts[2]; /* of the adjusted one: what becomes 100 (NaN: the mean), inf and sup (NaN: of the values) */
 } lociq_aggregation;
 
-/* The score of each unit (parts as above), to scores[unit * score_stride]; weights are renormalised over what is
+/* The parts of a node: values[unit * stride + part], NaN where unknown, and their weights. */
+typedef struct lociq_parts {
+  const double *values;
+  size_t units, count, stride;
+  const double *weights; /* need not add up to 1 */
+} lociq_parts;
+
+/* The score of each unit, to scores[unit * score_stride]; weights are renormalised over what is
  * known of the unit. NaN where too little is. copeland and mazziotta_pareto look at
  * all units together (all years count as units). LOCIQ_INVALID: a value that is not positive under a geometric,
- * harmonic or power mean, with its unit's position in *culprit; weights that add up to 0. */
-lociq_status lociq_units_aggregate(const lociq_aggregation *how, const double *parts, size_t units, size_t count,
-                                   size_t stride, const double *weights, double *scores, size_t score_stride,
-                                   size_t *culprit, lociq_error *error);
+ * harmonic or power mean, with its unit's position in *culprit (else SIZE_MAX); weights that are negative or all 0. */
+lociq_status lociq_units_aggregate(const lociq_aggregation *how, const lociq_parts *parts, double *scores,
+                                   size_t score_stride, size_t *culprit, lociq_error *error);
 
 /* The weight of what one unit does better in than another, over what is known of both,
  * half where they are equal; NaN where nothing is. */
-double lociq_units_outrank(const double *values, size_t count, size_t stride, const double *weights, size_t unit,
-                           size_t other);
+double lociq_units_outrank(const lociq_parts *parts, size_t unit, size_t other);
 
 /* ---- rank.c ---- */
 

@@ -104,8 +104,11 @@ static lociq_status weigh_from_data(lociq_weight method, const complete *of, dou
   const size_t n = of->count;
   double *correlations = lociq_allocate(n, n * sizeof *correlations);
   double *deviations = lociq_allocate(n, sizeof *deviations);
-  lociq_status status = correlations == NULL || deviations == NULL ? lociq_memory_error(error, "weights") : LOCIQ_OK;
-  if (status == LOCIQ_OK) status = correlate(of, correlations, deviations, error);
+  lociq_status status = LOCIQ_OK;
+  if (correlations == NULL || deviations == NULL)
+    status = lociq_memory_error(error, "weights");
+  else
+    status = correlate(of, correlations, deviations, error);
   if (status == LOCIQ_OK && method == LOCIQ_WEIGHT_PCA) status = weigh_by_components(correlations, n, weights, error);
   if (status == LOCIQ_OK && method == LOCIQ_WEIGHT_CRITIC) weigh_by_contrast(correlations, deviations, n, weights);
   free(correlations);

@@ -24,7 +24,9 @@ static void check_number(double found, double expected) {
 static double score_one(lociq_aggregation how, const double *values, size_t count, const double *weights) {
   double score = -1;
   size_t culprit = 0;
-  assert_int_equal(lociq_units_aggregate(&how, values, 1, count, count, weights, &score, 1, &culprit, NULL), LOCIQ_OK);
+  assert_int_equal(
+      lociq_units_aggregate(&how, &(lociq_parts){values, 1, count, count, weights}, &score, 1, &culprit, NULL),
+      LOCIQ_OK);
   return score;
 }
 
@@ -69,13 +71,16 @@ static void copeland_counts_who_outranks_whom(void **state) {
       {0, third, 2 * third, 0}, {2 * third, 0, 2 * third, 0}, {third, third, 0, 0}, {1, 1, 1, 0}};
   for (size_t u = 0; u < UNITS; u++)
     for (size_t v = 0; v < UNITS; v++)
-      if (u != v) check_number(lociq_units_outrank(outranking, PARTS, PARTS, equal_weights, u, v), expected[u][v]);
+      if (u != v)
+        check_number(lociq_units_outrank(&(lociq_parts){outranking, UNITS, PARTS, PARTS, equal_weights}, u, v),
+                     expected[u][v]);
   const lociq_aggregation how = {.method = LOCIQ_AGGREGATE_COPELAND};
   const double copeland[UNITS] = {-1, 1, -3, 3};
   double scores[UNITS];
   size_t culprit = 0;
-  assert_int_equal(
-      lociq_units_aggregate(&how, outranking, UNITS, PARTS, PARTS, equal_weights, scores, 1, &culprit, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_units_aggregate(&how, &(lociq_parts){outranking, UNITS, PARTS, PARTS, equal_weights}, scores,
+                                         1, &culprit, NULL),
+                   LOCIQ_OK);
   for (size_t u = 0; u < UNITS; u++) check_number(scores[u], copeland[u]);
 }
 
@@ -87,15 +92,18 @@ static void mazziotta_pareto_takes_the_population_sd(void **state) {
   lociq_aggregation how = {.method = LOCIQ_AGGREGATE_MAZZIOTTA_PARETO};
   double scores[UNITS];
   size_t culprit = 0;
-  assert_int_equal(lociq_units_aggregate(&how, values, UNITS, 2, 2, weights, scores, 1, &culprit, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_units_aggregate(&how, &(lociq_parts){values, UNITS, 2, 2, weights}, scores, 1, &culprit, NULL),
+                   LOCIQ_OK);
   const double expected[] = {90, 110, 100 - 1, 100 - 1}; /* S² is 100, M is 100 */
   for (size_t u = 0; u < UNITS; u++) check_number(scores[u], expected[u]);
   how.negative = true;
-  assert_int_equal(lociq_units_aggregate(&how, values, UNITS, 2, 2, weights, scores, 1, &culprit, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_units_aggregate(&how, &(lociq_parts){values, UNITS, 2, 2, weights}, scores, 1, &culprit, NULL),
+                   LOCIQ_OK);
   check_number(scores[2], 101);
   how = (lociq_aggregation){
       .method = LOCIQ_AGGREGATE_ADJUSTED_MAZZIOTTA_PARETO, .reference = NAN, .goalposts = {NAN, NAN}};
-  assert_int_equal(lociq_units_aggregate(&how, values, UNITS, 2, 2, weights, scores, 1, &culprit, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_units_aggregate(&how, &(lociq_parts){values, UNITS, 2, 2, weights}, scores, 1, &culprit, NULL),
+                   LOCIQ_OK);
   const double adjusted[] = {70, 130, 100 - 9, 100 - 9}; /* z is 70 and 130, S² 900 */
   for (size_t u = 0; u < UNITS; u++) check_number(scores[u], adjusted[u]);
 }
@@ -105,7 +113,8 @@ static void check_refusal(lociq_aggregation how, const double *values, const dou
   double scores[2];
   size_t culprit = 0;
   lociq_error error = {0};
-  assert_int_equal(lociq_units_aggregate(&how, values, 2, 2, 2, weights, scores, 1, &culprit, &error), LOCIQ_INVALID);
+  assert_int_equal(lociq_units_aggregate(&how, &(lociq_parts){values, 2, 2, 2, weights}, scores, 1, &culprit, &error),
+                   LOCIQ_INVALID);
   assert_string_equal(error.message, message);
   assert_true(culprit == expected);
 }
@@ -123,7 +132,8 @@ static void what_cannot_be_aggregated_is_told(void **state) {
   double scores[2];
   size_t culprit = 0;
   const lociq_aggregation how = {.method = LOCIQ_AGGREGATE_MAZZIOTTA_PARETO};
-  assert_int_equal(lociq_units_aggregate(&how, values, 2, 2, 2, weights, scores, 1, &culprit, NULL), LOCIQ_NO_MEMORY);
+  assert_int_equal(lociq_units_aggregate(&how, &(lociq_parts){values, 2, 2, 2, weights}, scores, 1, &culprit, NULL),
+                   LOCIQ_NO_MEMORY);
   lociq_memory_fail_after(-1);
 }
 
