@@ -56,6 +56,32 @@ def same(path, expected, keys, columns):
     expect(not wrong.any(), f"{path} differs from the source in {wrong.sum()} cells, first {wrong[wrong].index[:3].tolist()}")
 
 
+CONDITIONS = {
+    "labour": {
+        "employed": ("lfst_r_lfe2emp", {"sex": ["T"], "age": ["Y_GE15"]}),
+        "employed_women": ("lfst_r_lfe2emp", {"sex": ["F"], "age": ["Y_GE15"]}),
+        "unemployed": ("lfst_r_lfu3pers", {"sex": ["T"], "age": ["Y_GE15"]}),
+        "active": ("lfst_r_lfp2acedu", {"sex": ["T"], "age": ["Y_GE15"], "isced11": ["TOTAL"]}),
+        "active_25_64": ("lfst_r_lfp2acedu", {"sex": ["T"], "age": ["Y25-64"], "isced11": ["TOTAL"]}),
+        "active_25_64_tertiary": ("lfst_r_lfp2acedu", {"sex": ["T"], "age": ["Y25-64"], "isced11": ["ED5-8"]}),
+        "active_25_64_basic": ("lfst_r_lfp2acedu", {"sex": ["T"], "age": ["Y25-64"], "isced11": ["ED0-2"]}),
+        "employed_information": ("lfst_r_lfe2en2", {"age": ["Y_GE15"], "nace_r2": ["J"]}),
+        "employed_finance": ("lfst_r_lfe2en2", {"age": ["Y_GE15"], "nace_r2": ["K"]}),
+        "employed_professional": ("lfst_r_lfe2en2", {"age": ["Y_GE15"], "nace_r2": ["M_N"]}),
+    },
+    "rates": {
+        "training_rate": ("trng_lfse_04", {"sex": ["T"]}),
+        "neet_rate": ("edat_lfse_22_tabular", {"sex": ["T"], "age": ["Y15-24"]}),
+    },
+    "income": {
+        "household_income": ("nama_10r_2hhinc", {"unit": ["PPCS_HAB"], "na_item": ["B6N"]}),
+        "gdp_per_head": ("nama_10r_2gdp", {"unit": ["PPS_HAB"]}),
+    },
+    "investment": {"investment": ("nama_10r_2gfcf_tabular", {"currency": ["MIO_EUR"], "nace_r2": ["TOTAL"]})},
+}
+LAST_YEAR = {"income": "2013"}
+
+
 def check_eu_against_source():
     groups = ["A", "B-E", "F", "G-I", "J", "K", "L", "M_N", "O-Q", "R-U", "TOTAL"]
     employment = eurostat("lfst_r_lfe2en2.tsv.gz", age=["Y_GE15"], nace_r2=groups)
@@ -72,6 +98,24 @@ def check_eu_against_source():
     capital = eurostat("nama_10r_2gfcf_tabular.tsv.gz", currency=["MIO_EUR"], nace_r2=groups, geo=regions)
     expect((capital["flag"] == "").all(), "gross fixed capital formation has flags that the tidy file has no column for")
     same("eu_nuts2/gfcf.csv.gz", capital.rename(columns=names | {"value": "gfcf"}), keys, ["gfcf"])
+    check_conditions_against_source({region for region in regions if region[:2] not in ("EU", "EA")})
+
+
+def check_conditions_against_source(regions):
+    keys = ["region", "year"]
+    for theme, measures in CONDITIONS.items():
+        columns = []
+        for measure, (table, kept) in measures.items():
+            cells = eurostat(table + ".tsv.gz", geo=regions, **kept).rename(
+                columns={"geo": "region", "value": measure, "flag": measure + "_flag"})
+            columns.append(cells.set_index(keys)[[measure, measure + "_flag"]])
+        # Where one table has a region that another has not, the other's cell is empty.
+        expected = pandas.concat(columns, axis=1).fillna("").reset_index()
+        if theme == "investment":
+            expect((expected["investment_flag"] == "").all(), "investment has flags that the tidy file has no column for")
+            expected = expected.drop(columns="investment_flag")
+        expected = expected[expected["year"] <= LAST_YEAR.get(theme, "2015")]
+        same(f"eu_nuts2/{theme}.csv.gz", expected, keys, [name for name in expected.columns if name not in keys])
 
 
 def check_us_against_source():
@@ -128,7 +172,8 @@ def check_alone():
     for path in files:
         if ".csv" in path.suffixes:
             expect(path.name in sources, f"SOURCES.md does not tell where {path.name} comes from")
-    check_labels(["eu_nuts2/employment.csv.gz", "eu_nuts2/gdp.csv.gz", "eu_nuts2/gfcf.csv.gz"], "eu_nuts2/regions.csv", "region")
+    check_labels(["eu_nuts2/employment.csv.gz", "eu_nuts2/gdp.csv.gz", "eu_nuts2/gfcf.csv.gz"]
+                 + [f"eu_nuts2/{theme}.csv.gz" for theme in CONDITIONS], "eu_nuts2/regions.csv", "region")
     check_labels(["eu_nuts2/employment.csv.gz", "eu_nuts2/gfcf.csv.gz"], "eu_nuts2/industries.csv", "industry")
     check_labels(["us_counties/employment.csv.gz", "us_counties/wages.csv.gz"], "us_counties/counties.csv", "region")
     check_labels(["us_counties/employment.csv.gz", "us_counties/wages.csv.gz"], "us_counties/industries.csv", "industry")
