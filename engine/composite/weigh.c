@@ -2,63 +2,19 @@
 #include <math.h>
 #include <string.h>
 
+#include "composite/complete.h"
 #include "composite/score.h"
 #include "core/memory.h"
 #include "numeric/eigen.h"
 
 enum { FEWEST = 3 };
 
-/* The units that are known in all parts, one after the other: units × count. */
-typedef struct complete {
-  size_t units, count;
-  double *values;
-} complete;
-
-static lociq_status keep_complete(const double *parts, size_t units, size_t count, size_t stride, complete *kept,
-                                  lociq_error *error) {
-  *kept = (complete){.count = count, .values = lociq_allocate(units, count * sizeof *kept->values)};
-  if (kept->values == NULL) return lociq_memory_error(error, "weights");
-  for (size_t u = 0; u < units; u++) {
-    const double *row = parts + u * stride;
-    bool known = true;
-    for (size_t k = 0; k < count; k++) known = known && !isnan(row[k]);
-    if (known) memcpy(kept->values + kept->units++ * count, row, count * sizeof *row);
-  }
-  if (kept->units >= FEWEST) return LOCIQ_OK;
+static lociq_status keep_complete(const double *parts, size_t units, size_t count, size_t stride,
+                                  lociq_complete_units *kept, lociq_error *error) {
+  const lociq_status status = lociq_complete_units_keep(parts, units, count, stride, kept, error);
+  if (status != LOCIQ_OK || kept->units >= FEWEST) return status;
   return lociq_error_set(error, LOCIQ_INVALID, "knows all parts of %zu units: weights from data need %d", kept->units,
                          FEWEST);
-}
-
-static double mean_of(const complete *of, size_t part) {
-  double sum = 0;
-  for (size_t u = 0; u < of->units; u++) sum += of->values[u * of->count + part];
-  return sum / (double)of->units;
-}
-
-static double product_of(const complete *of, size_t part, size_t other, const double *means) {
-  double sum = 0;
-  for (size_t u = 0; u < of->units; u++)
-    sum += (of->values[u * of->count + part] - means[part]) * (of->values[u * of->count + other] - means[other]);
-  return sum;
-}
-
-/* Pearson's, count × count; deviations: the root of each part's sum of squares. */
-static lociq_status correlate(const complete *of, double *correlations, double *deviations, lociq_error *error) {
-  const size_t n = of->count;
-  double *means = lociq_allocate(n, sizeof *means);
-  if (means == NULL) return lociq_memory_error(error, "weights");
-  lociq_status status = LOCIQ_OK;
-  for (size_t k = 0; k < n; k++) means[k] = mean_of(of, k);
-  for (size_t k = 0; k < n && status == LOCIQ_OK; k++) {
-    deviations[k] = sqrt(product_of(of, k, k, means));
-    if (!(deviations[k] > 0))
-      status = lociq_error_set(error, LOCIQ_INVALID, "part %zu is the same everywhere: it has no correlations", k + 1);
-  }
-  for (size_t k = 0; k < n && status == LOCIQ_OK; k++)
-    for (size_t j = 0; j < n; j++)
-      correlations[k * n + j] = k == j ? 1 : product_of(of, k, j, means) / (deviations[k] * deviations[j]);
-  free(means);
-  return status;
 }
 
 /* ---- the methods: each fills weights, which need not add up to 1 ---- */
@@ -78,7 +34,7 @@ static void weigh_by_contrast(const double *correlations, const double *deviatio
   }
 }
 
-static lociq_status weigh_by_entropy(const complete *of, double *weights, lociq_error *error) {
+static lociq_status weigh_by_entropy(const lociq_complete_units *of, double *weights, lociq_error *error) {
   for (size_t k = 0; k < of->count; k++) {
     double sum = 0, entropy = 0;
     for (size_t u = 0; u < of->units; u++) {
@@ -99,7 +55,8 @@ static lociq_status weigh_by_entropy(const complete *of, double *weights, lociq_
   return LOCIQ_OK;
 }
 
-static lociq_status weigh_from_data(lociq_weight method, const complete *of, double *weights, lociq_error *error) {
+static lociq_status weigh_from_data(lociq_weight method, const lociq_complete_units *of, double *weights,
+                                    lociq_error *error) {
   if (method == LOCIQ_WEIGHT_ENTROPY) return weigh_by_entropy(of, weights, error);
   const size_t n = of->count;
   double *correlations = lociq_allocate(n, n * sizeof *correlations);
@@ -108,7 +65,7 @@ static lociq_status weigh_from_data(lociq_weight method, const complete *of, dou
   if (correlations == NULL || deviations == NULL)
     status = lociq_memory_error(error, "weights");
   else
-    status = correlate(of, correlations, deviations, error);
+    status = lociq_complete_units_correlate(of, correlations, deviations, error);
   if (status == LOCIQ_OK && method == LOCIQ_WEIGHT_PCA) status = weigh_by_components(correlations, n, weights, error);
   if (status == LOCIQ_OK && method == LOCIQ_WEIGHT_CRITIC) weigh_by_contrast(correlations, deviations, n, weights);
   free(correlations);
@@ -132,7 +89,7 @@ static lociq_status make_sum_one(double *weights, size_t count, lociq_error *err
 
 lociq_status lociq_weights_find(const lociq_weighing *how, const double *parts, size_t units, size_t count,
                                 size_t stride, const double *given, double *weights, lociq_error *error) {
-  complete kept = {0};
+  lociq_complete_units kept = {0};
   lociq_status status = LOCIQ_OK;
   if (how->method == LOCIQ_WEIGHT_EQUAL || count == 1) {
     for (size_t k = 0; k < count; k++) weights[k] = 1;
