@@ -48,12 +48,19 @@ lociq_status lociq_diagnosis_alpha(const lociq_design *design, const lociq_compo
   return LOCIQ_OK;
 }
 
+/* Which of a vector's elements is farthest from 0: the first of those that differ by rounding alone. */
+static size_t farthest(const double *vector, size_t count) {
+  size_t best = 0;
+  for (size_t k = 1; k < count; k++)
+    if (fabs(vector[k]) > fabs(vector[best]) * (1 + 1e-9)) best = k;
+  return best;
+}
+
 /* From vectors of length 1 to correlations with the parts. What rounding leaves below 0 of an eigenvalue is 0. */
 static void load(double *vectors, const double *values, size_t count) {
   for (size_t c = 0; c < count; c++) {
-    double sum = 0, *vector = vectors + c * count;
-    for (size_t k = 0; k < count; k++) sum += vector[k];
-    const double scale = copysign(sqrt(fmax(0, values[c])), sum);
+    double *vector = vectors + c * count;
+    const double scale = copysign(sqrt(fmax(0, values[c])), vector[farthest(vector, count)]);
     for (size_t k = 0; k < count; k++) vector[k] *= scale;
   }
 }

@@ -41,9 +41,9 @@ lociq_status lociq_diagnosis_alpha(const lociq_design *design, const lociq_compo
 
 /* Principal components of the correlations of a node's parts over the units known in all of them. values: as many
  * eigenvalues as parts, the largest first; their shares of the number of parts are what each component explains.
- * loadings[component * parts + part]: the correlation of the part with the component, turned so that those of a
- * component do not add up to less than 0. LOCIQ_INVALID: fewer than three such units, a part that is
- * the same everywhere. */
+ * loadings[component * parts + part]: the correlation of the part with the component, turned so that a
+ * component's loading farthest from 0 (the first of them) is positive. LOCIQ_INVALID: fewer than three such units, a
+ * part that is the same everywhere. */
 lociq_status lociq_diagnosis_components(const lociq_design *design, const lociq_composition *composition, size_t node,
                                         double *values, double *loadings, lociq_error *error);
 
