@@ -2,6 +2,7 @@
 """The shipped data sets hold what they say: each cell is the source's, where a copy of the source lies beside the
 project, and each file is tidy, labelled, small and credited in any case."""
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -164,6 +165,18 @@ def check_labels(data, labels, column):
         expect(not missing, f"{labels} has no label for {sorted(missing)[:5]} of {path}")
 
 
+def check_specification():
+    """What conditions.yaml makes an index of is in the files, each of them is used, and the plan imports them."""
+    told = (source / "eu_nuts2/conditions.yaml").read_text(encoding="utf-8")
+    used = set(re.findall(r"(?:measure|denominator): (\w+)", told))
+    there = {measure for measures in CONDITIONS.values() for measure in measures}
+    expect(used - there == {"gdp"}, f"conditions.yaml uses {sorted(used - there)}, of which only gdp has a file")
+    expect(there <= used, f"conditions.yaml does not use {sorted(there - used)}")
+    plan = (source / "eu_nuts2/plan.yaml").read_text(encoding="utf-8")
+    for theme in CONDITIONS:
+        expect(f"[{theme}.csv.gz]" in plan, f"the plan does not import {theme}.csv.gz")
+
+
 def check_alone():
     files = [path for path in source.rglob("*") if path.is_file() and path.parent.name != "made"]
     size = sum(path.stat().st_size for path in files)
@@ -177,6 +190,7 @@ def check_alone():
     check_labels(["eu_nuts2/employment.csv.gz", "eu_nuts2/gfcf.csv.gz"], "eu_nuts2/industries.csv", "industry")
     check_labels(["us_counties/employment.csv.gz", "us_counties/wages.csv.gz"], "us_counties/counties.csv", "region")
     check_labels(["us_counties/employment.csv.gz", "us_counties/wages.csv.gz"], "us_counties/industries.csv", "industry")
+    check_specification()
     points = tidy("eu_nuts2/points.csv")
     regions = {code for code in tidy("eu_nuts2/employment.csv.gz")["region"] if code[:2] not in ("EU", "EA")}
     expect(set(points["region"]) == regions and len(points) == len(regions), "points.csv has not one point a region")
