@@ -12,7 +12,7 @@
 #include <cyaml/cyaml.h>
 #include <stdbool.h>
 
-#include "plan/document.h"
+#include "read/document.h"
 
 typedef struct lociq_fault {
   char message[512];

@@ -8,7 +8,7 @@
 
 #include <lociq/write.h>
 
-#include "plan/digest.h"
+#include "read/digest.h"
 
 /* Writes one file; context is the caller's. */
 typedef lociq_status (*lociq_output_writer)(const void *context, FILE *stream, lociq_error *error);

@@ -10,7 +10,7 @@
 #include <lociq/store.h>
 #include <stdbool.h>
 
-#include "plan/digest.h"
+#include "read/digest.h"
 #include "plan/paths.h"
 
 typedef struct lociq_record {

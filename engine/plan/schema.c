@@ -19,7 +19,7 @@
 #define NEEDED_TEXT(structure, name) \
   CYAML_FIELD_STRING_PTR(#name, CYAML_FLAG_POINTER, structure, name, 1, CYAML_UNLIMITED)
 
-enum { OPTIONAL = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL };
+enum { OPTIONAL = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, DEEPEST = 8 };
 
 static const cyaml_schema_value_t text_value = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 1, CYAML_UNLIMITED)};
 
@@ -310,7 +310,7 @@ static lociq_status load_content(lociq_plan *plan, lociq_error *error) {
 
 lociq_status lociq_plan_load(const char *path, lociq_plan *plan, lociq_error *error) {
   lociq_plan made = {0};
-  lociq_status status = lociq_document_read(path, &made.document, error);
+  lociq_status status = lociq_document_read(path, "plan", DEEPEST, &made.document, error);
   if (status != LOCIQ_OK) return status;
   made.schema = lociq_allocate(1, sizeof *made.schema);
   if (made.schema == NULL) {

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "plan/document.h"
+#include "read/document.h"
 
 typedef struct lociq_texts {
   char **items;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/digest.h"
+#include "read/digest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

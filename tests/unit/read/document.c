@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/document.h"
+#include "read/document.h"
 
 #include <lociq/axis.h>
 #include <setjmp.h>
@@ -14,6 +14,8 @@
 
 #include "core/memory.h"
 
+enum { DEEPEST = 8 };
+
 static const char *const path = "plan_document.yaml";
 
 static void write_plan(const char *text, size_t size) {
@@ -27,7 +29,7 @@ static void refused(const char *text, size_t size, const char *message) {
   lociq_document document = {0};
   lociq_error error = {0};
   write_plan(text, size);
-  assert_int_equal(lociq_document_read(path, &document, &error), LOCIQ_INVALID);
+  assert_int_equal(lociq_document_read(path, "plan", DEEPEST, &document, &error), LOCIQ_INVALID);
   assert_string_equal(error.message, message);
   assert_null(document.nodes);
 }
@@ -44,7 +46,7 @@ static void places_are_found(void **state) {
       "      - d.csv\n";
   lociq_document document = {0};
   write_plan(text, sizeof text - 1);
-  assert_int_equal(lociq_document_read(path, &document, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_document_read(path, "plan", DEEPEST, &document, NULL), LOCIQ_OK);
   const lociq_node *node = &document.nodes[lociq_document_find(&document, "import[0].files[1]")];
   assert_string_equal(node->text, "b c.csv");
   assert_int_equal(node->line, 3);
@@ -68,7 +70,7 @@ static void a_message_is_given_its_place_and_keeps_its_status(void **state) {
   lociq_document document = {0};
   lociq_error error = {0};
   write_plan("store: a\n", 9);
-  assert_int_equal(lociq_document_read(path, &document, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_document_read(path, "plan", DEEPEST, &document, NULL), LOCIQ_OK);
   lociq_document_locate(&document, "store", &error); /* nothing is wrong */
   assert_int_equal(error.status, LOCIQ_OK);
   (void)lociq_error_set(&error, LOCIQ_NOT_FOUND, "a: No such file");
@@ -84,7 +86,7 @@ static void a_mark_of_byte_order_and_line_ends_of_windows_are_fine(void **state)
   static const char text[] = "\xEF\xBB\xBFstore: eu.h5\r\nimport: []\r\n";
   lociq_document document = {0};
   write_plan(text, sizeof text - 1);
-  assert_int_equal(lociq_document_read(path, &document, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_document_read(path, "plan", DEEPEST, &document, NULL), LOCIQ_OK);
   assert_string_equal(document.nodes[lociq_document_find(&document, "store")].text, "eu.h5");
   lociq_document_clear(&document);
 }
@@ -125,7 +127,7 @@ static void a_hostile_plan_costs_nothing(void **state) {
   assert_int_equal(truncate(path, (off_t)1 << 40), 0); /* a hole */
   lociq_document document = {0};
   lociq_error error = {0};
-  assert_int_equal(lociq_document_read(path, &document, &error), LOCIQ_INVALID);
+  assert_int_equal(lociq_document_read(path, "plan", DEEPEST, &document, &error), LOCIQ_INVALID);
   assert_string_equal(error.message, "plan_document.yaml: has 1099511627776 bytes; a plan has at most 1048576");
 }
 
@@ -133,15 +135,15 @@ static void what_is_no_file_is_refused(void **state) {
   (void)state;
   lociq_document document = {0};
   lociq_error error = {0};
-  assert_int_equal(lociq_document_read("plan_nowhere.yaml", &document, &error), LOCIQ_NOT_FOUND);
+  assert_int_equal(lociq_document_read("plan_nowhere.yaml", "plan", DEEPEST, &document, &error), LOCIQ_NOT_FOUND);
   assert_string_equal(error.message, "plan_nowhere.yaml: No such file or directory");
   error = (lociq_error){0};
-  assert_int_equal(lociq_document_read(".", &document, &error), LOCIQ_INVALID);
+  assert_int_equal(lociq_document_read(".", "plan", DEEPEST, &document, &error), LOCIQ_INVALID);
   assert_string_equal(error.message, ".: is no file");
   (void)unlink("plan_document.pipe");
   assert_int_equal(mkfifo("plan_document.pipe", 0600), 0);
   error = (lociq_error){0};
-  assert_int_equal(lociq_document_read("plan_document.pipe", &document, &error), LOCIQ_INVALID);
+  assert_int_equal(lociq_document_read("plan_document.pipe", "plan", DEEPEST, &document, &error), LOCIQ_INVALID);
   assert_string_equal(error.message, "plan_document.pipe: is no file");
   (void)unlink("plan_document.pipe");
 }
@@ -154,7 +156,7 @@ static void every_allocation_may_fail(void **state) {
     lociq_document document = {0};
     lociq_error error = {0};
     lociq_memory_fail_after(n);
-    const lociq_status status = lociq_document_read(path, &document, &error);
+    const lociq_status status = lociq_document_read(path, "plan", DEEPEST, &document, &error);
     lociq_memory_fail_after(-1);
     if (status == LOCIQ_OK) {
       assert_true(n > 5);

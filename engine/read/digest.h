@@ -3,8 +3,8 @@
  * Size and SHA-256 of what is read and written: whether anything changed is told
  * by these, never by a file's time.
  */
-#ifndef LOCIQ_PLAN_DIGEST_H
-#define LOCIQ_PLAN_DIGEST_H
+#ifndef LOCIQ_READ_DIGEST_H
+#define LOCIQ_READ_DIGEST_H
 
 #include <lociq/error.h>
 #include <stddef.h>

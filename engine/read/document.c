@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plan/document.h"
+#include "read/document.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #include "core/memory.h"
 
-enum { LARGEST_PLAN = 1 << 20, DEEPEST = 8 };
+enum { LARGEST = 1 << 20, DEEPEST = LOCIQ_DOCUMENT_DEEPEST };
 
 /* --- Reading the file --- */
 
@@ -21,12 +21,12 @@ static lociq_status read_bytes(lociq_document *document, int file, lociq_error *
   struct stat about;
   if (fstat(file, &about) != 0) return lociq_error_set(error, LOCIQ_IO, "%s: %s", document->path, strerror(errno));
   if (!S_ISREG(about.st_mode)) return lociq_error_set(error, LOCIQ_INVALID, "%s: is no file", document->path);
-  if (about.st_size > LARGEST_PLAN)
-    return lociq_error_set(error, LOCIQ_INVALID, "%s: has %lld bytes; a plan has at most %d", document->path,
-                           (long long)about.st_size, LARGEST_PLAN);
+  if (about.st_size > LARGEST)
+    return lociq_error_set(error, LOCIQ_INVALID, "%s: has %lld bytes; a %s has at most %d", document->path,
+                           (long long)about.st_size, document->what, LARGEST);
   const size_t size = (size_t)about.st_size;
   document->bytes = lociq_allocate(size + 1, 1);
-  if (document->bytes == NULL) return lociq_memory_error(error, "the plan");
+  if (document->bytes == NULL) return lociq_memory_error(error, "a document");
   while (document->size < size) {
     const ssize_t got = read(file, document->bytes + document->size, size - document->size);
     if (got < 0 && errno == EINTR) continue;
@@ -63,7 +63,7 @@ static lociq_status add_node(builder *building, lociq_node_kind kind, char *text
                              lociq_error *error) {
   lociq_document *document = building->document;
   lociq_node *grown = lociq_resize(document->nodes, document->node_count + 1, sizeof *grown);
-  if (grown == NULL) return lociq_memory_error(error, "the plan");
+  if (grown == NULL) return lociq_memory_error(error, "a document");
   document->nodes = grown;
   const size_t parent = building->depth == 0 ? LOCIQ_NONE : building->open[building->depth - 1];
   const size_t position = document->node_count++;
@@ -92,18 +92,19 @@ static bool key_is_due(const builder *building) {
   return building->depth > 0 && building->key == NULL && building->mapping[building->depth - 1];
 }
 
+/* Between before and after stands what the document is; after NULL: nothing more is said. */
 static lociq_status refuse_event(const builder *building, const yaml_event_t *event, lociq_error *error,
-                                 const char *sentence) {
+                                 const char *before, const char *after) {
   return lociq_document_refuse_at(building->document, event->start_mark.line + 1, event->start_mark.column + 1,
-                                  building->key, error, "%s", sentence);
+                                  building->key, error, "%s%s%s", before, after == NULL ? "" : building->document->what, after == NULL ? "" : after);
 }
 
 static lociq_status add_text(builder *building, const yaml_event_t *event, lociq_error *error) {
   const char *text = (const char *)event->data.scalar.value;
   const size_t length = event->data.scalar.length;
-  if (strlen(text) != length) return refuse_event(building, event, error, "a text with a NUL byte in it");
+  if (strlen(text) != length) return refuse_event(building, event, error, "a text with a NUL byte in it", NULL);
   char *copy = lociq_copy_bytes(text, length);
-  if (copy == NULL) return lociq_memory_error(error, "the plan");
+  if (copy == NULL) return lociq_memory_error(error, "a document");
   if (key_is_due(building)) {
     building->key = copy;
     building->key_line = event->start_mark.line + 1;
@@ -116,8 +117,9 @@ static lociq_status add_text(builder *building, const yaml_event_t *event, lociq
 }
 
 static lociq_status open_node(builder *building, lociq_node_kind kind, const yaml_event_t *event, lociq_error *error) {
-  if (key_is_due(building)) return refuse_event(building, event, error, "a key must be a text");
-  if (building->depth == DEEPEST) return refuse_event(building, event, error, "nested too deep for a plan");
+  if (key_is_due(building)) return refuse_event(building, event, error, "a key must be a text", NULL);
+  if (building->depth == building->document->deepest)
+    return refuse_event(building, event, error, "nested too deep for a ", "");
   const lociq_status status = add_node(building, kind, NULL, event, error);
   if (status != LOCIQ_OK) return status;
   building->mapping[building->depth] = kind == LOCIQ_NODE_MAPPING;
@@ -140,11 +142,11 @@ static bool is_marked(const yaml_event_t *event) {
 
 static lociq_status take_event(builder *building, const yaml_event_t *event, lociq_error *error) {
   if (is_marked(event))
-    return refuse_event(building, event, error, "a plan has no anchors, aliases and tags: write the value itself");
+    return refuse_event(building, event, error, "a ", " has no anchors, aliases and tags: write the value itself");
   switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
       if (building->document->node_count == 0) return LOCIQ_OK;
-      return refuse_event(building, event, error, "a second document begins here; a plan is one");
+      return refuse_event(building, event, error, "a second document begins here; a ", " is one");
     case YAML_SCALAR_EVENT:
       return add_text(building, event, error);
     case YAML_SEQUENCE_START_EVENT:
@@ -162,7 +164,7 @@ static lociq_status take_event(builder *building, const yaml_event_t *event, loc
 
 /* A fault of the bytes has no mark but an offset. */
 static lociq_status refuse_syntax(const lociq_document *document, const yaml_parser_t *parser, lociq_error *error) {
-  if (parser->error == YAML_MEMORY_ERROR) return lociq_memory_error(error, "the plan");
+  if (parser->error == YAML_MEMORY_ERROR) return lociq_memory_error(error, "a document");
   const char *problem = parser->problem == NULL ? "cannot be read" : parser->problem;
   if (parser->error != YAML_READER_ERROR)
     return lociq_document_refuse_at(document, parser->problem_mark.line + 1, parser->problem_mark.column + 1, NULL,
@@ -197,12 +199,13 @@ static lociq_status parse(lociq_document *document, yaml_parser_t *parser, lociq
   return status;
 }
 
-lociq_status lociq_document_read(const char *path, lociq_document *document, lociq_error *error) {
-  lociq_document made = {.path = path};
+lociq_status lociq_document_read(const char *path, const char *what, size_t deepest, lociq_document *document,
+                                 lociq_error *error) {
+  lociq_document made = {.path = path, .what = what, .deepest = deepest};
   yaml_parser_t parser;
   lociq_status status = open_and_read(&made, error);
   if (status == LOCIQ_OK && !yaml_parser_initialize(&parser))
-    status = lociq_memory_error(error, "the plan");
+    status = lociq_memory_error(error, "a document");
   else if (status == LOCIQ_OK) {
     yaml_parser_set_input_string(&parser, (const unsigned char *)made.bytes, made.size);
     status = parse(&made, &parser, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where something stands in a plan, and the errors that say so.
+ * Where something stands in a document, and the errors that say so.
  */
 #include <lociq/axis.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "plan/document.h"
+#include "read/document.h"
 
 static size_t child(const lociq_document *document, size_t node, const char *key, size_t length, size_t index) {
   size_t position = 0;
@@ -53,9 +53,8 @@ static lociq_status say(const lociq_document *document, lociq_status status, siz
                          key == NULL ? "" : ": ", sentence);
 }
 
-static lociq_status say_at_place(const lociq_document *document, lociq_status status, const char *place,
-                                 const char *sentence, lociq_error *error) {
-  const size_t node = lociq_document_find(document, place);
+static lociq_status say_at_node(const lociq_document *document, lociq_status status, size_t node, const char *sentence,
+                                lociq_error *error) {
   return say(document, status, document->nodes[node].line, document->nodes[node].column, key_of(document, node),
              sentence, error);
 }
@@ -77,12 +76,22 @@ lociq_status lociq_document_refuse(const lociq_document *document, const char *p
   va_start(arguments, format);
   (void)vsnprintf(sentence, sizeof sentence, format, arguments);
   va_end(arguments);
-  return say_at_place(document, LOCIQ_INVALID, place, sentence, error);
+  return say_at_node(document, LOCIQ_INVALID, lociq_document_find(document, place), sentence, error);
+}
+
+lociq_status lociq_document_refuse_node(const lociq_document *document, size_t node, lociq_error *error,
+                                        const char *format, ...) {
+  char sentence[LOCIQ_MESSAGE_SIZE];
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(sentence, sizeof sentence, format, arguments);
+  va_end(arguments);
+  return say_at_node(document, LOCIQ_INVALID, node, sentence, error);
 }
 
 void lociq_document_locate(const lociq_document *document, const char *place, lociq_error *error) {
   if (error == NULL || error->status == LOCIQ_OK) return;
   const lociq_error told = *error;
   *error = (lociq_error){.status = LOCIQ_OK};
-  (void)say_at_place(document, told.status, place, told.message, error);
+  (void)say_at_node(document, told.status, lociq_document_find(document, place), told.message, error);
 }
