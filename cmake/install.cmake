@@ -11,7 +11,7 @@ endif()
 install(TARGETS lociq EXPORT lociqTargets)
 install(TARGETS lociq_command)
 install(DIRECTORY include/lociq TYPE INCLUDE)
-install(FILES README.md CHANGELOG.md LICENSE docs/indicators.md TYPE DOC OPTIONAL)
+install(FILES README.md CHANGELOG.md LICENSE docs/indicators.md docs/composite.md TYPE DOC OPTIONAL)
 
 set(lociq_config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/lociq)
 install(EXPORT lociqTargets NAMESPACE lociq:: DESTINATION ${lociq_config_folder})
@@ -21,7 +21,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/lociqConfig.cmake ${CMAKE_CURRENT_BINA
         DESTINATION ${lociq_config_folder})
 
 # A shared library has linked its own needs; who links a static one links them too.
-set(pc_needs " ${HDF5_HL_LIBRARY} ${OPENBLAS_LIBRARY} ${LAPACKE_LIBRARY} ${GSL_LIBRARY} -Wl,-rpath,${OPENBLAS_LIBRARY_DIR} ${OpenMP_C_FLAGS} -lm")
+set(pc_needs " ${HDF5_HL_LIBRARY} ${OPENBLAS_LIBRARY} ${LAPACKE_LIBRARY} ${GSL_LIBRARY} ${GLPK_LIBRARY} -Wl,-rpath,${OPENBLAS_LIBRARY_DIR} ${OpenMP_C_FLAGS} -lm")
 if(BUILD_SHARED_LIBS)
   set(pc_private ".private")
   set(pc_libraries_private ${pc_needs})

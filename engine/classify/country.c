@@ -71,3 +71,22 @@ lociq_status lociq_countries_find(const lociq_axis *regions, size_t **countries,
   *countries = found;
   return LOCIQ_OK;
 }
+
+lociq_status lociq_countries_code(const lociq_axis *regions, char ***codes, lociq_error *error) {
+  const size_t count = lociq_axis_count(regions);
+  lociq_classification classification = LOCIQ_UNCLASSIFIED;
+  const lociq_status status = classify(regions, &classification, error);
+  if (status != LOCIQ_OK) return status;
+  char **made = lociq_allocate(count, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "the regions' countries");
+  for (size_t r = 0; r < count; r++) {
+    const key found = key_of(regions, r, classification);
+    made[r] = lociq_copy_bytes(found.text, found.length);
+    if (made[r] != NULL) continue;
+    while (r-- > 0) free(made[r]);
+    free(made);
+    return lociq_memory_error(error, "the regions' countries");
+  }
+  *codes = made;
+  return LOCIQ_OK;
+}

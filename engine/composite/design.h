@@ -33,7 +33,9 @@ typedef struct lociq_design {
   size_t node_count, column_count;
   double screen_known, screen_nonzero;
   lociq_imputation imputation;
-  bool year_by_year; /* treat, normalise and weigh each year by itself; else over all years together */
+  bool year_by_year;     /* treat, normalise and weigh each year by itself; else over all years together */
+  size_t reference_unit; /* what distance_to_reference relates to where its reference is NaN: the unit's value of
+                          * the first year that is known; LOCIQ_NONE: there is none */
 } lociq_design;
 
 /* All of the steps. Each table has the design's columns; scores and ranks its nodes. */
@@ -43,7 +45,9 @@ typedef struct lociq_composition {
   double *weights;                    /* of each node within its parent, adding up to 1; year by year: years × nodes */
   bool *left_out;                     /* years × units */
   bool *was_imputed, *was_changed;    /* as values of a table of columns */
+  lociq_table_of_units unit_weights;  /* of parts of nodes with benefit of the doubt: each unit's own; empty without */
   lociq_treatment_record *records;    /* by column; year by year: years × columns */
+  const char *const *year_names, *const *unit_names; /* for messages; NULL: by number; borrowed */
 } lociq_composition;
 
 /* From composition->raw on, all steps in turn. denominators: years × units each, by column; NULL where

@@ -120,23 +120,24 @@ static lociq_status put_all(lociq_store *store, const lociq_ranking *ranking, co
                                           {.name = (char[]){"similarity"}, .text = ranking->similarity},
                                           {.name = (char[]){"ranked_year"}, .numbers = {ranking->year}, .count = 1},
                                           {.name = (char[]){"positions_on"}, .text = axis_names[0]}};
-  lociq_variable variable = {
-      .name = names.partner,
-      .kind = "partner",
-      .unit = "",
-      .title = names.partner_title,
-      .type = LOCIQ_INT32,
-      .dimensions = {{"year", years}, {"region", ranking->region_count}, {names.rank_axis, ranking->top}},
-      .dimension_count = 3,
-      .attributes = attributes,
-      .attribute_count = SAID + 1,
-      .values = layout->partners};
+  lociq_variable variable = {.name = names.partner,
+                             .kind = "partner",
+                             .unit = "",
+                             .title = names.partner_title,
+                             .type = LOCIQ_INT32,
+                             .dimensions = {{.name = "year", .size = years},
+                                            {.name = "region", .size = ranking->region_count},
+                                            {.name = names.rank_axis, .size = ranking->top}},
+                             .dimension_count = 3,
+                             .attributes = attributes,
+                             .attribute_count = SAID + 1,
+                             .values = layout->partners};
   lociq_status status = lociq_store_put_variable(store, &variable, error);
   variable.name = names.score, variable.title = names.score_title, variable.unit = "1";
   variable.type = LOCIQ_DOUBLE, variable.values = layout->scores, variable.attribute_count = SAID;
   if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &variable, error);
   if (ranking->contribution_count == 0) return status;
-  variable.dimensions[3] = (lociq_dimension){names.part_axis, ranking->contribution_count};
+  variable.dimensions[3] = (lociq_dimension){.name = names.part_axis, .size = ranking->contribution_count};
   variable.dimension_count = 4;
   variable.name = names.part, variable.title = names.part_title, variable.values = layout->parts;
   if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &variable, error);

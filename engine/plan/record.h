@@ -10,8 +10,8 @@
 #include <lociq/store.h>
 #include <stdbool.h>
 
-#include "read/digest.h"
 #include "plan/paths.h"
+#include "read/digest.h"
 
 typedef struct lociq_record {
   lociq_digest plan;

@@ -96,7 +96,8 @@ static bool key_is_due(const builder *building) {
 static lociq_status refuse_event(const builder *building, const yaml_event_t *event, lociq_error *error,
                                  const char *before, const char *after) {
   return lociq_document_refuse_at(building->document, event->start_mark.line + 1, event->start_mark.column + 1,
-                                  building->key, error, "%s%s%s", before, after == NULL ? "" : building->document->what, after == NULL ? "" : after);
+                                  building->key, error, "%s%s%s", before, after == NULL ? "" : building->document->what,
+                                  after == NULL ? "" : after);
 }
 
 static lociq_status add_text(builder *building, const yaml_event_t *event, lociq_error *error) {

@@ -146,6 +146,35 @@ static lociq_status print_cubes(FILE *out, const lociq_store *store, lociq_error
   return LOCIQ_OK;
 }
 
+/* "framework framework_climate (year 2 × region 40 × framework_climate_node 7), 93.1 % known" */
+static lociq_status print_variable(FILE *out, const lociq_store *store, const char *name, lociq_error *error) {
+  lociq_stored_variable *variable = NULL;
+  const lociq_status status = lociq_store_load_variable(store, name, &variable, error);
+  if (status != LOCIQ_OK) return status;
+  size_t known = 0;
+  for (size_t i = 0; i < variable->count; i++) known += isnan(variable->values[i]) ? 0 : 1;
+  print_text(out, variable->kind);
+  (void)fprintf(out, " %s (", variable->name);
+  for (size_t i = 0; i < variable->dimension_count; i++)
+    (void)fprintf(out, "%s%s %zu", i == 0 ? "" : " × ", variable->dimensions[i].name, variable->dimensions[i].size);
+  (void)fprintf(out, "), %.1f %% known\n",
+                variable->count == 0 ? 0.0 : 100.0 * (double)known / (double)variable->count);
+  lociq_stored_variable_free(variable);
+  return LOCIQ_OK;
+}
+
+static lociq_status print_variables(FILE *out, const lociq_store *store, lociq_error *error) {
+  char **names = NULL;
+  lociq_status status = lociq_store_list_variables(store, &names, error);
+  if (status != LOCIQ_OK) return status;
+  for (size_t i = 0; names[i] != NULL; i++) {
+    if (status == LOCIQ_OK) status = print_variable(out, store, names[i], error);
+    free(names[i]);
+  }
+  free(names);
+  return status;
+}
+
 /* A member of a JSON object as text, "" where it is none. */
 static const char *member(const json_t *object, const char *key) {
   const char *text = json_string_value(json_object_get(object, key));
@@ -190,7 +219,8 @@ static lociq_status print(FILE *out, const lociq_store *store, lociq_error *erro
   for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) print_axis(out, store->panel->axes[kind]);
   print_vintages(out, store);
   (void)fputc('\n', out);
-  const lociq_status status = print_cubes(out, store, error);
+  lociq_status status = print_cubes(out, store, error);
+  if (status == LOCIQ_OK) status = print_variables(out, store, error);
   if (status != LOCIQ_OK) return status;
   return print_provenance(out, store, error);
 }

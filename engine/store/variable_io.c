@@ -9,15 +9,35 @@
 #include "core/name.h"
 #include "store/file.h"
 
-/* A dimension of the variable's own: coordinates 1 … size. */
-static lociq_status create_dimension(lociq_store *store, const lociq_dimension *dimension, lociq_error *error) {
-  lociq_status status = lociq_name_claim(store, dimension->name, "dimension", error);
-  if (status != LOCIQ_OK) return status;
+/* Coordinates 1 … size. */
+static lociq_status create_places(lociq_store *store, const lociq_dimension *dimension, lociq_error *error) {
   int *places = lociq_allocate(dimension->size, sizeof *places);
   if (places == NULL) return lociq_memory_error(error, "a dimension");
   for (size_t i = 0; i < dimension->size; i++) places[i] = (int)i + 1;
-  status = lociq_scale_create(store, dimension->name, dimension->size, H5T_STD_I32LE, H5T_NATIVE_INT, places, error);
+  const lociq_status status =
+      lociq_scale_create(store, dimension->name, dimension->size, H5T_STD_I32LE, H5T_NATIVE_INT, places, error);
   free(places);
+  return status;
+}
+
+static lociq_status create_codes(lociq_store *store, const lociq_dimension *dimension, lociq_error *error) {
+  enum { HEAP_OVERHEAD = 48 }; /* of a text in the file, at most */
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < dimension->size; i++) bytes += strlen(dimension->codes[i]) + HEAP_OVERHEAD;
+  lociq_status status = lociq_store_reserve(store, bytes, error);
+  if (status != LOCIQ_OK) return status;
+  const hid_t type = lociq_text_type();
+  status = type < 0 ? lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, dimension->name)
+                    : lociq_scale_create(store, dimension->name, dimension->size, type, type, dimension->codes, error);
+  lociq_hdf5_close(type);
+  return status;
+}
+
+/* A dimension of the variable's own. */
+static lociq_status create_dimension(lociq_store *store, const lociq_dimension *dimension, lociq_error *error) {
+  lociq_status status = lociq_name_claim(store, dimension->name, "dimension", error);
+  if (status == LOCIQ_OK)
+    status = dimension->codes == NULL ? create_places(store, dimension, error) : create_codes(store, dimension, error);
   hid_t dataset = -1;
   if (status == LOCIQ_OK) status = lociq_dataset_open(store, dimension->name, H5P_DEFAULT, &dataset, error);
   if (status == LOCIQ_OK) status = lociq_attribute_write_text(dataset, "lociq_kind", "dimension", error);
@@ -57,20 +77,37 @@ static lociq_status find_user(const lociq_store *store, const char *scale, char 
   return status;
 }
 
-/* A dimension that is there with another size is made anew when nothing lies on
+/* Whether the coordinates are those that the dimension asks for. */
+static lociq_status has_codes(const lociq_store *store, const lociq_scale *scale, const lociq_dimension *dimension,
+                              bool *same, lociq_error *error) {
+  char **codes = NULL;
+  *same = true;
+  if (dimension->codes == NULL || lociq_axis_owns(dimension->name)) return LOCIQ_OK;
+  const lociq_status status = lociq_texts_read(store, scale->name, scale->size, &codes, error);
+  for (size_t i = 0; status == LOCIQ_OK && i < scale->size; i++)
+    *same = *same && strcmp(codes[i], dimension->codes[i]) == 0;
+  lociq_texts_free(codes, scale->size);
+  return status;
+}
+
+/* A dimension that is there with another size or other codes is made anew when nothing lies on
  * it any more: a ranking of ten becomes one of twenty. */
 static lociq_status provide_dimension(lociq_store *store, const lociq_dimension *dimension, lociq_error *error) {
   const lociq_scale *scale = lociq_scale_find(store, dimension->name);
-  if (scale != NULL && scale->size == dimension->size) return LOCIQ_OK;
+  bool same = scale != NULL && scale->size == dimension->size;
+  lociq_status status = same ? has_codes(store, scale, dimension, &same, error) : LOCIQ_OK;
+  if (status != LOCIQ_OK || same) return status;
   if (dimension->size == 0 || dimension->size > INT32_MAX)
     return lociq_error_set(error, LOCIQ_INVALID, "the dimension %s has a size of %zu", dimension->name,
                            dimension->size);
   if (scale == NULL) return create_dimension(store, dimension, error);
   char *user = NULL;
-  lociq_status status = lociq_axis_owns(dimension->name) ? LOCIQ_CONFLICT : find_user(store, scale->name, &user, error);
+  status = lociq_axis_owns(dimension->name) ? LOCIQ_CONFLICT : find_user(store, scale->name, &user, error);
   if (status == LOCIQ_CONFLICT || user != NULL)
-    status = lociq_error_set(error, LOCIQ_CONFLICT, "the dimension %s has %llu members, not %zu", dimension->name,
-                             (unsigned long long)scale->size, dimension->size);
+    status = scale->size == dimension->size
+                 ? lociq_error_set(error, LOCIQ_CONFLICT, "the dimension %s has other members", dimension->name)
+                 : lociq_error_set(error, LOCIQ_CONFLICT, "the dimension %s has %llu members, not %zu", dimension->name,
+                                   (unsigned long long)scale->size, dimension->size);
   free(user);
   if (status == LOCIQ_OK) status = lociq_scale_remove(store, dimension->name, error);
   return status == LOCIQ_OK ? create_dimension(store, dimension, error) : status;
@@ -123,9 +160,14 @@ static lociq_status check_variable(const lociq_variable *variable, lociq_error *
   if (variable->dimension_count < 1 || variable->dimension_count > LOCIQ_RANK)
     return lociq_error_set(error, LOCIQ_INVALID, "%s has %zu dimensions, expected 1 to %d", variable->name,
                            variable->dimension_count, LOCIQ_RANK);
-  for (size_t i = 0; i < variable->dimension_count; i++)
-    if (!lociq_name_is_valid(variable->dimensions[i].name))
-      return lociq_name_error(variable->dimensions[i].name, error);
+  for (size_t i = 0; i < variable->dimension_count; i++) {
+    const lociq_dimension *dimension = &variable->dimensions[i];
+    if (!lociq_name_is_valid(dimension->name)) return lociq_name_error(dimension->name, error);
+    for (size_t k = 0; dimension->codes != NULL && k < dimension->size; k++)
+      if (!lociq_text_is_utf8(dimension->codes[k]))
+        return lociq_error_set(error, LOCIQ_INVALID, "%s: \"%s\" is no valid UTF-8", dimension->name,
+                               dimension->codes[k]);
+  }
   return LOCIQ_OK;
 }
 

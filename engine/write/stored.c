@@ -6,7 +6,7 @@
 
 #include "core/memory.h"
 #include "core/suggest.h"
-#include "write/writer.h"
+#include "write/stored.h"
 
 /* What of the store the dataset is. */
 typedef struct place {
@@ -97,7 +97,7 @@ static lociq_status choose_among(lociq_dataset *dataset, const char *first_name,
                          first_name, code);
 }
 
-static lociq_status choose_all(lociq_dataset *dataset, const lociq_write_options *options, lociq_error *error) {
+lociq_status lociq_dataset_choose(lociq_dataset *dataset, const lociq_write_options *options, lociq_error *error) {
   lociq_status status = choose_among(dataset, "year", "year", options->year, error);
   if (status == LOCIQ_OK) status = choose_among(dataset, "region", "aggregate", options->region, error);
   if (status == LOCIQ_OK) status = choose_among(dataset, "industry", "industry", options->industry, error);
@@ -175,7 +175,7 @@ static lociq_status write_place(place *from, const char *name, const lociq_write
   const unsigned shape = lociq_cube_part_shape(from->cube, from->part);
   lociq_dataset dataset = {.name = name, .from = from};
   set_sides(lociq_store_panel(from->store), shape, &dataset);
-  lociq_status status = choose_all(&dataset, options, error);
+  lociq_status status = lociq_dataset_choose(&dataset, options, error);
   /* The body of a measure can be larger than memory; what has no regions cannot. */
   const bool streamed = from->part == LOCIQ_BODY && (shape & LOCIQ_BY_REGION) != 0;
   dataset.read = streamed ? read_store : read_loaded;
@@ -186,16 +186,36 @@ static lociq_status write_place(place *from, const char *name, const lociq_write
   return status;
 }
 
+/* What is no cube may be a variable; else missing says what there is. */
+static lociq_status write_variable(const lociq_store *store, const char *name, const lociq_write_options *options,
+                                   lociq_dataset_writer writer, FILE *stream, const lociq_error *missing,
+                                   lociq_error *error) {
+  lociq_stored_variable *variable = NULL;
+  lociq_error told = {0};
+  lociq_status status = lociq_store_load_variable(store, name, &variable, &told);
+  if (status != LOCIQ_OK) {
+    const lociq_error *why = status == LOCIQ_NOT_FOUND ? missing : &told;
+    return lociq_error_set(error, why->status, "%s", why->message);
+  }
+  status = lociq_variable_write(store, variable, options, writer, stream, error);
+  lociq_stored_variable_free(variable);
+  return status;
+}
+
 lociq_status lociq_write_dataset(const lociq_store *store, const char *name, const lociq_write_options *options,
                                  FILE *stream, lociq_error *error) {
   lociq_dataset_writer writer = NULL;
   place from = {.store = store};
   void *former = NULL;
   lociq_status status = lociq_writer_find(options->format, &writer, error);
-  if (status == LOCIQ_OK) status = find(lociq_store_panel(store), name, &from, error);
   if (status == LOCIQ_OK) status = lociq_locale_enter(&former, error);
   if (status != LOCIQ_OK) return status;
-  status = write_place(&from, name, options, writer, stream, error);
+  lociq_error missing = {0};
+  status = find(lociq_store_panel(store), name, &from, &missing);
+  if (status == LOCIQ_OK)
+    status = write_place(&from, name, options, writer, stream, error);
+  else
+    status = write_variable(store, name, options, writer, stream, &missing, error);
   lociq_locale_leave(former);
   return status;
 }

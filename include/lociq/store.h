@@ -107,8 +107,9 @@ lociq_status lociq_store_comment(lociq_store *store, const char *name, const cha
  * when a merge brings new codes. kind is "partner" or "framework". */
 typedef enum lociq_type { LOCIQ_DOUBLE, LOCIQ_INT32, LOCIQ_UINT16 } lociq_type;
 typedef struct lociq_dimension {
-  const char *name; /* "year", "region", … or a new one, made with coordinates 1 … size */
+  const char *name; /* "year", "region", … or a new one, made with its coordinates */
   size_t size;
+  const char *const *codes; /* of a new one, each once, UTF-8; NULL: 1 … size */
 } lociq_dimension;
 typedef struct lociq_variable {
   const char *name, *kind, *unit, *title;
@@ -122,6 +123,27 @@ typedef struct lociq_variable {
 /* Writes it, replacing one of the same name and kind; names are those of cubes. A
  * framework of doubles that lies on the axes is a cube: lociq_store_panel has it. */
 lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error);
+/* A variable as it is kept, its values as doubles, NaN where missing. Codes of
+ * dimensions other than the axes, NULL where they are 1 … size. The caller frees. */
+typedef struct lociq_stored_variable {
+  char *name, *kind, *unit, *title;
+  size_t dimension_count;
+  struct lociq_stored_dimension {
+    char *name;
+    size_t size;
+    char **codes;
+  } dimensions[4];
+  double *values;
+  size_t count;
+} lociq_stored_variable;
+/* LOCIQ_NOT_FOUND for a name that is none of a variable over dimensions of its own, or
+ * of whole numbers. */
+lociq_status lociq_store_load_variable(const lociq_store *store, const char *name, lociq_stored_variable **variable,
+                                       lociq_error *error);
+void lociq_stored_variable_free(lociq_stored_variable *variable);
+/* The names of these variables in the order in which they were made, ended by NULL;
+ * the caller frees them and the list with free(). */
+lociq_status lociq_store_list_variables(const lociq_store *store, char ***names, lociq_error *error);
 /* Removes a cube or variable with its parts; fine when absent. LOCIQ_INVALID for
  * axes, dimensions, the provenance and a single part. */
 lociq_status lociq_store_remove(lociq_store *store, const char *name, lociq_error *error);

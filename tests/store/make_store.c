@@ -133,7 +133,9 @@ static void put_ranking(void) {
                              .kind = "partner",
                              .title = "partners by cosine similarity",
                              .type = LOCIQ_INT32,
-                             .dimensions = {{"year", 2}, {"region", 4}, {"partner_cosine_rank", 2}},
+                             .dimensions = {{.name = "year", .size = 2},
+                                            {.name = "region", .size = 4},
+                                            {.name = "partner_cosine_rank", .size = 2}},
                              .dimension_count = 3,
                              .values = partners};
   char name[] = "positions_on", axis_name[] = "region";

@@ -8,7 +8,9 @@ static lociq_variable ranking(void) {
   return (lociq_variable){.name = "partner_cosine",
                           .kind = "partner",
                           .type = LOCIQ_INT32,
-                          .dimensions = {{"year", 2}, {"region", 3}, {"partner_cosine_rank", 2}},
+                          .dimensions = {{.name = "year", .size = 2},
+                                         {.name = "region", .size = 3},
+                                         {.name = "partner_cosine_rank", .size = 2}},
                           .dimension_count = 3,
                           .values = places};
 }
@@ -19,7 +21,7 @@ static lociq_variable framework(void) {
                           .unit = "1",
                           .title = "business climate",
                           .type = LOCIQ_DOUBLE,
-                          .dimensions = {{"year", 2}, {"region", 3}},
+                          .dimensions = {{.name = "year", .size = 2}, {.name = "region", .size = 3}},
                           .dimension_count = 2,
                           .values = scores};
 }
