@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "composite/replicate.h"
+
+#include <omp.h>
+
+#include "core/memory.h"
+
+enum { AT_ONCE = 256, SHARE = 8 }; /* scenarios between two reports; of a thread's turn */
+
+size_t lociq_replication_threads(const lociq_doubts *doubts) {
+  const int threads = doubts->threads > 0 ? doubts->threads : omp_get_max_threads();
+  return (size_t)threads;
+}
+
+void lociq_scenario_move_weights(const lociq_variants *variants, const lociq_random *random, double *weights) {
+  const double share = variants->doubts->weights;
+  for (size_t n = 0; n < variants->design->node_count; n++) {
+    const double even = ((double)lociq_random_bits(random) + 0.5) * 0x1p-31 - 1; /* from -1 to 1 */
+    weights[n] = variants->weights[n] * (1 + share * even);
+  }
+}
+
+/* The first scenario that fails. */
+typedef struct failure {
+  size_t at;
+  lociq_error error;
+} failure;
+
+static void run_some(const lociq_replication *replication, lociq_scenario_scratch *scratches, size_t first, size_t last,
+                     failure *failed) {
+#pragma omp parallel for schedule(dynamic, SHARE) num_threads((int)replication->threads)
+  for (size_t index = first; index < last; index++) {
+    const size_t thread = (size_t)omp_get_thread_num();
+    lociq_scenario_scratch *scratch = &scratches[thread];
+    lociq_error error = {0};
+    replication->draw(replication->context, index, &scratch->scenario);
+    if (lociq_scenario_rank(replication->variants, scratch, &error) == LOCIQ_OK) {
+      replication->take(replication->context, index, thread, scratch->ranks);
+      continue;
+    }
+#pragma omp critical(replication)
+    if (index < failed->at) *failed = (failure){.at = index, .error = error};
+  }
+}
+
+lociq_status lociq_replication_run(const lociq_replication *replication, const lociq_progress *progress,
+                                   lociq_error *error) {
+  lociq_scenario_scratch *scratches = lociq_allocate(replication->threads, sizeof *scratches);
+  lociq_status status = LOCIQ_OK;
+  if (scratches == NULL) return lociq_memory_error(error, "scenarios of an index");
+  for (size_t t = 0; t < replication->threads && status == LOCIQ_OK; t++)
+    status = lociq_scenario_create(replication->variants, &scratches[t], error);
+  for (size_t first = 0; first < replication->count && status == LOCIQ_OK; first += AT_ONCE) {
+    failure failed = {.at = SIZE_MAX};
+    const size_t last = replication->count - first < AT_ONCE ? replication->count : first + AT_ONCE;
+    run_some(replication, scratches, first, last, &failed);
+    if (failed.at != SIZE_MAX)
+      status = lociq_error_set(error, failed.error.status, "%s", failed.error.message);
+    else if (!lociq_progress_report(progress, replication->stage, last, replication->count))
+      status = lociq_error_set(error, LOCIQ_CANCELLED, "%s was cancelled", replication->stage);
+  }
+  for (size_t t = 0; t < replication->threads; t++) lociq_scenario_clear(&scratches[t]);
+  free(scratches);
+  return status;
+}
