@@ -7,37 +7,44 @@
 
 #include "core/memory.h"
 
-enum { NAME_SIZE = 128, TITLE_SIZE = 256, UNIT_STEPS = 8 };
+enum { NAME_SIZE = LOCIQ_KEEP_NAME_SIZE, TITLE_SIZE = 256, UNIT_STEPS = 8 };
 
 static const char prefix[] = "framework_";
 
 /* All that an index leaves in a store, and what may follow its name in that of another one. */
-static const char *const suffixes[] = {
-    "",        "_rank",      "_raw",         "_denominated",      "_imputed", "_treated",  "_normalised",
-    "_change", "_weight",    "_unit_weight", "_treatment_record", "_parent",  "_relative", "_group_mean",
-    "_class",  "_class_from"};
+static const char *const suffixes[] = {"",
+                                       "_rank",
+                                       "_raw",
+                                       "_denominated",
+                                       "_imputed",
+                                       "_treated",
+                                       "_normalised",
+                                       "_change",
+                                       "_weight",
+                                       "_unit_weight",
+                                       "_treatment_record",
+                                       "_parent",
+                                       "_relative",
+                                       "_group_mean",
+                                       "_class",
+                                       "_class_from",
+                                       "_correlation",
+                                       "_alpha",
+                                       "_eigenvalue",
+                                       "_loading",
+                                       "_nominal_weight",
+                                       "_main_effect",
+                                       "_effective_weight",
+                                       "_peer"};
 enum { SUFFIXES = sizeof suffixes / sizeof suffixes[0] };
 /* Dimensions. */
-static const char *const dimension_suffixes[] = {"_node", "_group", "_class_name", "_treatment"};
-enum { NODE, GROUP, CLASS, TREATMENT, DIMENSIONS };
+static const char *const dimension_suffixes[] = {"_node",       "_group",     "_class_name", "_treatment",
+                                                 "_node_other", "_component", "_peer_rank"};
 
 /* What every treatment is recorded by. */
 static const char *const record_names[] = {"skewness_before", "kurtosis_before", "skewness_after", "kurtosis_after",
                                            "winsorised_low",  "winsorised_high", "transformed",    "lambda"};
 enum { RECORDS = sizeof record_names / sizeof record_names[0] };
-
-typedef struct keeping {
-  lociq_store *store;
-  const lociq_specification *specification;
-  const lociq_gathered *gathered;
-  const lociq_composition *composition;
-  const char *index;
-  const char **node_names;
-  lociq_table_of_units relative; /* empty without a reference */
-  char dimension_names[DIMENSIONS][NAME_SIZE];
-  size_t all_years, nodes, units;
-  lociq_error *error;
-} keeping;
 
 static void variable_name(const char *index, const char *suffix, char name[NAME_SIZE]) {
   (void)snprintf(name, NAME_SIZE, "%s%s%s", prefix, index, suffix);
@@ -66,38 +73,51 @@ lociq_status lociq_keep_check(const lociq_store *store, const lociq_specificatio
     if (cube != NULL && strcmp(cube->kind, "framework") != 0)
       return lociq_error_set(error, LOCIQ_CONFLICT, "%s is there already, as a %s", name, cube->kind);
   }
-  for (size_t i = 0; i < DIMENSIONS; i++)
+  for (size_t i = 0; i < LOCIQ_KEEP_DIMENSIONS; i++)
     if (ends_with(index, dimension_suffixes[i])) return refuse_ending(specification, dimension_suffixes[i], error);
   return LOCIQ_OK;
 }
 
 /* ---- one variable ---- */
 
-static lociq_dimension own_dimension(const keeping *job, int which) {
+/* The parts of the node that has the most. */
+static size_t most_parts(const lociq_design *design) {
+  size_t most = 0;
+  for (size_t n = 0; n < design->node_count; n++)
+    if (design->nodes[n].part_count > most) most = design->nodes[n].part_count;
+  return most;
+}
+
+lociq_dimension lociq_keep_own(const lociq_keeping *job, int which) {
   const char *name = job->dimension_names[which];
   switch (which) {
-    case NODE:
+    case LOCIQ_KEEP_NODE:
+    case LOCIQ_KEEP_NODE_OTHER:
       return (lociq_dimension){.name = name, .size = job->nodes, .codes = job->node_names};
-    case GROUP:
+    case LOCIQ_KEEP_GROUP:
       return (lociq_dimension){
           .name = name, .size = job->gathered->group_count, .codes = (const char *const *)job->gathered->group_codes};
-    case TREATMENT:
+    case LOCIQ_KEEP_TREATMENT:
       return (lociq_dimension){.name = name, .size = RECORDS, .codes = record_names};
+    case LOCIQ_KEEP_COMPONENT:
+      return (lociq_dimension){.name = name, .size = most_parts(&job->specification->design)};
+    case LOCIQ_KEEP_PEER:
+      return (lociq_dimension){.name = name, .size = LOCIQ_KEEP_PEERS};
     default:
       return (lociq_dimension){.name = name, .size = job->specification->class_count};
   }
 }
 
-static lociq_dimension year_dimension(const keeping *job) {
+lociq_dimension lociq_keep_year(const lociq_keeping *job) {
   return (lociq_dimension){.name = "year", .size = job->all_years};
 }
 
-static lociq_dimension region_dimension(const keeping *job) {
+lociq_dimension lociq_keep_region(const lociq_keeping *job) {
   return (lociq_dimension){.name = "region", .size = job->units};
 }
 
 /* Names the variable, titles it "Title of the index: what", and writes it. */
-static lociq_status put(const keeping *job, const char *suffix, const char *what, lociq_variable *variable) {
+lociq_status lociq_keep_put(const lociq_keeping *job, const char *suffix, const char *what, lociq_variable *variable) {
   char name[NAME_SIZE], title[TITLE_SIZE];
   variable_name(job->index, suffix, name);
   (void)snprintf(title, sizeof title, "%.120s: %s", job->specification->design.title, what);
@@ -109,7 +129,7 @@ static lociq_status put(const keeping *job, const char *suffix, const char *what
 }
 
 /* Columns of a table over years of the range → all years of the store and all nodes, NaN elsewhere. */
-static void spread(const keeping *job, const lociq_table_of_units *table, bool by_node, double *values) {
+static void spread(const lociq_keeping *job, const lociq_table_of_units *table, bool by_node, double *values) {
   const lociq_design *design = &job->specification->design;
   for (size_t i = 0; i < job->all_years * job->units * job->nodes; i++) values[i] = NAN;
   double *first = values + job->gathered->first_year * job->units * job->nodes;
@@ -121,21 +141,22 @@ static void spread(const keeping *job, const lociq_table_of_units *table, bool b
 }
 
 /* (year, region, node) */
-static lociq_status put_table(const keeping *job, const char *suffix, const char *what,
+static lociq_status put_table(const lociq_keeping *job, const char *suffix, const char *what,
                               const lociq_table_of_units *table, bool by_node) {
   double *values = lociq_allocate_aligned(job->all_years * job->units * job->nodes, sizeof *values);
   if (values == NULL) return lociq_memory_error(job->error, job->index);
   spread(job, table, by_node, values);
-  lociq_variable variable = {.type = LOCIQ_DOUBLE,
-                             .dimensions = {year_dimension(job), region_dimension(job), own_dimension(job, NODE)},
-                             .dimension_count = 3,
-                             .values = values};
-  const lociq_status status = put(job, suffix, what, &variable);
+  lociq_variable variable = {
+      .type = LOCIQ_DOUBLE,
+      .dimensions = {lociq_keep_year(job), lociq_keep_region(job), lociq_keep_own(job, LOCIQ_KEEP_NODE)},
+      .dimension_count = 3,
+      .values = values};
+  const lociq_status status = lociq_keep_put(job, suffix, what, &variable);
   free(values);
   return status;
 }
 
-static lociq_status put_tables(const keeping *job) {
+static lociq_status put_tables(const lociq_keeping *job) {
   const lociq_composition *made = job->composition;
   const struct {
     const char *suffix, *what;
@@ -161,7 +182,7 @@ static lociq_status put_tables(const keeping *job) {
 
 enum { IMPUTED = 1, TREATED = 2, LEFT_OUT = 4 };
 
-static lociq_status put_change(const keeping *job) {
+static lociq_status put_change(const lociq_keeping *job) {
   const lociq_design *design = &job->specification->design;
   const lociq_composition *made = job->composition;
   const size_t columns = made->raw.columns, rows = made->raw.years * job->units;
@@ -178,13 +199,14 @@ static lociq_status put_change(const keeping *job) {
     }
   lociq_attribute meaning = {.name = (char[]){"meaning"},
                              .text = (char[]){"a sum of: 1 imputed, 2 winsorised, 4 left out by screening"}};
-  lociq_variable variable = {.type = LOCIQ_UINT16,
-                             .dimensions = {year_dimension(job), region_dimension(job), own_dimension(job, NODE)},
-                             .dimension_count = 3,
-                             .attributes = &meaning,
-                             .attribute_count = 1,
-                             .values = values};
-  const lociq_status status = put(job, "_change", "what was done to the value", &variable);
+  lociq_variable variable = {
+      .type = LOCIQ_UINT16,
+      .dimensions = {lociq_keep_year(job), lociq_keep_region(job), lociq_keep_own(job, LOCIQ_KEEP_NODE)},
+      .dimension_count = 3,
+      .attributes = &meaning,
+      .attribute_count = 1,
+      .values = values};
+  const lociq_status status = lociq_keep_put(job, "_change", "what was done to the value", &variable);
   free(values);
   return status;
 }
@@ -198,16 +220,16 @@ static void record_numbers(const lociq_treatment_record *record, double numbers[
 }
 
 /* Of nodes, or of years and nodes where each year is worked on by itself. */
-static lociq_status put_by_node(const keeping *job, const char *suffix, const char *what, const double *values,
+static lociq_status put_by_node(const lociq_keeping *job, const char *suffix, const char *what, const double *values,
                                 size_t width, int last) {
   lociq_variable variable = {.type = LOCIQ_DOUBLE, .values = values};
-  if (job->specification->design.year_by_year) variable.dimensions[variable.dimension_count++] = year_dimension(job);
-  variable.dimensions[variable.dimension_count++] = own_dimension(job, NODE);
-  if (width > 1) variable.dimensions[variable.dimension_count++] = own_dimension(job, last);
-  return put(job, suffix, what, &variable);
+  if (job->specification->design.year_by_year) variable.dimensions[variable.dimension_count++] = lociq_keep_year(job);
+  variable.dimensions[variable.dimension_count++] = lociq_keep_own(job, LOCIQ_KEEP_NODE);
+  if (width > 1) variable.dimensions[variable.dimension_count++] = lociq_keep_own(job, last);
+  return lociq_keep_put(job, suffix, what, &variable);
 }
 
-static lociq_status put_by_nodes(const keeping *job) {
+static lociq_status put_by_nodes(const lociq_keeping *job) {
   const lociq_design *design = &job->specification->design;
   const lociq_composition *made = job->composition;
   const bool by_year = design->year_by_year;
@@ -228,32 +250,34 @@ static lociq_status put_by_nodes(const keeping *job) {
       if (column != LOCIQ_NONE) record_numbers(&made->records[s * made->raw.columns + column], records[to]);
     }
   if (status == LOCIQ_OK)
-    status = put_by_node(job, "_weight", "weight within the node that it is part of", weights, 1, NODE);
+    status = put_by_node(job, "_weight", "weight within the node that it is part of", weights, 1, LOCIQ_KEEP_NODE);
   if (status == LOCIQ_OK)
     status = put_by_node(job, "_treatment_record", "what the treatment for outliers found and did", records[0], RECORDS,
-                         TREATMENT);
+                         LOCIQ_KEEP_TREATMENT);
   free(records);
   free(weights);
   return status;
 }
 
-static lociq_status put_parents(const keeping *job) {
+static lociq_status put_parents(const lociq_keeping *job) {
   const lociq_design *design = &job->specification->design;
   int32_t *parents = lociq_allocate(job->nodes, sizeof *parents);
   if (parents == NULL) return lociq_memory_error(job->error, job->index);
   for (size_t n = 0; n < job->nodes; n++)
     parents[n] = design->nodes[n].parent == LOCIQ_NONE ? -1 : (int32_t)design->nodes[n].parent;
-  lociq_variable variable = {
-      .type = LOCIQ_INT32, .dimensions = {own_dimension(job, NODE)}, .dimension_count = 1, .values = parents};
+  lociq_variable variable = {.type = LOCIQ_INT32,
+                             .dimensions = {lociq_keep_own(job, LOCIQ_KEEP_NODE)},
+                             .dimension_count = 1,
+                             .values = parents};
   const lociq_status status =
-      put(job, "_parent", "the node that it is part of: position on the nodes, -1 none", &variable);
+      lociq_keep_put(job, "_parent", "the node that it is part of: position on the nodes, -1 none", &variable);
   free(parents);
   return status;
 }
 
 /* ---- comparisons ---- */
 
-static lociq_status put_group_means(const keeping *job) {
+static lociq_status put_group_means(const lociq_keeping *job) {
   const lociq_table_of_units *scores = &job->composition->scores;
   const size_t groups = job->gathered->group_count, cells = job->all_years * groups * job->nodes;
   if (groups == 0) return LOCIQ_OK;
@@ -270,12 +294,13 @@ static lociq_status put_group_means(const keeping *job) {
     }
   }
   for (size_t i = 0; status == LOCIQ_OK && i < cells; i++) means[i] = known[i] > 0 ? means[i] / known[i] : (double)NAN;
-  lociq_variable variable = {.type = LOCIQ_DOUBLE,
-                             .dimensions = {year_dimension(job), own_dimension(job, GROUP), own_dimension(job, NODE)},
-                             .dimension_count = 3,
-                             .values = means};
+  lociq_variable variable = {
+      .type = LOCIQ_DOUBLE,
+      .dimensions = {lociq_keep_year(job), lociq_keep_own(job, LOCIQ_KEEP_GROUP), lociq_keep_own(job, LOCIQ_KEEP_NODE)},
+      .dimension_count = 3,
+      .values = means};
   if (status == LOCIQ_OK)
-    status = put(job, "_group_mean", "mean score of the group's regions that have one", &variable);
+    status = lociq_keep_put(job, "_group_mean", "mean score of the group's regions that have one", &variable);
   free(known);
   free(means);
   return status;
@@ -289,7 +314,7 @@ static int32_t class_of(const lociq_specification *specification, double score) 
   return found;
 }
 
-static lociq_status put_class_names(const keeping *job, const char **names) {
+static lociq_status put_class_names(const lociq_keeping *job, const char **names) {
   const lociq_specification *said = job->specification;
   double *from = lociq_allocate(said->class_count, sizeof *from);
   if (from == NULL) return lociq_memory_error(job->error, "classes");
@@ -299,16 +324,17 @@ static lociq_status put_class_names(const keeping *job, const char **names) {
   }
   lociq_variable variable = {
       .type = LOCIQ_DOUBLE,
-      .dimensions = {{.name = job->dimension_names[CLASS], .size = said->class_count, .codes = names}},
+      .dimensions = {{.name = job->dimension_names[LOCIQ_KEEP_CLASS], .size = said->class_count, .codes = names}},
       .dimension_count = 1,
       .values = from};
-  const lociq_status status = put(job, "_class_from", "the score from which on a region is of the class", &variable);
+  const lociq_status status =
+      lociq_keep_put(job, "_class_from", "the score from which on a region is of the class", &variable);
   free(from);
   return status;
 }
 
 /* values: years × units × nodes, of which the index is the first node. */
-static lociq_status put_classes(const keeping *job, const double *values) {
+static lociq_status put_classes(const lociq_keeping *job, const double *values) {
   const lociq_specification *said = job->specification;
   if (said->class_count == 0) return LOCIQ_OK;
   const size_t cells = job->all_years * job->units;
@@ -320,17 +346,17 @@ static lociq_status put_classes(const keeping *job, const double *values) {
     classes[job->gathered->first_year * job->units + row] = class_of(said, values[row * job->nodes]);
   if (status == LOCIQ_OK) status = put_class_names(job, names);
   lociq_variable variable = {.type = LOCIQ_INT32,
-                             .dimensions = {year_dimension(job), region_dimension(job)},
+                             .dimensions = {lociq_keep_year(job), lociq_keep_region(job)},
                              .dimension_count = 2,
                              .values = classes};
   if (status == LOCIQ_OK)
-    status = put(job, "_class", "class of performance: position on the classes, -1 none", &variable);
+    status = lociq_keep_put(job, "_class", "class of performance: position on the classes, -1 none", &variable);
   free(classes);
   free(names);
   return status;
 }
 
-static lociq_status put_comparisons(const keeping *job) {
+static lociq_status put_comparisons(const lociq_keeping *job) {
   const bool relative = job->relative.values != NULL;
   lociq_status status = put_group_means(job);
   if (status == LOCIQ_OK && relative)
@@ -340,7 +366,7 @@ static lociq_status put_comparisons(const keeping *job) {
 }
 
 /* What can fail for what the specification says, before anything is removed. */
-static lociq_status compare(keeping *job) {
+static lociq_status compare(lociq_keeping *job) {
   const lociq_table_of_units *scores = &job->composition->scores;
   if (job->specification->reference == NULL) return LOCIQ_OK;
   const lociq_status status =
@@ -351,7 +377,7 @@ static lociq_status compare(keeping *job) {
 
 /* ---- all of it ---- */
 
-static lociq_status remove_all(const keeping *job) {
+static lociq_status remove_all(const lociq_keeping *job) {
   lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < SUFFIXES && status == LOCIQ_OK; i++) {
     char name[NAME_SIZE];
@@ -365,16 +391,17 @@ lociq_status lociq_keep_index(lociq_store *store, const lociq_specification *spe
                               const lociq_gathered *gathered, const lociq_composition *composition,
                               lociq_error *error) {
   const lociq_design *design = &specification->design;
-  keeping job = {.store = store,
-                 .specification = specification,
-                 .gathered = gathered,
-                 .composition = composition,
-                 .index = design->name,
-                 .all_years = lociq_axis_count(lociq_store_panel(store)->axes[LOCIQ_YEAR]),
-                 .nodes = design->node_count,
-                 .units = gathered->units,
-                 .error = error};
-  for (size_t i = 0; i < DIMENSIONS; i++) variable_name(job.index, dimension_suffixes[i], job.dimension_names[i]);
+  lociq_keeping job = {.store = store,
+                       .specification = specification,
+                       .gathered = gathered,
+                       .composition = composition,
+                       .index = design->name,
+                       .all_years = lociq_axis_count(lociq_store_panel(store)->axes[LOCIQ_YEAR]),
+                       .nodes = design->node_count,
+                       .units = gathered->units,
+                       .error = error};
+  for (size_t i = 0; i < LOCIQ_KEEP_DIMENSIONS; i++)
+    variable_name(job.index, dimension_suffixes[i], job.dimension_names[i]);
   job.node_names = lociq_allocate(job.nodes, sizeof *job.node_names);
   if (job.node_names == NULL) return lociq_memory_error(error, job.index);
   for (size_t n = 0; n < job.nodes; n++) job.node_names[n] = design->nodes[n].name;
@@ -385,6 +412,7 @@ lociq_status lociq_keep_index(lociq_store *store, const lociq_specification *spe
   if (status == LOCIQ_OK) status = put_by_nodes(&job);
   if (status == LOCIQ_OK) status = put_parents(&job);
   if (status == LOCIQ_OK) status = put_comparisons(&job);
+  if (status == LOCIQ_OK) status = lociq_keep_diagnosis(&job);
   lociq_units_clear(&job.relative);
   free(job.node_names);
   return status;

@@ -19,4 +19,42 @@ lociq_status lociq_keep_check(const lociq_store *store, const lociq_specificatio
 lociq_status lociq_keep_index(lociq_store *store, const lociq_specification *specification,
                               const lociq_gathered *gathered, const lociq_composition *composition, lociq_error *error);
 
+/* ---- for those that write parts of it ---- */
+
+enum { LOCIQ_KEEP_NAME_SIZE = 128, LOCIQ_KEEP_PEERS = 5 };
+
+/* The dimensions of an index's own: framework_<index>_node, … */
+enum {
+  LOCIQ_KEEP_NODE,
+  LOCIQ_KEEP_GROUP,
+  LOCIQ_KEEP_CLASS,
+  LOCIQ_KEEP_TREATMENT,
+  LOCIQ_KEEP_NODE_OTHER,
+  LOCIQ_KEEP_COMPONENT,
+  LOCIQ_KEEP_PEER,
+  LOCIQ_KEEP_DIMENSIONS
+};
+
+typedef struct lociq_keeping {
+  lociq_store *store;
+  const lociq_specification *specification;
+  const lociq_gathered *gathered;
+  const lociq_composition *composition;
+  const char *index;
+  const char **node_names;
+  lociq_table_of_units relative; /* empty without a reference */
+  char dimension_names[LOCIQ_KEEP_DIMENSIONS][LOCIQ_KEEP_NAME_SIZE];
+  size_t all_years, nodes, units;
+  lociq_error *error;
+} lociq_keeping;
+
+/* Names the variable framework_<index><suffix>, titles it "<title of the index>: <what>", and writes it. */
+lociq_status lociq_keep_put(const lociq_keeping *job, const char *suffix, const char *what, lociq_variable *variable);
+lociq_dimension lociq_keep_year(const lociq_keeping *job);
+lociq_dimension lociq_keep_region(const lociq_keeping *job);
+lociq_dimension lociq_keep_own(const lociq_keeping *job, int which);
+
+/* Whether the parts go together, what weighs how much, and who is like whom. */
+lociq_status lociq_keep_diagnosis(const lociq_keeping *job);
+
 #endif

@@ -4,7 +4,10 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "composite/diagnosis.h"
 
 enum { LINE_SIZE = 1024, NAMED = 6 };
 
@@ -115,13 +118,31 @@ static void tell_weights(const reporting *job) {
     }
 }
 
-void lociq_composition_report(const lociq_specification *specification, const lociq_gathered *gathered,
-                              const lociq_composition *composition, const lociq_composite_options *options) {
+/* Parts of one node that say the same, or pull against each other. */
+static lociq_status tell_pairs(const reporting *job, lociq_error *error) {
+  static const double REDUNDANT = 0.92, NEGATIVE = -0.4;
+  const lociq_design *design = &job->specification->design;
+  lociq_flagged_pair *pairs = NULL;
+  size_t count = 0;
+  const lociq_status status = lociq_diagnosis_flag(design, job->made, REDUNDANT, NEGATIVE, &pairs, &count, error);
+  if (status != LOCIQ_OK) return status;
+  for (size_t i = 0; i < count; i++)
+    tell(job, "in %s, %s and %s %s: r = %.2f", design->nodes[design->nodes[pairs[i].node].parent].name,
+         design->nodes[pairs[i].node].name, design->nodes[pairs[i].other].name,
+         pairs[i].redundant ? "say the same" : "pull against each other", pairs[i].r);
+  free(pairs);
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_composition_report(const lociq_specification *specification, const lociq_gathered *gathered,
+                                      const lociq_composition *composition, const lociq_composite_options *options,
+                                      lociq_error *error) {
   const reporting job = {.specification = specification, .gathered = gathered, .made = composition, .options = options};
-  if (options->log == NULL) return;
+  if (options->log == NULL) return LOCIQ_OK;
   tell_size(&job);
   tell_left_out(&job);
   tell_imputed(&job);
   tell_treatments(&job);
   tell_weights(&job);
+  return tell_pairs(&job, error);
 }

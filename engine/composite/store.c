@@ -81,8 +81,8 @@ static lociq_status make(lociq_store *store, lociq_specification *specification,
   if (status == LOCIQ_OK && !lociq_progress_report(options->progress, specification->design.name, 1, 2))
     status = lociq_error_set(error, LOCIQ_CANCELLED, "stopped");
   if (status == LOCIQ_OK) status = lociq_keep_index(store, specification, &gathered, &composition, error);
+  if (status == LOCIQ_OK) status = lociq_composition_report(specification, &gathered, &composition, options, error);
   if (status == LOCIQ_OK) {
-    lociq_composition_report(specification, &gathered, &composition, options);
     *inputs = found;
     *input_count = count;
   } else

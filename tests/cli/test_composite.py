@@ -127,6 +127,21 @@ def test_what_is_kept():
         check(list(file.framework_climate_class_name.values) == ["low", "high"], "the classes' names")
         parents = file.framework_climate_parent.values
         check(numpy.isnan(parents[0]) and list(parents[1:]) == [0, 0, 1, 1, 2], f"parents: {parents}")
+        parts = file.framework_climate.sel(framework_climate_node=["rate", "unemployed"]).values.reshape(-1, 2)
+        parts = parts[~numpy.isnan(parts).any(axis=1)]
+        wanted = numpy.corrcoef(parts.T)
+        found = file.framework_climate_correlation.sel(framework_climate_node="rate",
+                                                       framework_climate_node_other="unemployed")
+        check(numpy.isclose(float(found), wanted[0, 1], rtol=1e-12), f"correlation {float(found)}")
+        found = file.framework_climate_eigenvalue.sel(framework_climate_node="labour").values
+        check(numpy.allclose(found, numpy.linalg.eigvalsh(wanted)[::-1], atol=1e-12), f"eigenvalues {found}")
+        alpha = 2 * (1 - parts.var(axis=0, ddof=1).sum() / parts.sum(axis=1).var(ddof=1))
+        found = float(file.framework_climate_alpha.sel(framework_climate_node="labour"))
+        check(numpy.isclose(found, alpha, rtol=1e-12), f"alpha {found}")
+        nominal = file.framework_climate_nominal_weight.sel(year=2014)
+        check(list(nominal.values) == [1, 0.75, 0.25, 0.375, 0.375, 0.25], f"nominal weights {nominal.values}")
+        peers = file.framework_climate_peer.sel(year=2015, region="DE12").values
+        check(set(peers[:3]) == {0, 1, 3} and numpy.isnan(peers[3:]).all(), f"peers {peers}")
         check(file.framework_climate.attrs["long_name"] == "Business climate: scores", "titles")
     with xarray.open_dataset("eu.h5", engine="netcdf4") as file:
         check(str(file.framework_climate_node.values[1]) == "labour", "netCDF-4 reads the nodes")
