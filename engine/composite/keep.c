@@ -35,11 +35,19 @@ static const char *const suffixes[] = {"",
                                        "_nominal_weight",
                                        "_main_effect",
                                        "_effective_weight",
-                                       "_peer"};
+                                       "_peer",
+                                       "_rank_lower",
+                                       "_rank_median",
+                                       "_rank_upper",
+                                       "_rank_mean",
+                                       "_sobol",
+                                       "_what_if",
+                                       "_what_if_node"};
 enum { SUFFIXES = sizeof suffixes / sizeof suffixes[0] };
 /* Dimensions. */
 static const char *const dimension_suffixes[] = {"_node",       "_group",     "_class_name", "_treatment",
-                                                 "_node_other", "_component", "_peer_rank"};
+                                                 "_node_other", "_component", "_peer_rank",  "_factor",
+                                                 "_effect",     "_pair",      "_pair_weight"};
 
 /* What every treatment is recorded by. */
 static const char *const record_names[] = {"skewness_before", "kurtosis_before", "skewness_after", "kurtosis_after",
@@ -389,7 +397,7 @@ static lociq_status remove_all(const lociq_keeping *job) {
 
 lociq_status lociq_keep_index(lociq_store *store, const lociq_specification *specification,
                               const lociq_gathered *gathered, const lociq_composition *composition,
-                              lociq_error *error) {
+                              const lociq_settled *settled, lociq_error *error) {
   const lociq_design *design = &specification->design;
   lociq_keeping job = {.store = store,
                        .specification = specification,
@@ -413,6 +421,7 @@ lociq_status lociq_keep_index(lociq_store *store, const lociq_specification *spe
   if (status == LOCIQ_OK) status = put_parents(&job);
   if (status == LOCIQ_OK) status = put_comparisons(&job);
   if (status == LOCIQ_OK) status = lociq_keep_diagnosis(&job);
+  if (status == LOCIQ_OK) status = lociq_keep_robust(&job, settled);
   lociq_units_clear(&job.relative);
   free(job.node_names);
   return status;

@@ -5,7 +5,7 @@
 #ifndef LOCIQ_COMPOSITE_KEEP_H
 #define LOCIQ_COMPOSITE_KEEP_H
 
-#include "composite/gather.h"
+#include "composite/robust.h"
 
 /* Scores relative to the specification's reference = 100, as scores lie; NaN where
  * that is not known or 0. LOCIQ_INVALID where it is no region, no group and not "mean". */
@@ -17,7 +17,8 @@ lociq_status lociq_relative_scores(const lociq_specification *specification, con
 lociq_status lociq_keep_check(const lociq_store *store, const lociq_specification *specification, lociq_error *error);
 /* Removes what an index of that name left, and writes this one. */
 lociq_status lociq_keep_index(lociq_store *store, const lociq_specification *specification,
-                              const lociq_gathered *gathered, const lociq_composition *composition, lociq_error *error);
+                              const lociq_gathered *gathered, const lociq_composition *composition,
+                              const lociq_settled *settled, lociq_error *error);
 
 /* ---- for those that write parts of it ---- */
 
@@ -32,6 +33,10 @@ enum {
   LOCIQ_KEEP_NODE_OTHER,
   LOCIQ_KEEP_COMPONENT,
   LOCIQ_KEEP_PEER,
+  LOCIQ_KEEP_FACTOR,
+  LOCIQ_KEEP_EFFECT,
+  LOCIQ_KEEP_PAIR,
+  LOCIQ_KEEP_CHANGE,
   LOCIQ_KEEP_DIMENSIONS
 };
 
@@ -56,5 +61,6 @@ lociq_dimension lociq_keep_own(const lociq_keeping *job, int which);
 
 /* Whether the parts go together, what weighs how much, and who is like whom. */
 lociq_status lociq_keep_diagnosis(const lociq_keeping *job);
+lociq_status lociq_keep_robust(const lociq_keeping *job, const lociq_settled *settled);
 
 #endif

@@ -15,6 +15,7 @@ typedef struct reporting {
   const lociq_specification *specification;
   const lociq_gathered *gathered;
   const lociq_composition *made;
+  const lociq_settled *settled;
   const lociq_composite_options *options;
 } reporting;
 
@@ -118,6 +119,31 @@ static void tell_weights(const reporting *job) {
     }
 }
 
+/* Of the last year. */
+static void tell_swaps(const reporting *job) {
+  const lociq_specification *said = job->specification;
+  const size_t last = job->gathered->years - 1;
+  for (size_t i = 0; i < said->what_if_count; i++) {
+    const lociq_swap *swap = &job->settled->swaps[last * said->what_if_count + i];
+    if (swap->node == LOCIQ_NONE)
+      tell(job, "no one weight makes %s and %s swap in %s", said->what_if[i].unit, said->what_if[i].other,
+           job->gathered->year_names[last]);
+    else
+      tell(job, "%s and %s swap in %s where the weight of %s goes from %.4g past %.4g", said->what_if[i].unit,
+           said->what_if[i].other, job->gathered->year_names[last], said->design.nodes[swap->node].name, swap->from,
+           swap->to);
+  }
+}
+
+static void tell_effects(const reporting *job) {
+  const size_t count = job->settled->effect_count, last = job->gathered->years - 1;
+  for (size_t f = 0; f < count; f++) {
+    const lociq_sobol_effect *effect = &job->settled->effects[last * count + f];
+    tell(job, "effect of %s on ranks in %s: %.2f alone, %.2f in all", effect->factor, job->gathered->year_names[last],
+         effect->first, effect->total);
+  }
+}
+
 /* Parts of one node that say the same, or pull against each other. */
 static lociq_status tell_pairs(const reporting *job, lociq_error *error) {
   static const double REDUNDANT = 0.92, NEGATIVE = -0.4;
@@ -135,14 +161,20 @@ static lociq_status tell_pairs(const reporting *job, lociq_error *error) {
 }
 
 lociq_status lociq_composition_report(const lociq_specification *specification, const lociq_gathered *gathered,
-                                      const lociq_composition *composition, const lociq_composite_options *options,
-                                      lociq_error *error) {
-  const reporting job = {.specification = specification, .gathered = gathered, .made = composition, .options = options};
+                                      const lociq_composition *composition, const lociq_settled *settled,
+                                      const lociq_composite_options *options, lociq_error *error) {
+  const reporting job = {.specification = specification,
+                         .gathered = gathered,
+                         .made = composition,
+                         .settled = settled,
+                         .options = options};
   if (options->log == NULL) return LOCIQ_OK;
   tell_size(&job);
   tell_left_out(&job);
   tell_imputed(&job);
   tell_treatments(&job);
   tell_weights(&job);
+  tell_effects(&job);
+  tell_swaps(&job);
   return tell_pairs(&job, error);
 }

@@ -6,10 +6,10 @@
 #ifndef LOCIQ_COMPOSITE_REPORT_H
 #define LOCIQ_COMPOSITE_REPORT_H
 
-#include "composite/gather.h"
+#include "composite/robust.h"
 
 lociq_status lociq_composition_report(const lociq_specification *specification, const lociq_gathered *gathered,
-                                      const lociq_composition *composition, const lociq_composite_options *options,
-                                      lociq_error *error);
+                                      const lociq_composition *composition, const lociq_settled *settled,
+                                      const lociq_composite_options *options, lociq_error *error);
 
 #endif

@@ -198,6 +198,7 @@ static const lociq_key doubt_keys[] = {
     {.name = "normalise", .type = LOCIQ_KEY_NODE, .offset = offsetof(said_doubts, lists[2])},
     {.name = "aggregate", .type = LOCIQ_KEY_NODE, .offset = offsetof(said_doubts, lists[3])},
     {.name = "weights", .type = LOCIQ_KEY_REAL, .offset = offsetof(said_doubts, plain.weights), .least = 0, .most = 1},
+    {.name = "each_weight", .type = LOCIQ_KEY_TRUTH, .offset = offsetof(said_doubts, plain.each_weight)},
     {.name = "drop", .type = LOCIQ_KEY_TRUTH, .offset = offsetof(said_doubts, plain.drop)},
     {.name = "replications",
      .type = LOCIQ_KEY_WHOLE,
@@ -249,9 +250,9 @@ lociq_status lociq_setting_doubts(const lociq_document *document, size_t node, l
     if (said.lists[k] != LOCIQ_NONE) status = lociq_key_count(document, said.lists[k], &counts[k], error);
     most += counts[k];
   }
-  if (status == LOCIQ_OK && (said.plain.sobol & (said.plain.sobol - 1)) != 0)
+  if (status == LOCIQ_OK && (said.plain.sobol == 1 || (said.plain.sobol & (said.plain.sobol - 1)) != 0))
     status = lociq_document_refuse_node(document, lociq_key_find(document, node, "sobol"), error,
-                                        "is %zu, expected a power of two", said.plain.sobol);
+                                        "is %zu, expected a power of two from 2 on", said.plain.sobol);
   if (status != LOCIQ_OK) return status;
   int *made = lociq_allocate(most + 1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "the specification");

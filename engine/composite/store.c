@@ -70,6 +70,7 @@ static lociq_status make(lociq_store *store, lociq_specification *specification,
                          lociq_input **inputs, size_t *input_count, lociq_error *error) {
   lociq_gathered gathered = {0};
   lociq_composition composition = {0};
+  lociq_settled settled = {0};
   lociq_input *found = NULL;
   size_t count = 0;
   lociq_status status = lociq_keep_check(store, specification, error);
@@ -80,13 +81,17 @@ static lociq_status make(lociq_store *store, lociq_specification *specification,
   if (status == LOCIQ_OK) status = compose(specification, &gathered, &composition, error);
   if (status == LOCIQ_OK && !lociq_progress_report(options->progress, specification->design.name, 1, 2))
     status = lociq_error_set(error, LOCIQ_CANCELLED, "stopped");
-  if (status == LOCIQ_OK) status = lociq_keep_index(store, specification, &gathered, &composition, error);
-  if (status == LOCIQ_OK) status = lociq_composition_report(specification, &gathered, &composition, options, error);
+  if (status == LOCIQ_OK)
+    status = lociq_doubts_settle(specification, &gathered, &composition, options, &settled, error);
+  if (status == LOCIQ_OK) status = lociq_keep_index(store, specification, &gathered, &composition, &settled, error);
+  if (status == LOCIQ_OK)
+    status = lociq_composition_report(specification, &gathered, &composition, &settled, options, error);
   if (status == LOCIQ_OK) {
     *inputs = found;
     *input_count = count;
   } else
     inputs_free(found, count);
+  lociq_settled_clear(&settled);
   lociq_composition_clear(&composition);
   lociq_gathered_clear(&gathered);
   return status;

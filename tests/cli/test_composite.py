@@ -221,11 +221,45 @@ def test_groups_of_a_file():
         check(list(file.framework_climate_group.values) == ["large", "small"], "the groups of the file")
         relative = file.framework_climate_relative.sel(year=2015, framework_climate_node="climate")
         check(numpy.isclose(float(relative.sel(region=["DE11", "ITC4"]).mean()), 100), "relative to a group")
-    for text, wanted in {"region,group\nAT11,a\nAT11,b\n": "groups.csv:3: region \"AT11\" is there twice",
-                         "region,group\nAT11,\n": "groups.csv:2: column \"group\" is \"\", expected the code of a group",
+    for text, wanted in {"region,group\nAT11,a\nAT11,b\n": "wrong.csv:3: region \"AT11\" is there twice",
+                         "region,group\nAT11,\n": "wrong.csv:2: column \"group\" is \"\", expected the code of a group",
                          "region,group\nXX,a\n": "wrong.yaml:1:9: groups: no region of the store has a group"}.items():
-        Path("groups.csv").write_text(text, encoding="utf-8")
-        refuses(wanted, spec)
+        Path("wrong.csv").write_text(text, encoding="utf-8")
+        refuses(wanted, spec.replace("groups.csv", "wrong.csv"))
+
+
+def test_robustness():
+    """Intervals hold the rank; who leads in everything leads always; threads and seeds do what they say."""
+    doubts = ("robustness: {normalise: [min_max, z_score], weights: 0.5, drop: true, replications: 200, seed: 5, sobol: 64}\n"
+              "what_if: [{unit: ITC4, other: AT11}, {unit: DE11, other: DE12}]\n")
+    Path("robust.yaml").write_text(doubts + SPEC, encoding="utf-8")
+    _, err = succeeds("composite", "eu.h5", "robust.yaml", "--threads", "1")
+    check("no one weight makes DE11 and DE12 swap in 2016" in err, err)
+    names = [f"framework_climate_{name}" for name in ("rank_lower", "rank_median", "rank_upper", "rank_mean", "sobol",
+                                                      "what_if")]
+    first = [succeeds("export", "eu.h5", name, "--format", "csv")[0] for name in names]
+    succeeds("composite", "eu.h5", "robust.yaml", "--threads", "3", "--quiet")
+    check([succeeds("export", "eu.h5", name, "--format", "csv")[0] for name in names] == first, "threads change ranks")
+    with xarray.open_dataset("eu.h5", engine="h5netcdf") as file:
+        lower, median, upper = (file[name].sel(year=2015).values for name in names[:3])
+        some = ~numpy.isnan(median)
+        check(some.sum() == 5 and (lower[some] <= median[some]).all() and (median[some] <= upper[some]).all(), "intervals")
+        check(file[names[0]].sel(year=2015, region="DE12") == 1 == file[names[2]].sel(year=2015, region="DE12"), "DE12")
+        effects = file[names[4]]
+        check(list(effects.framework_climate_factor.values) == ["normalise", "weights", "drop"], "factors")
+        check(list(effects.framework_climate_effect.values) == ["first", "total"], "effects")
+        check(list(file.framework_climate_pair.values) == ["ITC4>AT11", "DE11>DE12"], "pairs")
+    succeeds("verify", "eu.h5")
+    top = "robustness: {aggregate: [geometric]}\n"
+    code, _, err = lociq("composite", "eu.h5", "robust.yaml")
+    check(code == 0, err)
+    Path("geometric.yaml").write_text(top + SPEC, encoding="utf-8")
+    code, _, err = lociq("composite", "eu.h5", "geometric.yaml")
+    check(code in (1, 2) and err.startswith("lociq composite: geometric.yaml:1:13: robustness: in 2014: "), err)
+    refuses("wrong.yaml:1:11: what_if: the store has no region \"XX\"", "what_if: [{unit: XX, other: DE11}]\n" + SPEC)
+    refuses("wrong.yaml:1:21: sobol: is 3, expected a power of two from 2 on", "robustness: {sobol: 3}\n" + SPEC)
+    refuses("wrong.yaml:1:22: treat: \"logs\" is no way to treat, expected none, winsorise, log, box_cox, staged",
+            "robustness: {treat: [logs]}\n" + SPEC)
 
 
 def leaf(more="", top=""):
@@ -270,6 +304,7 @@ with tempfile.TemporaryDirectory() as folder:
     test_new_regions()
     test_by_industry()
     test_groups_of_a_file()
+    test_robustness()
     test_refused()
     os.chdir("/")
 sys.exit(1 if failures else 0)
