@@ -140,7 +140,7 @@ static void members_of_a_dimension_are_kept(void **state) {
 /* Whichever allocation fails, it is told; the store on the disk is as it was. */
 static void memory_can_end(void **state) {
   (void)state;
-  enum { STEP = 7 };
+  enum { STEP = 17 };
   char text[1024];
   fixture_store();
   for (long allocation = 0;; allocation += STEP) {
