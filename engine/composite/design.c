@@ -32,10 +32,8 @@ static span span_at(const lociq_design *design, const lociq_composition *made, s
 
 /* ---- errors ---- */
 
-/* " in 2015", " of DE11 in 2015", as far as it is known. */
-static void name_row(const composing *job, size_t row, char *text, size_t size) {
-  const lociq_composition *made = job->made;
-  const size_t year = row / made->raw.units, unit = row % made->raw.units;
+void lociq_composition_name_row(const lociq_composition *made, size_t row, char *text, size_t size) {
+  const size_t year = row / made->scores.units, unit = row % made->scores.units;
   if (made->unit_names == NULL || made->year_names == NULL)
     (void)snprintf(text, size, " of unit %zu in year %zu", unit + 1, year + 1);
   else
@@ -97,9 +95,8 @@ static lociq_status treat_node(const composing *job, size_t n, size_t index, boo
   return LOCIQ_OK;
 }
 
-/* The reference unit's value, of the first year in which it is known. */
-static double reference_of(const composing *job, const lociq_column_of_units *column) {
-  const size_t unit = job->design->reference_unit, units = job->made->raw.units;
+double lociq_design_reference(const lociq_design *design, const lociq_column_of_units *column, size_t units) {
+  const size_t unit = design->reference_unit;
   if (unit == LOCIQ_NONE) return NAN;
   for (size_t i = unit; i < column->count; i += units)
     if (!isnan(column->values[i * column->stride])) return column->values[i * column->stride];
@@ -114,7 +111,7 @@ static lociq_status normalise_node(const composing *job, size_t n, size_t index)
   lociq_error told = {0};
   char where[128];
   if (how.method == LOCIQ_NORMALISE_DISTANCE_TO_REFERENCE && isnan(how.reference))
-    how.reference = reference_of(job, &column);
+    how.reference = lociq_design_reference(job->design, &column, job->made->raw.units);
   if (lociq_column_normalise(&column, &how, &told) == LOCIQ_OK) return LOCIQ_OK;
   name_span(job, of, where, sizeof where);
   return tell(job, n, LOCIQ_COMPOSITE_NORMALISE, where, &told);
@@ -209,7 +206,7 @@ static lociq_status aggregate_node(const composing *job, const family *of, const
   if (lociq_units_aggregate(&of->node->aggregation, &parts, of->scores, of->stride, &culprit, &told) == LOCIQ_OK)
     return LOCIQ_OK;
   if (culprit == SIZE_MAX) return tell(job, of->number, LOCIQ_COMPOSITE_AGGREGATE, where, &told);
-  name_row(job, of->first + culprit, row, sizeof row);
+  lociq_composition_name_row(job->made, of->first + culprit, row, sizeof row);
   return tell(job, of->number, LOCIQ_COMPOSITE_AGGREGATE, row, &told);
 }
 

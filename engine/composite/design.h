@@ -57,4 +57,10 @@ lociq_status lociq_design_compose(const lociq_design *design, const double *cons
                                   lociq_error *error);
 void lociq_composition_clear(lociq_composition *composition);
 
+/* The reference unit's value in a column of whole years of so many units: that of the first year in which it is known;
+ * NaN where there is none. */
+double lociq_design_reference(const lociq_design *design, const lociq_column_of_units *column, size_t units);
+/* " of DE11 in 2015", or by number; row: year * units + unit. */
+void lociq_composition_name_row(const lociq_composition *composition, size_t row, char *text, size_t size);
+
 #endif

@@ -113,6 +113,15 @@ static void rank_sums(const lociq_variants *variants, const lociq_scenario_scrat
   for (size_t k = 0; k < count && count < variants->units; k++) scratch->ranks[units[k]] = ranks[k];
 }
 
+static lociq_status refuse(const lociq_variants *variants, lociq_choice choice, size_t culprit, const lociq_error *told,
+                           lociq_error *error) {
+  char row[128] = "";
+  lociq_error named = {0};
+  if (culprit != SIZE_MAX) lociq_variants_name_row(variants, culprit, row, sizeof row);
+  (void)lociq_error_set(&named, told->status, "%s%s%s", told->message, row[0] == '\0' ? "" : ":", row);
+  return lociq_variants_refuse(variants, choice, 4, &named, error);
+}
+
 /* Node by node, from the last to the index. */
 static lociq_status rank_tree(const lociq_variants *variants, const lociq_variant *variant,
                               lociq_scenario_scratch *scratch, lociq_error *error) {
@@ -124,10 +133,11 @@ static lociq_status rank_tree(const lociq_variants *variants, const lociq_varian
   memcpy(scratch->values, variant->values, variants->rows * nodes * sizeof(double));
   for (size_t n = nodes; n-- > 0;) {
     if (design->nodes[n].part_count == 0 || scratch->totals[n] == 0) continue;
+    size_t culprit = SIZE_MAX;
     lociq_error told = {0};
-    if (lociq_node_score(design, n, method, scratch->scenario.weights, scratch->values, variants->rows, &told) !=
-        LOCIQ_OK)
-      return lociq_variants_refuse(variants, choice, 4, &told, error);
+    if (lociq_node_score(design, n, method, scratch->scenario.weights, scratch->values, variants->rows, &culprit,
+                         &told) != LOCIQ_OK)
+      return refuse(variants, choice, culprit, &told, error);
   }
   size_t count = 0;
   for (size_t u = 0; u < variants->units; u++) {

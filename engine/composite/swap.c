@@ -47,8 +47,9 @@ static lociq_status recompute(const swapping *job, size_t node, double weight, d
   for (size_t k = 0; k < parent->part_count; k++) job->moved[parent->first_part + k] *= (1 - weight) / others;
   job->moved[node] = weight;
   for (size_t n = node; n != 0;) {
+    size_t culprit = 0;
     n = design->nodes[n].parent;
-    const lociq_status status = lociq_node_score(design, n, NULL, job->moved, job->values, job->rows, error);
+    const lociq_status status = lociq_node_score(design, n, NULL, job->moved, job->values, job->rows, &culprit, error);
     if (status != LOCIQ_OK) return status;
   }
   *difference = difference_of(job, job->values);

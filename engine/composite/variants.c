@@ -13,16 +13,20 @@
 /* Variants on the way. */
 typedef struct making {
   lociq_variants *made;
-  const lociq_composition *base;
   const lociq_groups_of_units *groups;
-  size_t year, at; /* the variant that is next */
-  bool *imputed;   /* not looked at */
+  size_t at;     /* the variant that is next */
+  bool *imputed; /* not looked at */
 } making;
 
 /* ---- what cannot be ---- */
 
 static const lociq_aggregate *aggregate_of(const lociq_doubts *doubts, size_t aggregate) {
   return doubts->aggregate_count == 0 ? NULL : &doubts->aggregate[aggregate];
+}
+
+void lociq_variants_name_row(const lociq_variants *variants, size_t row, char *text, size_t size) {
+  const size_t first = variants->rows == variants->units ? variants->year * variants->units : 0;
+  lociq_composition_name_row(variants->base, first + row, text, size);
 }
 
 lociq_status lociq_variants_refuse(const lociq_variants *variants, lociq_choice choice, size_t steps,
@@ -106,10 +110,11 @@ static lociq_status check_positive(const lociq_variants *variants, const lociq_v
     for (size_t row = 0; row < variants->rows; row++) {
       const double x = variant->values[row * design->node_count + n];
       if (!(x <= 0)) continue;
+      char where[128];
       lociq_error told = {0};
-      (void)lociq_error_set(
-          &told, LOCIQ_INVALID, "%s of unit %zu is %g, of which there is no %s mean: all must be above 0", node->name,
-          row % variants->units + 1, x, lociq_composite_methods(LOCIQ_COMPOSITE_AGGREGATE)[how.method].name);
+      lociq_variants_name_row(variants, row, where, sizeof where);
+      (void)lociq_error_set(&told, LOCIQ_INVALID, "%s%s is %g, of which there is no %s mean: all must be above 0",
+                            node->name, where, x, lociq_composite_methods(LOCIQ_COMPOSITE_AGGREGATE)[how.method].name);
       return lociq_variants_refuse(variants, choice, 4, &told, error);
     }
   }
@@ -197,7 +202,7 @@ static lociq_status keep(making *job, const lociq_table_of_units *normalised, lo
   const size_t nodes = design->node_count, which = job->at++;
   lociq_variant *variant = &made->variants[which];
   const double *from = normalised->values;
-  if (made->rows == made->units) from += job->year * made->units * normalised->columns;
+  if (made->rows == made->units) from += job->made->year * made->units * normalised->columns;
   variant->values = lociq_allocate(made->rows * nodes, sizeof *variant->values);
   variant->known = lociq_allocate(made->units, sizeof *variant->known);
   if (variant->values == NULL || variant->known == NULL) return lociq_memory_error(error, "variants of an index");
@@ -235,13 +240,15 @@ static lociq_status normalise(const making *job, const lociq_column_of_units *co
                               lociq_choice choice, lociq_error *error) {
   lociq_normalisation how = node->normalisation;
   if (job->made->doubts->normalise_count > 0) how.method = job->made->doubts->normalise[choice.normalise];
+  if (how.method == LOCIQ_NORMALISE_DISTANCE_TO_REFERENCE && isnan(how.reference))
+    how.reference = lociq_design_reference(job->made->design, column, job->made->units);
   return lociq_column_normalise(column, &how, error);
 }
 
 static lociq_status each_column(const making *job, column_step *step, size_t steps, lociq_choice choice,
                                 lociq_table_of_units *table, lociq_error *error) {
   const lociq_design *design = job->made->design;
-  const size_t year = design->year_by_year ? job->year : 0, years = design->year_by_year ? 1 : table->years;
+  const size_t year = design->year_by_year ? job->made->year : 0, years = design->year_by_year ? 1 : table->years;
   for (size_t n = 0; n < design->node_count; n++) {
     const lociq_design_node *node = &design->nodes[n];
     if (node->part_count > 0) continue;
@@ -287,7 +294,7 @@ static lociq_status treat_all(making *job, const lociq_table_of_units *imputed, 
 }
 
 static lociq_status impute(const making *job, lociq_choice choice, lociq_table_of_units *table, lociq_error *error) {
-  const bool *left_out = job->base->left_out;
+  const bool *left_out = job->made->base->left_out;
   lociq_imputation how = job->made->design->imputation;
   lociq_error told = {0};
   if (job->made->doubts->impute_count > 0) how.method = job->made->doubts->impute[choice.impute];
@@ -304,7 +311,7 @@ static lociq_status impute_all(making *job, lociq_error *error) {
   const size_t choices = lociq_choices_of(job->made->doubts->impute_count);
   for (; choice.impute < choices && status == LOCIQ_OK; choice.impute++) {
     lociq_table_of_units table = {0};
-    status = lociq_units_copy(&job->base->denominated, &table, error);
+    status = lociq_units_copy(&job->made->base->denominated, &table, error);
     if (status == LOCIQ_OK) status = impute(job, choice, &table, error);
     if (status == LOCIQ_OK) status = treat_all(job, &table, choice, error);
     lociq_units_clear(&table);
@@ -333,6 +340,8 @@ lociq_status lociq_variants_create(const lociq_design *design, const lociq_compo
   if (year >= table->years) return lociq_error_set(error, LOCIQ_INVALID, "there is no year %zu", year + 1);
   *variants = (lociq_variants){.design = design,
                                .doubts = doubts,
+                               .base = base,
+                               .year = year,
                                .weights = base->weights + (design->year_by_year ? year * design->node_count : 0),
                                .units = table->units,
                                .rows = table->units,
@@ -346,7 +355,7 @@ lociq_status lociq_variants_create(const lociq_design *design, const lociq_compo
   }
   variants->count = lociq_choices_of(doubts->impute_count) * lociq_choices_of(doubts->treat_count) *
                     lociq_choices_of(doubts->normalise_count);
-  making job = {.made = variants, .base = base, .groups = groups, .year = year};
+  making job = {.made = variants, .groups = groups};
   job.imputed = lociq_allocate(table->years * table->units, table->columns * sizeof *job.imputed);
   variants->variants = lociq_allocate(variants->count, sizeof *variants->variants);
   variants->sums = lociq_allocate(variants->count * variants->aggregates, sizeof *variants->sums);

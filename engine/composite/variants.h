@@ -24,6 +24,8 @@ typedef struct lociq_variant {
 typedef struct lociq_variants {
   const lociq_design *design;
   const lociq_doubts *doubts;
+  const lociq_composition *base;
+  size_t year;
   const double *weights;  /* of the year, by node */
   size_t units, columns;  /* of the index */
   size_t rows, first_row; /* what is aggregated together, and where the year's units begin in it */
@@ -44,6 +46,8 @@ lociq_status lociq_variants_create(const lociq_design *design, const lociq_compo
 void lociq_variants_clear(lociq_variants *variants);
 /* How many choices a list of so many leaves. */
 static inline size_t lociq_choices_of(size_t listed) { return listed == 0 ? 1 : listed; }
+/* " of DE11 in 2015", of a row of the variants. */
+void lociq_variants_name_row(const lociq_variants *variants, size_t row, char *text, size_t size);
 /* Sets an error on the choices that are open: "with normalise min_max, aggregate geometric: …". steps: how many of the
  * choices are made yet, 4 is all. */
 lociq_status lociq_variants_refuse(const lociq_variants *variants, lociq_choice choice, size_t steps,
@@ -80,8 +84,9 @@ lociq_status lociq_scenario_rank(const lociq_variants *variants, lociq_scenario_
 lociq_aggregation lociq_node_aggregation(const lociq_design_node *node, const lociq_aggregate *method);
 /* Whether a method looks at all units to score one. */
 bool lociq_aggregate_compares(lociq_aggregate method);
-/* The scores of a node from those of its parts, in rows × nodes. weights: by node. Names the node. */
+/* The scores of a node from those of its parts, in rows × nodes. weights: by node. An error names the node. *culprit:
+ * the row that is at fault, or SIZE_MAX. */
 lociq_status lociq_node_score(const lociq_design *design, size_t node, const lociq_aggregate *method,
-                              const double *weights, double *values, size_t rows, lociq_error *error);
+                              const double *weights, double *values, size_t rows, size_t *culprit, lociq_error *error);
 
 #endif

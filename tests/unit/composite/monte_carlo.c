@@ -151,6 +151,49 @@ static void the_designs_own_choices_stay(void **state) {
   assert_memory_equal(got.upper, got.nominal, sizeof got.nominal);
 }
 
+/* A composed index is a base: nothing in doubt gives its ranks, in each year, with distances to a unit too. */
+static void a_composed_index_is_a_base(void **state) {
+  (void)state;
+  static const char *const unit_names[UNITS] = {"A", "B", "C", "D", "E", "F", "G", "H", "I", "J",
+                                                "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T"};
+  static const char *const year_names[YEARS] = {"2020", "2021"};
+  static tree of;
+  for (int year_by_year = 0; year_by_year < 2; year_by_year++) {
+    make_tree(&of, year_by_year == 1);
+    make_holes(&of);
+    of.design.reference_unit = 2;
+    for (size_t n = 0; n < NODES; n++) {
+      of.nodes[n].weight = of.weights[n];
+      of.nodes[n].weighing.method = LOCIQ_WEIGHT_GIVEN;
+      if (n > 5) of.nodes[n].normalisation.method = LOCIQ_NORMALISE_DISTANCE_TO_REFERENCE;
+    }
+    lociq_composition base = {.year_names = year_names, .unit_names = unit_names};
+    assert_int_equal(lociq_units_copy(&of.base.denominated, &base.raw, NULL), LOCIQ_OK);
+    assert_int_equal(lociq_design_compose(&of.design, NULL, NULL, &base, NULL), LOCIQ_OK);
+    for (size_t year = 0; year < YEARS; year++) {
+      found got;
+      const lociq_rank_intervals intervals = {got.nominal, got.lower, got.median, got.upper, got.mean};
+      lociq_doubts doubts = {.replications = 3, .confidence = 0.9};
+      assert_int_equal(lociq_robustness_run(&of.design, &base, NULL, &doubts, year, &intervals, NULL, NULL), LOCIQ_OK);
+      for (size_t u = 0; u < UNITS; u++) {
+        check_number(got.nominal[u], base.ranks.values[(year * UNITS + u) * NODES]);
+        check_number(got.lower[u], got.nominal[u]);
+        check_number(got.mean[u], got.nominal[u]);
+      }
+      lociq_error error = {0};
+      doubts.aggregate = &aggregate[2];
+      doubts.aggregate_count = 1;
+      of.nodes[3].normalisation.lower = -50;
+      assert_int_equal(lociq_robustness_run(&of.design, &base, NULL, &doubts, year, &intervals, NULL, &error),
+                       LOCIQ_INVALID);
+      assert_true(strncmp(error.message, "with aggregate harmonic: a of ", 30) == 0);
+      assert_non_null(strstr(error.message, " in 202"));
+      of.nodes[3].normalisation.lower = 1;
+    }
+    lociq_composition_clear(&base);
+  }
+}
+
 /* A pillar of one indicator goes with it, and is not missed by the index, which wants most of its weight known. */
 static void a_pillar_can_be_left_out(void **state) {
   (void)state;
@@ -249,9 +292,9 @@ static void choices_that_cannot_be_made_are_named(void **state) {
   char expected[256];
   (void)snprintf(
       expected, sizeof expected,
-      "with normalise min_max, aggregate geometric: b of unit %zu is 0, of which there is no geometric mean: "
+      "with normalise min_max, aggregate geometric: b of unit %zu in year %zu is 0, of which there is no geometric mean: "
       "all must be above 0",
-      least % UNITS + 1);
+      least % UNITS + 1, least / UNITS + 1);
   check_refusal(&of, doubts, least / UNITS, expected);
   /* What is not positive within the tree shows only as scenarios are made. */
   make_tree(&of, false);
@@ -262,6 +305,7 @@ static void choices_that_cannot_be_made_are_named(void **state) {
   lociq_error error = {0};
   assert_int_equal(run(&of, &doubts, 0, &got, NULL, &error), LOCIQ_INVALID);
   assert_non_null(strstr(error.message, "index: part 1 is -"));
+  assert_non_null(strstr(error.message, "must be above 0: of unit "));
   doubts.impute = em;
   doubts.impute_count = 1;
   for (size_t row = 0; row < ROWS; row++) of.denominated[row * COLUMNS] = NAN;
@@ -321,6 +365,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(ranks_are_those_of_each_replication),
                                      cmocka_unit_test(sums_rank_as_means_of_means_do),
                                      cmocka_unit_test(the_designs_own_choices_stay),
+                                     cmocka_unit_test(a_composed_index_is_a_base),
                                      cmocka_unit_test(a_pillar_can_be_left_out),
                                      cmocka_unit_test(threads_do_not_show),
                                      cmocka_unit_test(wrong_doubts_are_told),

@@ -128,6 +128,7 @@ static inline void make_tree(tree *of, bool year_by_year) {
                                                          .upper = 100,
                                                          .mean = 50,
                                                          .sd = 10,
+                                                         .reference = NAN,
                                                          .scale = 1}};
   }
   for (size_t n = 0; n < 3; n++)
@@ -140,7 +141,8 @@ static inline void make_tree(tree *of, bool year_by_year) {
                               .node_count = NODES,
                               .column_count = COLUMNS,
                               .imputation = {.method = LOCIQ_IMPUTE_MEAN, .neighbours = 3},
-                              .year_by_year = year_by_year};
+                              .year_by_year = year_by_year,
+                              .reference_unit = LOCIQ_NONE};
   of->base = (lociq_composition){
       .denominated = {.years = YEARS, .units = UNITS, .columns = COLUMNS, .values = of->denominated},
       .scores = {.years = YEARS, .units = UNITS, .columns = NODES, .values = of->scores},
