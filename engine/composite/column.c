@@ -15,8 +15,8 @@ lociq_moments lociq_column_moments(const lociq_column_of_units *column) {
     if (isnan(x)) continue;
     found.known++;
     sum += x;
-    found.minimum = fmin(found.minimum, x);
-    found.maximum = fmax(found.maximum, x);
+    if (x < found.minimum) found.minimum = x;
+    if (x > found.maximum) found.maximum = x;
   }
   found.mean = sum / (double)found.known;
   for (size_t i = 0; i < column->count; i++) {

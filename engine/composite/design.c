@@ -32,12 +32,12 @@ static span span_at(const lociq_design *design, const lociq_composition *made, s
 
 /* ---- errors ---- */
 
-void lociq_composition_name_row(const lociq_composition *made, size_t row, char *text, size_t size) {
-  const size_t year = row / made->scores.units, unit = row % made->scores.units;
-  if (made->unit_names == NULL || made->year_names == NULL)
+void lociq_composition_name_row(const lociq_composition *composition, size_t row, char *text, size_t size) {
+  const size_t year = row / composition->scores.units, unit = row % composition->scores.units;
+  if (composition->unit_names == NULL || composition->year_names == NULL)
     (void)snprintf(text, size, " of unit %zu in year %zu", unit + 1, year + 1);
   else
-    (void)snprintf(text, size, " of %.80s in %.20s", made->unit_names[unit], made->year_names[year]);
+    (void)snprintf(text, size, " of %.80s in %.20s", composition->unit_names[unit], composition->year_names[year]);
 }
 
 static void name_span(const composing *job, span of, char *text, size_t size) {

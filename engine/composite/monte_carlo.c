@@ -38,19 +38,25 @@ static void take(void *context, size_t index, size_t thread, const uint32_t *ran
     if (ranks[u] > 0) counts[u * units + ranks[u] - 1]++;
 }
 
-/* The rank at a place of the sorted ranks, from 0. */
-static double rank_at(const uint32_t *counts, uint64_t place) {
-  uint64_t below = 0;
-  size_t rank = 0;
-  while (below + counts[rank] <= place) below += counts[rank++];
-  return (double)(rank + 1);
+/* A rank, and how many ranks are below it. */
+typedef struct position {
+  const uint32_t *counts;
+  size_t rank; /* from 0 */
+  uint64_t below;
+} position;
+
+/* The rank at a place of the sorted ranks, from 0, at or after where we are. */
+static double rank_at(position *at, uint64_t place) {
+  while (at->below + at->counts[at->rank] <= place) at->below += at->counts[at->rank++];
+  return (double)(at->rank + 1);
 }
 
-static double percentile(const uint32_t *counts, uint64_t all, double share) {
+static double percentile(position *at, uint64_t all, double share) {
   const double place = (double)(all - 1) * share;
   const uint64_t lower = (uint64_t)place;
-  const double from = rank_at(counts, lower), rest = place - (double)lower;
-  return rest > 0 ? from + rest * (rank_at(counts, lower + 1) - from) : from;
+  const double from = rank_at(at, lower), rest = place - (double)lower;
+  position next = *at;
+  return rest > 0 ? from + rest * (rank_at(&next, lower + 1) - from) : from;
 }
 
 static void summarise(const counting *job, const lociq_rank_intervals *intervals) {
@@ -64,9 +70,10 @@ static void summarise(const counting *job, const lociq_rank_intervals *intervals
       all += counts[r];
       sum += (uint64_t)counts[r] * (r + 1);
     }
-    intervals->lower[u] = all > 0 ? percentile(counts, all, outside) : (double)NAN;
-    intervals->median[u] = all > 0 ? percentile(counts, all, HALF) : (double)NAN;
-    intervals->upper[u] = all > 0 ? percentile(counts, all, 1 - outside) : (double)NAN;
+    position at = {.counts = counts};
+    intervals->lower[u] = all > 0 ? percentile(&at, all, outside) : (double)NAN;
+    intervals->median[u] = all > 0 ? percentile(&at, all, HALF) : (double)NAN;
+    intervals->upper[u] = all > 0 ? percentile(&at, all, 1 - outside) : (double)NAN;
     intervals->mean[u] = all > 0 ? (double)sum / (double)all : (double)NAN;
   }
 }
