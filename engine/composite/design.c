@@ -181,14 +181,16 @@ static lociq_status doubt_node(const composing *job, const family *of, lociq_err
   double *scores = lociq_allocate(of->units, sizeof *scores);
   double *own = lociq_allocate(of->units, count * sizeof *own);
   lociq_status status = LOCIQ_OK;
-  if (scores == NULL || own == NULL) status = lociq_memory_error(told, "weights");
-  if (status == LOCIQ_OK)
-    status = lociq_weights_benefit(&of->node->weighing, of->parts, of->units, count, of->stride, scores, own, told);
-  for (size_t u = 0; u < of->units && status == LOCIQ_OK; u++) of->scores[u * of->stride] = scores[u];
-  if (status == LOCIQ_OK) {
-    demand_availability(of);
-    keep_own_weights(job, of, own);
+  if (scores == NULL || own == NULL) {
+    status = lociq_memory_error(told, "weights");
+    goto done;
   }
+  status = lociq_weights_benefit(&of->node->weighing, of->parts, of->units, count, of->stride, scores, own, told);
+  if (status != LOCIQ_OK) goto done;
+  for (size_t u = 0; u < of->units; u++) of->scores[u * of->stride] = scores[u];
+  demand_availability(of);
+  keep_own_weights(job, of, own);
+done:
   free(own);
   free(scores);
   return status;

@@ -143,10 +143,14 @@ static lociq_status gather_indicators(const gathering *job) {
   made->denominators = lociq_allocate(made->columns, sizeof *made->denominators);
   double *values = lociq_allocate(made->years * made->units, sizeof *values);
   lociq_status status = LOCIQ_OK;
-  if (made->denominators == NULL || values == NULL) status = lociq_memory_error(job->error, "an index");
-  if (status == LOCIQ_OK) status = lociq_units_create(made->years, made->units, made->columns, &made->raw, job->error);
+  if (made->denominators == NULL || values == NULL) {
+    status = lociq_memory_error(job->error, "an index");
+    goto done;
+  }
+  status = lociq_units_create(made->years, made->units, made->columns, &made->raw, job->error);
   for (size_t n = 0; n < design->node_count && status == LOCIQ_OK; n++)
     if (design->nodes[n].column != LOCIQ_NONE) status = gather_indicator(job, n, values);
+done:
   free(values);
   return status;
 }

@@ -28,9 +28,12 @@ typedef struct lociq_gathered {
  */
 lociq_status lociq_gather(const lociq_store *store, const lociq_specification *specification, lociq_gathered *gathered,
                           lociq_error *error);
+/* The file that says the groups, its name counted from the specification's folder; NULL
+ * where none does. The caller frees. */
+lociq_status lociq_groups_path(const lociq_specification *specification, char **path, lociq_error *error);
 /* Of that the groups alone: group, group_codes, groups_path. */
 lociq_status lociq_gather_groups(const lociq_axis *regions, const lociq_specification *specification,
-                                 lociq_gathered *gathered, lociq_error *error);
+                                 lociq_gathered *made, lociq_error *error);
 void lociq_gathered_clear(lociq_gathered *gathered);
 
 #endif

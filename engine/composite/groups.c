@@ -63,7 +63,6 @@ static lociq_status read_file(const char *path, const lociq_axis *regions, group
   return status;
 }
 
-/* A file's name counts from the specification's folder. */
 static char *beside(const char *specification, const char *name) {
   const char *slash = strrchr(specification, '/');
   if (name[0] == '/' || slash == NULL) return lociq_copy_text(name);
@@ -116,6 +115,14 @@ static lociq_status number_groups(const group_codes *of, lociq_gathered *made, l
   return LOCIQ_OK;
 }
 
+lociq_status lociq_groups_path(const lociq_specification *specification, char **path, lociq_error *error) {
+  const char *word = specification->groups;
+  *path = NULL;
+  if (word == NULL || strcmp(word, "parent") == 0 || strcmp(word, "country") == 0) return LOCIQ_OK;
+  *path = beside(specification->document.path, word);
+  return *path == NULL ? lociq_memory_error(error, "groups") : LOCIQ_OK;
+}
+
 lociq_status lociq_gather_groups(const lociq_axis *regions, const lociq_specification *specification,
                                  lociq_gathered *made, lociq_error *error) {
   const char *word = specification->groups;
@@ -127,9 +134,8 @@ lociq_status lociq_gather_groups(const lociq_axis *regions, const lociq_specific
   else if (strcmp(word, "country") == 0)
     status = lociq_countries_code(regions, &of.codes, error);
   else {
-    made->groups_path = beside(specification->document.path, word);
-    status = made->groups_path == NULL ? lociq_memory_error(error, "groups")
-                                       : read_file(made->groups_path, regions, &of, error);
+    status = lociq_groups_path(specification, &made->groups_path, error);
+    if (status == LOCIQ_OK) status = read_file(made->groups_path, regions, &of, error);
   }
   if (status == LOCIQ_OK) status = number_groups(&of, made, error);
   codes_clear(&of);

@@ -133,7 +133,9 @@ lociq_status lociq_keep_put(const lociq_keeping *job, const char *suffix, const 
   variable->title = title;
   variable->kind = "framework";
   variable->unit = "";
-  return lociq_store_put_variable(job->store, variable, job->error);
+  const lociq_status status = lociq_store_put_variable(job->store, variable, job->error);
+  variable->name = variable->title = NULL; /* they end here */
+  return status;
 }
 
 /* Columns of a table over years of the range → all years of the store and all nodes, NaN elsewhere. */

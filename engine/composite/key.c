@@ -4,6 +4,7 @@
 #include <lociq/axis.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/suggest.h"
@@ -75,14 +76,23 @@ static lociq_status read_pair(const lociq_document *document, size_t node, doubl
   return status;
 }
 
+/* Where a year of at most four digits ends; NULL where there is none. */
+static const char *year_end(const char *text, int *year) {
+  const size_t count = strspn(text, "0123456789");
+  if (count == 0 || count > 4) return NULL;
+  *year = (int)strtol(text, NULL, 10);
+  return text + count;
+}
+
 static lociq_status read_years(const lociq_document *document, size_t node, int *years, lociq_error *error) {
   const lociq_status status = expect_kind(document, node, LOCIQ_NODE_TEXT, error);
   if (status != LOCIQ_OK) return status;
   const char *text = document->nodes[node].text;
-  int first = 0, last = 0, length = 0;
-  const int read = sscanf(text, "%4d%n:%4d%n", &first, &length, &last, &length);
-  if (read == 1) last = first;
-  if (read < 1 || strspn(text, "0123456789:") != strlen(text) || text[length] != '\0' || first < 1 || last < first)
+  int first = 0, last = 0;
+  const char *end = year_end(text, &first);
+  last = first;
+  if (end != NULL && *end == ':') end = year_end(end + 1, &last);
+  if (end == NULL || *end != '\0' || first < 1 || last < first)
     return lociq_document_refuse_node(document, node, error, "is \"%s\", expected a year or a range such as 2008:2015",
                                       text);
   years[0] = first;

@@ -117,8 +117,9 @@ static const lociq_key keys_of_what_if[] = {
  * them, so that the parts of a node lie side by side. */
 typedef struct tree {
   lociq_specification *made;
-  lociq_said_settings *settings; /* by node: its own, else its parent's */
-  size_t *parts;                 /* by node: where its parts stand in the document, or LOCIQ_NONE */
+  const lociq_said_settings *defaults; /* of the whole */
+  lociq_said_settings *settings;       /* by node: its own, else its parent's */
+  size_t *parts;                       /* by node: where its parts stand in the document, or LOCIQ_NONE */
   size_t room;
   lociq_error *error;
 } tree;
@@ -207,7 +208,7 @@ static lociq_status add_node(tree *growing, size_t place, size_t parent) {
                        .target = NAN,
                        .direction = 1,
                        .parts = LOCIQ_NONE,
-                       .settings = growing->settings[parent == LOCIQ_NONE ? 0 : parent]};
+                       .settings = parent == LOCIQ_NONE ? *growing->defaults : growing->settings[parent]};
   status = lociq_key_read(&made->document, place, keys_of_node, kind, names[kind], &said, growing->error);
   if (status == LOCIQ_OK) status = check_name(growing, place, said.name);
   if (status != LOCIQ_OK) return status;
@@ -243,13 +244,10 @@ static lociq_status add_parts(tree *growing, size_t number) {
 
 static lociq_status read_tree(lociq_specification *made, size_t index, const lociq_said_settings *defaults,
                               lociq_error *error) {
-  tree growing = {.made = made, .error = error};
-  lociq_status status = make_room(&growing);
-  if (status == LOCIQ_OK) {
-    growing.settings[0] = *defaults;
-    status = add_node(&growing, index, LOCIQ_NONE);
-  }
-  for (size_t n = 0; status == LOCIQ_OK && n < made->design.node_count; n++) status = add_parts(&growing, n);
+  tree growing = {.made = made, .defaults = defaults, .error = error};
+  lociq_status status = add_node(&growing, index, LOCIQ_NONE);
+  for (size_t n = 0; status == LOCIQ_OK && n < made->design.node_count; n++)
+    if (growing.parts != NULL) status = add_parts(&growing, n);
   free(growing.settings);
   free(growing.parts);
   if (status != LOCIQ_OK) return status;

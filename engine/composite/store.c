@@ -97,6 +97,15 @@ static lociq_status make(lociq_store *store, lociq_specification *specification,
   return status;
 }
 
+lociq_status lociq_composite_groups(const char *specification, char **path, lociq_error *error) {
+  lociq_specification said = {0};
+  lociq_status status = lociq_specification_read(specification, &said, error);
+  if (status != LOCIQ_OK) return status;
+  status = lociq_groups_path(&said, path, error);
+  lociq_specification_clear(&said);
+  return status;
+}
+
 lociq_status lociq_composite_store(lociq_store *store, const char *specification,
                                    const lociq_composite_options *options, lociq_input **inputs, size_t *input_count,
                                    lociq_error *error) {

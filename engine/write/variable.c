@@ -49,15 +49,18 @@ static lociq_status make_axis(const struct lociq_stored_dimension *dimension, lo
   lociq_member *members = lociq_allocate(dimension->size, sizeof *members);
   char(*numbers)[DIGITS] = lociq_allocate(dimension->size, sizeof *numbers);
   lociq_status status = LOCIQ_OK;
-  if (members == NULL || numbers == NULL) status = lociq_memory_error(error, dimension->name);
-  for (size_t i = 0; i < dimension->size && status == LOCIQ_OK; i++) {
+  if (members == NULL || numbers == NULL) {
+    status = lociq_memory_error(error, dimension->name);
+    goto done;
+  }
+  for (size_t i = 0; i < dimension->size; i++) {
     (void)snprintf(numbers[i], sizeof numbers[i], "%zu", i + 1);
     members[i] =
         (lociq_member){.code = dimension->codes == NULL ? numbers[i] : dimension->codes[i], .level = LOCIQ_NO_LEVEL};
   }
-  if (status == LOCIQ_OK)
-    status = lociq_axis_create(dimension->codes == NULL ? LOCIQ_YEAR : LOCIQ_INDUSTRY, members, dimension->size, axis,
-                               error);
+  status =
+      lociq_axis_create(dimension->codes == NULL ? LOCIQ_YEAR : LOCIQ_INDUSTRY, members, dimension->size, axis, error);
+done:
   free(numbers);
   free(members);
   return status;

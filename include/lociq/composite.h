@@ -39,6 +39,10 @@ lociq_status lociq_composite_store(lociq_store *store, const char *specification
                                    const lociq_composite_options *options, lociq_input **inputs, size_t *input_count,
                                    lociq_error *error);
 
+/* Checks a specification as far as it can be without a store, and gives the path of the
+ * file of groups that it names, NULL where it names none. The caller frees it. */
+lociq_status lociq_composite_groups(const char *specification, char **path, lociq_error *error);
+
 /* A method of a step, for the help and the docs: what it is called in the specification, and what it does. */
 typedef struct lociq_composite_method {
   const char *name, *title, *formula, *reference;

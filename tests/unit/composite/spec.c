@@ -121,6 +121,19 @@ static void least_is_enough(void **state) {
   lociq_specification_clear(&said);
 }
 
+/* A word for groups is no file; a file lies beside the specification. */
+static void the_file_of_groups_is_known(void **state) {
+  (void)state;
+  char *groups = NULL;
+  write_text(whole);
+  assert_int_equal(lociq_composite_groups(path, &groups, NULL), LOCIQ_OK);
+  assert_null(groups);
+  write_text("groups: made/groups.csv\nindex: {name: a, parts: [{name: b, measure: m}]}\n");
+  assert_int_equal(lociq_composite_groups("./composite_spec.yaml", &groups, NULL), LOCIQ_OK);
+  assert_string_equal(groups, "./made/groups.csv");
+  free(groups);
+}
+
 /* ---- errors ---- */
 
 #define LEAF "index: {name: a, parts: [{name: b, measure: m"
@@ -210,6 +223,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(settings_are_inherited),
       cmocka_unit_test(least_is_enough),
+      cmocka_unit_test(the_file_of_groups_is_known),
       cmocka_unit_test(errors_name_line_and_key),
       cmocka_unit_test(memory_can_end),
   };
