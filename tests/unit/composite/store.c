@@ -137,6 +137,24 @@ static void members_of_a_dimension_are_kept(void **state) {
   lociq_store_close(store);
 }
 
+/* Before any of it is on the disk. */
+static void members_are_known_in_a_new_store(void **state) {
+  (void)state;
+  static const char *const codes[] = {"b", "a"};
+  static const double values[] = {1, 2};
+  lociq_store *store = fixture_open(LOCIQ_STORE_NEW);
+  lociq_variable variable = {.name = "framework_x",
+                             .kind = "framework",
+                             .type = LOCIQ_DOUBLE,
+                             .dimensions = {{.name = "framework_x_node", .size = 2, .codes = codes}},
+                             .dimension_count = 1,
+                             .values = values};
+  FINE(lociq_store_put_variable(store, &variable, error));
+  variable.name = "framework_y";
+  FINE(lociq_store_put_variable(store, &variable, error));
+  fixture_commit(store);
+}
+
 /* Whichever allocation fails, it is told; the store on the disk is as it was. */
 static void memory_can_end(void **state) {
   (void)state;
@@ -169,6 +187,7 @@ int main(void) {
       cmocka_unit_test(what_is_kept_can_be_read),
       cmocka_unit_test(an_index_is_replaced),
       cmocka_unit_test(members_of_a_dimension_are_kept),
+      cmocka_unit_test(members_are_known_in_a_new_store),
       cmocka_unit_test(memory_can_end),
   };
   return cmocka_run_group_tests(tests, make_folder, remove_all);
