@@ -2,6 +2,7 @@
 #include "plan/paths.h"
 
 #include <lociq/axis.h>
+#include <lociq/composite.h>
 #include <lociq/compute.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -37,7 +38,8 @@ static size_t most_inputs(const lociq_plan *plan) {
   const lociq_plan_content *content = plan->content;
   size_t options = 0;
   while (lociq_plan_option_names(plan)[options] != NULL) options++;
-  size_t count = options * content->compute_count + (size_t)2 * content->harmonise_count;
+  size_t count =
+      options * content->compute_count + (size_t)2 * content->harmonise_count + (size_t)2 * content->composite_count;
   for (size_t i = 0; i < content->import_count; i++) count += content->import[i].files_count + (size_t)2;
   return count;
 }
@@ -98,6 +100,27 @@ static bool set_concordances(const lociq_plan *plan, lociq_plan_paths *paths) {
     }
   }
   return set;
+}
+
+/* The specifications, which are checked so, and the files of groups that they name. */
+static lociq_status set_specifications(const lociq_plan *plan, lociq_plan_paths *paths, lociq_error *error) {
+  for (size_t i = 0; i < plan->content->composite_count; i++) {
+    char place[PLACE_SIZE];
+    (void)snprintf(place, sizeof place, "composite[%zu].specification", i);
+    lociq_plan_file *file = &paths->inputs[paths->input_count++];
+    if (!set_file(plan, plan->content->composite[i].specification, place, file))
+      return lociq_memory_error(error, "the plan's paths");
+    file->reader = "composite";
+    char *groups = NULL;
+    const lociq_status status = lociq_composite_groups(file->path, &groups, error);
+    if (status == LOCIQ_NOT_FOUND) lociq_document_locate(&plan->document, place, error);
+    if (status != LOCIQ_OK) return status;
+    if (groups == NULL) continue;
+    lociq_plan_file *other = &paths->inputs[paths->input_count++];
+    *other = (lociq_plan_file){.name = file->name, .path = groups, .place = lociq_copy_text(place), .reader = "groups"};
+    if (other->place == NULL) return lociq_memory_error(error, "the plan's paths");
+  }
+  return LOCIQ_OK;
 }
 
 static bool set_fetched(const lociq_plan *plan, lociq_plan_paths *paths) {
@@ -225,7 +248,8 @@ lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *p
     lociq_plan_paths_clear(&made);
     return lociq_memory_error(error, "the plan's paths");
   }
-  const lociq_status status = check_files(plan, &made, error);
+  lociq_status status = set_specifications(plan, &made, error);
+  if (status == LOCIQ_OK) status = check_files(plan, &made, error);
   if (status == LOCIQ_OK)
     *paths = made;
   else

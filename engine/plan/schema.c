@@ -101,6 +101,9 @@ static const cyaml_schema_field_t partners_fields[] = {
     TEXT(lociq_plan_partners, output),
     CYAML_FIELD_END};
 
+static const cyaml_schema_field_t composite_fields[] = {NEEDED_TEXT(lociq_plan_composite, specification),
+                                                        CYAML_FIELD_END};
+
 static const cyaml_schema_field_t export_fields[] = {NEEDED_TEXT(lociq_plan_export, dataset),
                                                      TEXT(lociq_plan_export, format),
                                                      TEXT(lociq_plan_export, year),
@@ -115,6 +118,7 @@ static const cyaml_schema_field_t plan_fields[] = {
     CYAML_FIELD_SEQUENCE("import", CYAML_FLAG_POINTER, lociq_plan_content, import, NULL, 1, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("harmonise", OPTIONAL, lociq_plan_content, harmonise, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("compute", OPTIONAL, lociq_plan_content, compute, NULL, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE("composite", OPTIONAL, lociq_plan_content, composite, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("partners", OPTIONAL, lociq_plan_content, partners, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("export", OPTIONAL, lociq_plan_content, export, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_END};
@@ -128,7 +132,8 @@ struct lociq_plan_schema {
   cyaml_schema_field_t harmonise[sizeof harmonise_fields / sizeof harmonise_fields[0]];
   cyaml_schema_field_t compute[sizeof compute_fields / sizeof compute_fields[0]];
   cyaml_schema_field_t plan[sizeof plan_fields / sizeof plan_fields[0]];
-  cyaml_schema_value_t fetch_entry, import_entry, harmonise_entry, compute_entry, partners_entry, export_entry, whole;
+  cyaml_schema_value_t fetch_entry, import_entry, harmonise_entry, compute_entry, composite_entry, partners_entry,
+      export_entry, whole;
 };
 
 /* --- Keys that only the plan or the catalogue knows --- */
@@ -249,6 +254,7 @@ static lociq_status make_schema(struct lociq_plan_schema *schema, const lociq_do
   set_entry(schema->plan, "import", &schema->import_entry, schema->import, sizeof(lociq_plan_import));
   set_entry(schema->plan, "harmonise", &schema->harmonise_entry, schema->harmonise, sizeof(lociq_plan_harmonise));
   set_entry(schema->plan, "compute", &schema->compute_entry, schema->compute, sizeof(lociq_plan_compute));
+  set_entry(schema->plan, "composite", &schema->composite_entry, composite_fields, sizeof(lociq_plan_composite));
   set_entry(schema->plan, "partners", &schema->partners_entry, partners_fields, sizeof(lociq_plan_partners));
   set_entry(schema->plan, "export", &schema->export_entry, export_fields, sizeof(lociq_plan_export));
   schema->whole = (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, lociq_plan_content, schema->plan)};
@@ -290,6 +296,7 @@ static const cyaml_schema_field_t *fields_under(const struct lociq_plan_schema *
   if (strcmp(key, "convert") == 0) return schema->convert;
   if (strcmp(key, "estimate") == 0) return estimate_fields;
   if (strcmp(key, "compute") == 0) return schema->compute;
+  if (strcmp(key, "composite") == 0) return composite_fields;
   if (strcmp(key, "partners") == 0) return partners_fields;
   if (strcmp(key, "export") == 0) return export_fields;
   return strcmp(key, "options") == 0 ? schema->options : schema->where;

@@ -56,6 +56,10 @@ typedef struct lociq_plan_compute {
   char **options; /* one an option of the catalogue, NULL where not given; may be NULL */
 } lociq_plan_compute;
 
+typedef struct lociq_plan_composite {
+  char *specification;
+} lociq_plan_composite;
+
 typedef struct lociq_plan_partners {
   char *measure, *similarity, *year, *top, *contributions, *exclude_country, *minimum_coverage, *format, *output;
   char **regions;
@@ -76,6 +80,8 @@ typedef struct lociq_plan_content {
   uint32_t harmonise_count;
   lociq_plan_compute *compute;
   uint32_t compute_count;
+  lociq_plan_composite *composite;
+  uint32_t composite_count;
   lociq_plan_partners *partners;
   uint32_t partners_count;
   lociq_plan_export *export;

@@ -262,6 +262,35 @@ def test_robustness():
             "robustness: {treat: [logs]}\n" + SPEC)
 
 
+def test_plan():
+    """A plan makes the index after what it computes, and makes it again when the specification or its groups change."""
+    Path("plan").mkdir()
+    Path("plan/table.csv").write_text(TABLE, encoding="utf-8")
+    Path("plan/groups.csv").write_text("region,group\nAT11,small\nITC4,large\nDE11,large\n", encoding="utf-8")
+    Path("plan/climate.yaml").write_text(SPEC.replace("groups: country", "groups: groups.csv"), encoding="utf-8")
+    text = ("store: eu.h5\nimport: [{files: [table.csv], unit: persons}]\ncomposite: [{specification: climate.yaml}]\n"
+            "export: [{dataset: framework_climate, format: matrix, year: 2015, output: climate.csv}]\n")
+    Path("plan/plan.yaml").write_text(text, encoding="utf-8")
+    _, err = succeeds("run", "plan/plan.yaml")
+    check("made the index of climate.yaml in " in err and "  weights in climate, given: labour 0.75" in err, err)
+    check(Path("plan/climate.csv").read_text(encoding="utf-8").startswith("region,climate,income,"), "the export")
+    check("nothing has changed" in succeeds("run", "plan/plan.yaml")[1], "a second run does nothing")
+    with h5py.File("plan/eu.h5") as file:
+        inputs = json.loads(file["provenance"][()])["events"][-1]["inputs"]
+    check([entry["reader"] for entry in inputs] == ["plan", "tidy", "composite", "groups"], f"{inputs}")
+    Path("plan/groups.csv").write_text("region,group\nAT11,small\nITC4,small\nDE11,large\n", encoding="utf-8")
+    check("climate.yaml has changed" in succeeds("run", "plan/plan.yaml")[1], "other groups are seen")
+    for old, new, wanted in [("climate.yaml", "nowhere.yaml", "plan/plan.yaml:3:29: specification: plan/nowhere.yaml: No such"),
+                             ("specification", "spec", "plan/plan.yaml:3:14: spec: is no key of composite, which has")]:
+        Path("plan/plan.yaml").write_text(text.replace(old, new), encoding="utf-8")
+        code, _, err = lociq("run", "plan/plan.yaml")
+        check(code in (1, 2) and wanted in err, err)
+    Path("plan/plan.yaml").write_text(text, encoding="utf-8")
+    Path("plan/climate.yaml").write_text("index: {name: a}\n", encoding="utf-8")
+    code, _, err = lociq("run", "plan/plan.yaml")
+    check(code in (1, 2) and "plan/climate.yaml:1:8: index: the index lacks the key parts" in err, err)
+
+
 def leaf(more="", top=""):
     return f"{top}index: {{name: a, parts: [{{name: b, measure: gdp{more}}}]}}\n"
 
@@ -305,6 +334,7 @@ with tempfile.TemporaryDirectory() as folder:
     test_by_industry()
     test_groups_of_a_file()
     test_robustness()
+    test_plan()
     test_refused()
     os.chdir("/")
 sys.exit(1 if failures else 0)
