@@ -47,6 +47,33 @@ static void other_codes_by_the_topmost_parent(void **state) {
   lociq_axis_free(axis);
 }
 
+/* The code is what the number stands for. */
+static void countries_have_codes(void **state) {
+  (void)state;
+  static const char *const nuts[] = {"AT11", "DE11", "DE12"}, *const expected[] = {"AT", "DE", "DE"};
+  const lociq_member others[] = {{"alpha", NULL, "top", -1}, {"beta", NULL, NULL, -1}};
+  static const char *const topmost[] = {"top", "beta"};
+  lociq_axis *axes[2] = {axis_made(LOCIQ_REGION, "", nuts, 3), NULL};
+  const char *const *const answers[] = {expected, topmost};
+  assert_int_equal(lociq_axis_create(LOCIQ_REGION, others, 2, &axes[1], NULL), LOCIQ_OK);
+  for (size_t a = 0; a < 2; a++) {
+    char **codes = NULL;
+    lociq_status status = LOCIQ_NO_MEMORY;
+    for (long n = 0; status != LOCIQ_OK; n++) {
+      lociq_memory_fail_after(n);
+      status = lociq_countries_code(axes[a], &codes, NULL);
+      lociq_memory_fail_after(-1);
+      assert_true(status == LOCIQ_OK || (status == LOCIQ_NO_MEMORY && codes == NULL));
+    }
+    for (size_t r = 0; r < lociq_axis_count(axes[a]); r++) {
+      assert_string_equal(codes[r], answers[a][r]);
+      free(codes[r]);
+    }
+    free(codes);
+    lociq_axis_free(axes[a]);
+  }
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
   lociq_axis *axis = axis_made(LOCIQ_REGION, "R", NULL, 3);
@@ -67,6 +94,7 @@ static void every_allocation_may_fail(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nuts_regions_by_two_letters), cmocka_unit_test(counties_by_their_state),
-      cmocka_unit_test(other_codes_by_the_topmost_parent), cmocka_unit_test(every_allocation_may_fail)};
+      cmocka_unit_test(other_codes_by_the_topmost_parent), cmocka_unit_test(countries_have_codes),
+      cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
