@@ -44,16 +44,17 @@ def run(*arguments):
 
 
 def indicators():
-    files = ["labour", "rates", "income", "investment", "gdp"]
+    files = ["labour", "rates", "income", "gdp", "gfcf"]
     tables = [pandas.read_csv(FOLDER / f"{name}.csv.gz", index_col=["region", "year"]) for name in files]
     tables = [table.drop(FORMER, level="region", errors="ignore") if name in MIXED else table
               for name, table in zip(files, tables)]
+    tables[-1] = tables[-1][tables[-1].industry == "TOTAL"]
     of = pandas.concat(tables, axis=1)
     return pandas.DataFrame({
         "unemployment": -of.unemployed / of.active, "neither": -of.neet_rate,
         "women": of.employed_women / of.employed, "tertiary": of.active_25_64_tertiary / of.active_25_64,
         "basic": -of.active_25_64_basic / of.active_25_64, "training": of.training_rate,
-        "investment_share": of.investment / of.gdp, "investment_per_worker": of.investment / of.employed,
+        "investment_share": of.gfcf / of.gdp, "investment_per_worker": of.gfcf / of.employed,
         "information": of.employed_information / of.employed, "finance": of.employed_finance / of.employed,
         "professional": of.employed_professional / of.employed, "disposable": of.household_income,
         "product": of.gdp_per_head})
