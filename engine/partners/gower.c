@@ -7,9 +7,9 @@
 
 #include "partners/scales.h"
 
-static lociq_status derive(const lociq_profiles *profiles, double *derived, lociq_error *error) {
+static lociq_status derive(lociq_profiles *profiles, lociq_error *error) {
   (void)error;
-  lociq_profiles_stretch(profiles, derived);
+  lociq_profiles_stretch(profiles, profiles->derived);
   return LOCIQ_OK;
 }
 

@@ -8,11 +8,11 @@
 #include "partners/similarity.h"
 
 /* M: 1 where the location quotient is 1 or more. An industry that nobody has is nobody's speciality. */
-static lociq_status derive(const lociq_profiles *profiles, double *derived, lociq_error *error) {
+static lociq_status derive(lociq_profiles *profiles, lociq_error *error) {
   (void)error;
   for (size_t r = 0; r < profiles->regions; r++) {
     const double *values = lociq_profile_values(profiles, r);
-    double *row = derived + r * profiles->width;
+    double *row = profiles->derived + r * profiles->width;
     const double total = profiles->totals[r] > 0 ? profiles->totals[r] : (double)NAN;
     for (size_t i = 0; i < profiles->width; i++)
       row[i] = isnan(total) ? (double)NAN : i < profiles->industries && values[i] / total / profiles->reference[i] >= 1;

@@ -104,7 +104,7 @@ static lociq_status derive_rows(lociq_profiles *profiles, const lociq_similarity
   if (method->derive_all == NULL && !method->derives(profiles)) return LOCIQ_OK;
   profiles->derived = lociq_allocate_aligned(profiles->regions * profiles->width, sizeof(double));
   if (profiles->derived == NULL) return lociq_memory_error(error, "the regions' profiles");
-  if (method->derive_all != NULL) return method->derive_all(profiles, profiles->derived, error);
+  if (method->derive_all != NULL) return method->derive_all(profiles, error);
   for (size_t r = 0; r < profiles->regions; r++) method->derive(profiles, r, profiles->derived + r * profiles->width);
   return LOCIQ_OK;
 }
@@ -168,6 +168,8 @@ void lociq_profiles_free(lociq_profiles *profiles) {
   free(profiles->known);
   free(profiles->reference);
   free(profiles->derived);
+  free(profiles->whitening);
+  free(profiles->whitened);
   free(profiles);
 }
 

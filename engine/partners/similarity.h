@@ -33,6 +33,8 @@ typedef struct lociq_profiles {
   double
       *reference; /* x of each industry: its share of the whole, as that of location quotients; NaN where it has none */
   double *derived; /* what the similarity's scan wants of each row beside these; NULL when nothing */
+  /* Of mahalanobis: W (whitening.h), and the derived rows times W where all cells are known, else NULL. */
+  double *whitening, *whitened;
 } lociq_profiles;
 
 typedef struct lociq_similarity_method {
@@ -40,7 +42,7 @@ typedef struct lociq_similarity_method {
   bool (*derives)(const lociq_profiles *profiles); /* whether scan wants a derived row */
   void (*derive)(const lociq_profiles *profiles, size_t region, double *derived);
   /* In place of both: all rows at once, where one depends on the others. Score wants them too. */
-  lociq_status (*derive_all)(const lociq_profiles *profiles, double *derived, lociq_error *error);
+  lociq_status (*derive_all)(lociq_profiles *profiles, lociq_error *error);
   /* scores[i * stride + j] of rows row + i and columns column + j, at most
    * LOCIQ_SCAN_ROWS and LOCIQ_SCAN_COLUMNS; NaN where the pair has nothing in
    * common to compare. scratch: 2 × LOCIQ_SCAN_ROWS × LOCIQ_SCAN_COLUMNS doubles.

@@ -80,6 +80,26 @@ def jaccard(a, b):
     return numpy.minimum(a, b).sum() / numpy.maximum(a, b).sum()
 
 
+def precision(scores):
+    """The inverse of the covariance of the complete rows, shrunken by Ledoit and Wolf's definitions."""
+    rows = scores[~numpy.isnan(scores).any(1)]
+    count, terms = rows.shape
+    if count < 3:
+        return numpy.eye(terms)
+    rows = rows - rows.mean(0)
+    covariance = rows.T @ rows / count
+    target = numpy.trace(covariance) / terms * numpy.eye(terms)
+    far = ((covariance - target) ** 2).sum() / terms
+    chance = sum(((numpy.outer(row, row) - covariance) ** 2).sum() for row in rows) / terms / count**2
+    part = max(min(chance / far, 1), 1e-6)
+    return numpy.linalg.inv((1 - part) * covariance + part * target)
+
+
+def mahalanobis(a, b, industries, matrix):
+    among = matrix[numpy.ix_(industries, industries)]
+    return 1 / (1 + numpy.sqrt(INDUSTRIES / len(a) * ((a - b) @ among @ (a - b))))
+
+
 # What a similarity compares, made of all values; and the score of two of its rows where both are known.
 SIMILARITIES = {
     "cosine": (lambda values: values, cosine),
@@ -88,6 +108,7 @@ SIMILARITIES = {
     "euclid": (standardised, euclid),
     "gower": (stretched, gower),
     "jaccard": (specialised, jaccard),
+    "mahalanobis": (standardised, mahalanobis),
 }
 
 
@@ -98,12 +119,14 @@ def by_hand(values, similarity):
     scores = numpy.full((len(values), len(values)), numpy.nan)
     prepare, pair = SIMILARITIES[similarity]
     profiles = prepare(values)
+    matrix = precision(profiles) if similarity == "mahalanobis" else None
     for r, row in enumerate(profiles):
         both = known & known[r]
         with numpy.errstate(invalid="ignore", divide="ignore"):
             for p in range(r):
                 if both[p].any():
-                    scores[r, p] = scores[p, r] = pair(row[both[p]], profiles[p][both[p]])
+                    more = () if matrix is None else (both[p], matrix)
+                    scores[r, p] = scores[p, r] = pair(row[both[p]], profiles[p][both[p]], *more)
     for r in range(len(values)):
         both = known & known[r]
         with numpy.errstate(invalid="ignore"):
@@ -155,6 +178,9 @@ def by_others(values, similarity):
         return cosine_similarity(values)
     if similarity == "euclid" and scipy is not None:
         return 1 / (1 + distance.squareform(distance.pdist(scipy.stats.zscore(shares))))
+    if similarity == "mahalanobis" and scipy is not None:
+        scores = scipy.stats.zscore(shares)
+        return 1 / (1 + distance.squareform(distance.pdist(scores, "mahalanobis", VI=precision(scores))))
     if similarity == "gower" and scipy is not None:
         ranges = shares.max(0) - shares.min(0)
         return 1 - distance.squareform(distance.pdist(shares / ranges, "cityblock")) / INDUSTRIES

@@ -208,13 +208,87 @@ static inline double naive_euclid(const double *a, const double *b, size_t count
   return known == 0 ? UNKNOWN : (double)(1 / (1 + sqrtl(squares * count / known)));
 }
 
+/* Of rows without unknown cells: their covariance S by definition, its distance to the mean variance on a diagonal, and
+ * the mean distance of x x' to S, over n; what Ledoit and Wolf (2004) weigh. */
+static inline void naive_shrunken(const double *rows, size_t count, size_t size, long double *matrix) {
+  long double mean = 0, far = 0, chance = 0;
+  for (size_t i = 0; i < size * size; i++)
+    for (size_t r = 0; r < count; r++)
+      matrix[i] += (long double)rows[r * size + i / size] * rows[r * size + i % size] / count;
+  for (size_t i = 0; i < size; i++) mean += matrix[i * size + i] / size;
+  for (size_t i = 0; i < size * size; i++) {
+    const long double off = matrix[i] - (i / size == i % size ? mean : 0);
+    far += off * off / size;
+    for (size_t r = 0; r < count; r++) {
+      const long double one = (long double)rows[r * size + i / size] * rows[r * size + i % size] - matrix[i];
+      chance += one * one / size / count / count;
+    }
+  }
+  const long double part = count < 3 || mean == 0 || chance >= far ? 1 : fmaxl(chance / far, 1e-6L);
+  for (size_t i = 0; i < size * size; i++) {
+    const bool diagonal = i / size == i % size;
+    matrix[i] = count < 3 || mean == 0 ? diagonal : (1 - part) * matrix[i] + (diagonal ? part * mean : 0);
+  }
+}
+
+/* Gauss and Jordan, in place; the matrix is positive definite. */
+static inline void naive_invert(long double *matrix, size_t size) {
+  for (size_t k = 0; k < size; k++) {
+    const long double pivot = matrix[k * size + k];
+    for (size_t j = 0; j < size; j++) matrix[k * size + j] /= pivot;
+    matrix[k * size + k] = 1 / pivot;
+    for (size_t i = 0; i < size; i++) {
+      if (i == k) continue;
+      const long double times = matrix[i * size + k];
+      matrix[i * size + k] = 0;
+      for (size_t j = 0; j < size; j++) matrix[i * size + j] -= times * matrix[k * size + j];
+    }
+  }
+}
+
+/* The inverse covariance of the rows that know all, which is left behind the rows. */
+static inline void naive_precision(double *rows, size_t regions, size_t industries) {
+  double *complete = malloc((regions * industries + 1) * sizeof *complete);
+  long double *matrix = calloc(industries * industries, sizeof *matrix);
+  size_t count = 0;
+  for (size_t r = 0; r < regions; r++) {
+    bool known = true;
+    for (size_t i = 0; i < industries; i++) known = known && !isnan(rows[r * industries + i]);
+    if (known) memcpy(complete + count++ * industries, rows + r * industries, industries * sizeof *rows);
+  }
+  for (size_t i = 0; i < industries; i++) {
+    long double mean = 0;
+    for (size_t r = 0; r < count; r++) mean += (long double)complete[r * industries + i] / count;
+    for (size_t r = 0; r < count; r++) complete[r * industries + i] = (double)(complete[r * industries + i] - mean);
+  }
+  naive_shrunken(complete, count, industries, matrix);
+  naive_invert(matrix, industries);
+  for (size_t i = 0; i < industries * industries; i++) rows[regions * industries + i] = (double)matrix[i];
+  free(complete);
+  free(matrix);
+}
+
+static inline double naive_mahalanobis(const double *a, const double *b, size_t count, const double *precision) {
+  long double sum = 0, known = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (isnan(a[i]) || isnan(b[i])) continue;
+    for (size_t j = 0; j < count; j++)
+      if (!isnan(a[j]) && !isnan(b[j]))
+        sum += ((long double)a[i] - b[i]) * precision[i * count + j] * ((long double)a[j] - b[j]);
+    known++;
+  }
+  return known == 0 ? UNKNOWN : (double)(1 / (1 + sqrtl(fmaxl(sum, 0) * count / known)));
+}
+
 /* What the similarity compares of all the regions, where it is not the values themselves. The caller frees. */
 static inline double *naive_rows(const char *similarity, const double *values, size_t regions, size_t industries) {
-  double *rows = malloc((regions * industries + 1) * sizeof *rows);
+  double *rows = malloc(((regions + industries) * industries + 1) * sizeof *rows);
   memcpy(rows, values, regions * industries * sizeof *rows);
-  if (strcmp(similarity, "euclid") == 0) naive_standardise(rows, regions, industries);
+  if (strcmp(similarity, "euclid") == 0 || strcmp(similarity, "mahalanobis") == 0)
+    naive_standardise(rows, regions, industries);
   if (strcmp(similarity, "gower") == 0) naive_stretch(rows, regions, industries);
   if (strcmp(similarity, "jaccard") == 0) naive_specialise(rows, regions, industries);
+  if (strcmp(similarity, "mahalanobis") == 0) naive_precision(rows, regions, industries);
   return rows;
 }
 
@@ -233,14 +307,17 @@ static inline double naive_coverage(const double *a, const double *b, size_t cou
 }
 
 /* Of two of naive_rows. */
-static inline double naive_score(const char *similarity, const double *a, const double *b, size_t count) {
+static inline double naive_score(const char *similarity, const double *rows, size_t regions, size_t first,
+                                 size_t second, size_t count) {
+  const double *a = rows + first * count, *b = rows + second * count;
   if (strcmp(similarity, "cosine") == 0) return naive_cosine(a, b, count);
   if (strcmp(similarity, "krugman") == 0) return naive_krugman(a, b, count);
   if (strcmp(similarity, "pearson") == 0) return naive_pearson(a, b, count);
   if (strcmp(similarity, "euclid") == 0) return naive_euclid(a, b, count);
   if (strcmp(similarity, "gower") == 0) return naive_gower(a, b, count);
-  assert_string_equal(similarity, "jaccard");
-  return naive_jaccard(a, b, count);
+  if (strcmp(similarity, "jaccard") == 0) return naive_jaccard(a, b, count);
+  assert_string_equal(similarity, "mahalanobis");
+  return naive_mahalanobis(a, b, count, rows + regions * count);
 }
 
 /* The profiles of a panel's measure. */

@@ -98,9 +98,7 @@ static void industries_have_their_share_of_the_whole(void **state) {
   lociq_panel_free(panel);
 }
 
-static void every_allocation_may_fail(void **state) {
-  (void)state;
-  const double values[] = {1, 2, 3, UNKNOWN};
+static void count_failures(const double *values, const char *similarity, long expected) {
   lociq_panel *panel = panel_made(NULL, 2, 2, values);
   const lociq_measure_year table = table_of(panel);
   lociq_status status = LOCIQ_NO_MEMORY;
@@ -108,13 +106,19 @@ static void every_allocation_may_fail(void **state) {
   for (; status != LOCIQ_OK; n++) {
     lociq_profiles *profiles = NULL;
     lociq_memory_fail_after(n);
-    status = lociq_profiles_create(&table, method_of("cosine"), &profiles, NULL);
+    status = lociq_profiles_create(&table, method_of(similarity), &profiles, NULL);
     lociq_memory_fail_after(-1);
     assert_true(status == LOCIQ_OK || (status == LOCIQ_NO_MEMORY && profiles == NULL));
     lociq_profiles_free(profiles);
   }
-  assert_int_equal(n, 10);
+  assert_int_equal(n, expected);
   lociq_panel_free(panel);
+}
+
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  count_failures((const double[]){1, 2, 3, UNKNOWN}, "cosine", 10);
+  count_failures((const double[]){1, 2, 3, 4}, "mahalanobis", 14);
 }
 
 int main(void) {

@@ -126,7 +126,7 @@ static void what_cannot_be_is_refused(void **state) {
   options.similarity = "spearman";
   assert_refused(
       panel, options,
-      "there is no similarity \"spearman\": expected one of cosine, krugman, pearson, euclid, gower, jaccard");
+      "there is no similarity \"spearman\": expected one of cosine, krugman, pearson, euclid, gower, jaccard, mahalanobis");
   panel->cubes[0]->shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION;
   options = lociq_partner_options_default();
   assert_refused(panel, options, "employment does not lie over year, region and industry: no profile to compare");

@@ -31,8 +31,7 @@ static void check_best(const lociq_ranking *ranking, const double *values, doubl
     const lociq_partner *partners = ranking->partners + r * TOP;
     bool chosen[REGIONS] = {false};
     for (size_t rank = 0; rank < TOP && partners[rank].region != LOCIQ_NONE; rank++) {
-      const double naive = naive_score(ranking->similarity, rows + r * INDUSTRIES,
-                                       rows + partners[rank].region * INDUSTRIES, INDUSTRIES);
+      const double naive = naive_score(ranking->similarity, rows, REGIONS, r, partners[rank].region, INDUSTRIES);
       assert_true(fabs(naive - partners[rank].score) <= tolerance);
       assert_true(naive_coverage(values + r * INDUSTRIES, values + partners[rank].region * INDUSTRIES, INDUSTRIES) >=
                   minimum - tolerance);
@@ -46,7 +45,7 @@ static void check_best(const lociq_ranking *ranking, const double *values, doubl
     for (size_t p = 0; p < REGIONS; p++) {
       if (p == r || chosen[p]) continue;
       if (naive_coverage(values + r * INDUSTRIES, values + p * INDUSTRIES, INDUSTRIES) < minimum) continue;
-      const double naive = naive_score(ranking->similarity, rows + r * INDUSTRIES, rows + p * INDUSTRIES, INDUSTRIES);
+      const double naive = naive_score(ranking->similarity, rows, REGIONS, r, p, INDUSTRIES);
       assert_true(isnan(naive) || naive <= last + tolerance);
     }
   }

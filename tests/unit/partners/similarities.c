@@ -12,7 +12,7 @@ static void every_entry_is_described_and_found(void **state) {
     assert_non_null(method->score);
     assert_true(strlen(entry->title) > 0 && strlen(entry->formula) > 0 && strlen(entry->reference) > 0);
   }
-  assert_int_equal(count, 6);
+  assert_int_equal(count, 7);
 }
 
 static void an_unknown_name_is_told_the_known(void **state) {
@@ -23,7 +23,7 @@ static void an_unknown_name_is_told_the_known(void **state) {
   assert_int_equal(lociq_similarity_find("cosin", &found, &method, &error), LOCIQ_INVALID);
   assert_string_equal(
       error.message,
-      "there is no similarity \"cosin\": expected one of cosine, krugman, pearson, euclid, gower, jaccard");
+      "there is no similarity \"cosin\": expected one of cosine, krugman, pearson, euclid, gower, jaccard, mahalanobis");
   assert_null(found);
 }
 
