@@ -6,7 +6,7 @@
  * it is in the right piece, at once where no bound is met: t = total / sum, which is
  * iterative proportional fitting. The weights are multiplied by t and are all that
  * the next margin needs. A margin that is an interval keeps its t, to be able to give it
- * back once the interval holds without.
+ * back once the interval holds without. Where that gets on slowly, all of them move together between (newton.c).
  *
  * The margins of one table have no cell in common: threads share them, and nothing
  * shows of which thread did which.
@@ -17,11 +17,15 @@
 
 #include "core/memory.h"
 #include "harmonise/margins.h"
+#include "harmonise/newton.h"
 #include "numeric/balance.h"
 #include "numeric/lanes.h"
 
 enum { SMALL = 4096 };             /* cells of a table that one thread is done with before others have woken */
 enum { STEPS = 100 };              /* Newton's and halvings, of one margin: more are left to the next iteration */
+enum { ALONE = 20 };               /* rounds of margins in turn, which is often all that is needed */
+enum { BALANCED = 200 };           /* the same where one-way margins are all there is */
+enum { PATIENCE = 100 };           /* rounds in which the farthest move has to halve */
 static const double CLOSE = 1e-14; /* of a margin: what the arithmetic leaves */
 static const double REACH = 1e150; /* of a margin's factor, and 1 / REACH */
 
@@ -30,6 +34,7 @@ typedef struct ascent {
   const lociq_problem *problem;
   double *factors[LOCIQ_TIERS * LOCIQ_TIERS]; /* of a table's margins: t of all iterations together */
   double *moved[LOCIQ_TIERS * LOCIQ_TIERS];   /* how far each went in this iteration, relative */
+  lociq_newton *newton;                       /* NULL in the first rounds */
   int threads;
 } ascent;
 
@@ -126,10 +131,9 @@ static double climb(ascent *own) {
     for (size_t m = 0; m < table->count; m++) {
       const tie cells = {problem->movable, table->parts + table->first[m], table->first[m + 1] - table->first[m]};
       if (cells.count == 0) continue;
-      const double lower = lociq_margin_lower(problem, table, m), upper = lociq_margin_upper(problem, table, m);
-      own->moved[t][m] = visit(&cells, between(lower - table->fixed[m], table->least[m], table->most[m]),
-                               between(upper - table->fixed[m], table->least[m], table->most[m]), table->fixed[m],
-                               &own->factors[t][m]);
+      double lower, upper;
+      lociq_margin_wanted(problem, table, m, &lower, &upper);
+      own->moved[t][m] = visit(&cells, lower, upper, table->fixed[m], &own->factors[t][m]);
     }
     for (size_t m = 0; m < table->count; m++) farthest = fmax(farthest, own->moved[t][m]);
   }
@@ -148,29 +152,60 @@ static lociq_status ascent_prepare(ascent *own, lociq_error *error) {
 }
 
 static void ascent_clear(ascent *own) {
+  lociq_newton_free(own->newton);
   for (size_t t = 0; t < own->problem->table_count; t++) {
     free(own->factors[t]);
     free(own->moved[t]);
   }
 }
 
+static lociq_status give_up(const lociq_problem *problem, const lociq_fitting *fitting, const lociq_gap *gap,
+                            lociq_error *error) {
+  return lociq_error_set(error, LOCIQ_INVALID,
+                         "%s: not fitted to %g in %zu iterations: region %s, industry %s is off by %.3g of its total",
+                         problem->year, fitting->tolerance, fitting->done,
+                         lociq_problem_region(problem, gap->table, gap->cell),
+                         lociq_problem_industry(problem, gap->table, gap->cell), gap->worst);
+}
+
+static lociq_status look_at(const lociq_problem *problem, lociq_gap *gap, lociq_error *error) {
+  lociq_problem_write(problem);
+  return lociq_problem_measure(problem, gap, error);
+}
+
+/* One round: margins in turn and, after some rounds, all of them together before. */
+static lociq_status run_round(ascent *own, size_t round, double *farthest, lociq_error *error) {
+  if (round == ALONE) {
+    const lociq_status status = lociq_newton_create(own->problem, own->factors, &own->newton, error);
+    if (status != LOCIQ_OK) return status;
+  }
+  if (own->newton != NULL) lociq_newton_step(own->newton);
+  *farthest = climb(own);
+  return LOCIQ_OK;
+}
+
+/* Until no margin moves and all hold. It ends early where they do not hold and come no nearer. */
 static lociq_status ascend(const lociq_problem *problem, lociq_fitting *fitting, lociq_gap *gap, lociq_error *error) {
   ascent own = {.problem = problem, .threads = fitting->threads > 0 ? fitting->threads : omp_get_max_threads()};
+  double farthest = INFINITY, nearest = INFINITY;
+  size_t nearer = 0; /* the round that last came much nearer */
+  bool done = false;
   lociq_status status = ascent_prepare(&own, error);
-  for (fitting->done = 0; status == LOCIQ_OK && gap->worst > fitting->tolerance;) {
-    if (fitting->done == fitting->iterations) {
-      status = lociq_error_set(
-          error, LOCIQ_INVALID,
-          "%s: not fitted to %g in %zu iterations: region %s, industry %s is off by %.3g of its total", problem->year,
-          fitting->tolerance, fitting->iterations, lociq_problem_region(problem, gap->table, gap->cell),
-          lociq_problem_industry(problem, gap->table, gap->cell), gap->worst);
-      break;
-    }
-    const double farthest = climb(&own);
+  for (fitting->done = 0; status == LOCIQ_OK && !done;) {
+    status = run_round(&own, fitting->done, &farthest, error);
+    if (status != LOCIQ_OK) break;
     fitting->done++;
-    if (farthest > fitting->tolerance && fitting->done < fitting->iterations) continue;
-    lociq_problem_write(problem);
-    status = lociq_problem_measure(problem, gap, error);
+    if (farthest < nearest / 2) {
+      nearest = farthest;
+      nearer = fitting->done;
+    }
+    const bool last = fitting->done == fitting->iterations, stuck = fitting->done - nearer >= PATIENCE;
+    if (farthest > fitting->tolerance && !last && !stuck) continue;
+    status = look_at(problem, gap, error);
+    const bool holds = gap->worst <= fitting->tolerance;
+    done = holds && (last || farthest <= fitting->tolerance);
+    if (status == LOCIQ_OK && !holds && (last || stuck)) status = give_up(problem, fitting, gap, error);
+    if (stuck) nearer = fitting->done;
   }
   ascent_clear(&own);
   return status;
@@ -226,6 +261,7 @@ static lociq_status balance(const lociq_problem *problem, size_t row_table, size
   write_totals(problem, &problem->tables[column_table], totals + rows);
   lociq_balancing balancing = {
       .tolerance = fitting->tolerance / 2, .iterations = fitting->iterations, .threads = fitting->threads};
+  if (balancing.iterations > BALANCED) balancing.iterations = BALANCED;
   const lociq_status balanced = lociq_balance(prior, rows, columns, totals, totals + rows, &balancing, made, NULL);
   if (balanced == LOCIQ_NO_MEMORY) status = lociq_memory_error(error, "a fit");
   if (balanced != LOCIQ_OK || !inside_bounds(problem, made)) goto done;

@@ -85,13 +85,14 @@ typedef struct lociq_fitting {
 /* The finest cells x, regions × industries, inside their bounds and meeting all known cells of coarser tables, nearest
  * to the prior in Σ x ln(x/prior) − x + prior: x = clip(prior·exp(Σ of its margins' multipliers)), found by cyclic
  * dual ascent, which is iterative proportional fitting where no bound is met (Deming & Stephan 1940; Bregman 1967;
- * Censor & Lent 1981). A known cell with some rounding is an interval, and is left alone inside it. A prior that
- * meets all comes out bit for bit. The same bits for any number of threads.
+ * Censor & Lent 1981), with Newton's steps on the dual between once that is slow. A known cell with some rounding is
+ * an interval, and is left alone inside it. A prior that meets all comes out bit for bit. The same bits for any number
+ * of threads.
  * prior ≥ 0, of known cells anything. Where the prior is 0 the cell is 0; but where it must not be, or where a known
  * sum falls short without its cells of prior 0, these count as the smallest positive prior of their row times 1e-6.
  *   LOCIQ_CONFLICT  a margin that its cells' bounds, or the known cells between, cannot meet: named, by how much
- *   LOCIQ_INVALID   not converged: names the margin that is farthest off; a prior that is no number or negative;
- *                   a frame whose cells may be negative */
+ *   LOCIQ_INVALID   not converged in the iterations, or come no nearer for long: names the margin that is farthest off;
+ *                   a prior that is no number or negative; a frame whose cells may be negative */
 lociq_status lociq_frame_fit(const lociq_frame *frame, const double *prior, const char *year, lociq_fitting *fitting,
                              double *values, lociq_error *error);
 /* The observatory's rule for a missing finest cell, region by region: climb to the nearest tier of industries whose

@@ -23,6 +23,13 @@ double lociq_margin_upper(const lociq_problem *problem, const lociq_margins *tab
   return bounds_of(problem, table)->upper[cell];
 }
 
+void lociq_margin_wanted(const lociq_problem *problem, const lociq_margins *table, size_t cell, double *lower,
+                         double *upper) {
+  const double least = table->least[cell], most = table->most[cell], fixed = table->fixed[cell];
+  *lower = fmin(fmax(lociq_margin_lower(problem, table, cell) - fixed, least), most);
+  *upper = fmin(fmax(lociq_margin_upper(problem, table, cell) - fixed, least), most);
+}
+
 const char *lociq_problem_region(const lociq_problem *problem, size_t table, size_t cell) {
   const lociq_margins *own = &problem->tables[table];
   return problem->frame->regions->tiers[own->region_tier]

@@ -74,5 +74,8 @@ lociq_status lociq_margin_check(const lociq_problem *problem, const lociq_margin
 /* The bounds of a known cell of a table, as the fit has to meet them. */
 double lociq_margin_lower(const lociq_problem *problem, const lociq_margins *table, size_t cell);
 double lociq_margin_upper(const lociq_problem *problem, const lociq_margins *table, size_t cell);
+/* The bounds of what a margin's parts should add up to, which they can. */
+void lociq_margin_wanted(const lociq_problem *problem, const lociq_margins *table, size_t cell, double *lower,
+                         double *upper);
 
 #endif

@@ -200,7 +200,7 @@ typedef struct lociq_estimate_report {
  * Estimation; docs/estimation.md. The same bits for any number of threads. The caller frees.
  *   LOCIQ_CONFLICT  totals that cannot be met: names the margin, by how much
  *   LOCIQ_INVALID   no such measure or prior, codes of a table that are no ancestors;
- *                   not converged in the iterations allowed */
+ *                   not converged in the iterations allowed, or no nearer for long */
 lociq_status lociq_panel_estimate(const lociq_panel *const *tables, size_t table_count,
                                   const lociq_estimate_options *options, lociq_panel **estimated,
                                   lociq_estimate_report *report, lociq_error *error);

@@ -256,6 +256,42 @@ def check_qcew_four_digits():
                 assert (np.abs(sums - wanted)[known] <= 3e-10 * wanted[known]).all(), (store, code)
 
 
+def check_qcew_crossed():
+    """The suppressed cells of four digits, thrown about, now with the totals of industries over all counties: sums of rows, of
+    parts of rows and of columns at once, which need all margins moved together."""
+    regions, industries, _, filled, known = (*read("filled.h5", "employment"), read("level76.h5", "employment")[3])
+    firms = np.nan_to_num(read("level76.h5", "establishments")[3][0])
+    source = np.random.default_rng(76)
+    missing = np.isnan(known[0]) & (filled[0] > 0)
+    truth = np.where(missing, filled[0] * source.lognormal(0, 0.8, missing.shape), filled[0])
+    truth = np.rint(np.where(missing & (source.random(missing.shape) < 0.4), 0, truth))
+    rows = [(r, i, 2016, None if missing[m, k] else truth[m, k], firms[m, k])
+            for m, r in enumerate(regions) for k, i in enumerate(industries)]
+    rows += [(r, "TOTAL", 2016, truth[m].sum(), None) for m, r in enumerate(regions)]
+    rows += [("TOTAL", i, 2016, truth[:, k].sum(), None) for k, i in enumerate(industries)]
+    stores = [store_table("crossed", rows, ("employment", "establishments"))]
+    for level, code_of in (("level75", lambda code: code[:3]), ("level74", sector_of)):
+        coarse_regions, coarse, _, published = read(level + ".h5", "employment")
+        rows = []
+        for column, code in enumerate(coarse):
+            parts = [k for k, industry in enumerate(industries) if code_of(industry) == code]
+            sums = truth[:, parts].sum(axis=1)
+            rows += [(r, code, 2016, None if np.isnan(published[0, m, column]) else sums[m])
+                     for m, r in enumerate(coarse_regions) if parts]
+        stores.append(store_table("crossed_" + level, rows))
+    tables = []
+    for threads in ("1", "2"):
+        started = time.monotonic()
+        said = lociq("estimate", *stores, "-o", "met.h5", "--prior", "establishments", "--threads", threads)
+        print(f"QCEW, crossed, by {threads}: {time.monotonic() - started:.1f} s; {said}", end="")
+        assert int(said.split(" iterations")[0].split()[-1]) < 100, said
+        tables.append(read("met.h5", "employment")[3])
+    assert tables[0].tobytes() == tables[1].tobytes()
+    for axis in (0, 1):
+        wanted, sums = truth.sum(axis=axis), tables[0][0].sum(axis=axis)
+        assert (np.abs(sums - wanted) <= 1e-9 * wanted).all()  # ten times the tolerance, for another order of adding up
+
+
 def check_eurostat():
     """Real estate (L) of NUTS 2 regions, hidden where it is known; countries and NUTS 1 regions are published."""
     path = os.path.join(SHARED, "data/eurostat/lfst_r_lfe2en2.tsv.gz")
@@ -299,3 +335,4 @@ with tempfile.TemporaryDirectory() as work:
     check_qcew()
     check_eurostat()
     check_qcew_four_digits()
+    check_qcew_crossed()
