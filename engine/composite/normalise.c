@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gsl/gsl_sort_double.h>
 #include <math.h>
 #include <string.h>
 
 #include "composite/moments.h"
-#include "core/memory.h"
+#include "composite/score.h"
 
 static const char *const same_everywhere = "has the same value everywhere, or none: it cannot be normalised so";
 
@@ -15,32 +14,13 @@ static void rescale(const lociq_column_of_units *column, double from, double fac
   for (size_t i = 0; i < column->count; i++) *place(column, i) = offset + factor * (*place(column, i) - from);
 }
 
-/* ---- ranks ---- */
-
-/* In place: the number of known values that are lower (for direction -1: higher), times factor, plus offset. */
+/* In place: how many known values are lower (for direction -1: higher), times factor, plus offset. */
 static lociq_status count_lower(const lociq_column_of_units *column, int direction, double factor, double offset,
                                 lociq_error *error) {
-  double *sorted = lociq_allocate(column->count, sizeof *sorted);
-  if (sorted == NULL) return lociq_memory_error(error, "ranks");
-  size_t known = 0;
-  for (size_t i = 0; i < column->count; i++)
-    if (!isnan(*place(column, i))) sorted[known++] = direction * *place(column, i);
-  gsl_sort(sorted, 1, known);
-  for (size_t i = 0; i < column->count; i++) {
-    const double x = direction * *place(column, i);
-    if (isnan(x)) continue;
-    size_t low = 0, high = known;
-    while (low < high) {
-      const size_t middle = low + (high - low) / 2;
-      if (sorted[middle] < x)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    *place(column, i) = offset + factor * (double)low;
-  }
-  free(sorted);
-  return LOCIQ_OK;
+  const lociq_status status = lociq_scores_count_lower(column->values, column->count, column->stride, direction,
+                                                       column->values, column->stride, error);
+  if (status == LOCIQ_OK) rescale(column, 0, factor, offset);
+  return status;
 }
 
 /* ---- distances ---- */

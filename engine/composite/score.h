@@ -58,6 +58,10 @@ double lociq_units_outrank(const lociq_parts *parts, size_t unit, size_t other);
 
 /* ---- rank.c ---- */
 
+/* Of each unit, how many others have a lower score, or with direction -1 a higher one; NaN for
+ * NaN. counts may be the scores themselves. */
+lociq_status lociq_scores_count_lower(const double *scores, size_t units, size_t stride, int direction, double *counts,
+                                      size_t count_stride, lociq_error *error);
 /* 1 for the highest score; ties get the least rank; NaN has rank NaN. */
 lociq_status lociq_scores_rank(const double *scores, size_t units, size_t stride, double *ranks, size_t rank_stride,
                                lociq_error *error);

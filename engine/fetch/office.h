@@ -17,7 +17,7 @@ typedef struct lociq_office {
    * frees. Fails without memory only. */
   lociq_status (*ask)(const char *address, const char *dataset, const lociq_fetch_options *options, char **url,
                       lociq_error *error);
-  /* Whether a refusal (HTTP status, the beginning of its text) is one for now only,
+  /* Whether a refusal (HTTP status, the beginning of its text) is one that passes,
    * beyond those that HTTP itself calls so. NULL: none is. */
   bool (*delays)(long status, const char *text);
 } lociq_office;
