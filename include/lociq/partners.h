@@ -65,8 +65,10 @@ typedef struct lociq_ranking {
 
 void lociq_ranking_free(lociq_ranking *ranking);
 
-/* Shares of the measure's industries, rescaled over the cells known on both
- * sides of a pair. The same bits for any number of threads.
+/* Compares the measure's industries as the similarity's formula says, over the cells
+ * known on both sides of a pair. Where shares are of the region's total (euclid, gower,
+ * jaccard, mahalanobis), a region whose published one is not positive has no partners.
+ * The same bits for any number of threads.
  *   LOCIQ_INVALID  an unknown measure, region, year or similarity; a measure that
  *                  does not lie over year, region and industry; top 0; a minimum
  *                  coverage outside [0, 1]; a negative value where
