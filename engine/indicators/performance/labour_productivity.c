@@ -3,16 +3,6 @@
 
 #include "indicators/performance/ratio.h"
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW,
-                                    .operand_wanted = lociq_ratio_operand_wanted,
-                                    .lacks = lociq_ratio_lacks,
-                                    .is_relative = lociq_ratio_is_relative,
-                                    .by_region = 1 << LOCIQ_RATIO_PRICE_LEVEL,
-                                    .row = lociq_ratio_at_prices,
-                                    .extremes = lociq_ratio_extremes,
-                                    .extremes_wanted = lociq_ratio_has_extremes,
-                                    .naive = lociq_naive_ratio_at_prices};
-
 const lociq_indicator lociq_indicator_labour_productivity = {
     .name = "labour_productivity",
     .title = "Labour productivity",
@@ -42,4 +32,4 @@ const lociq_indicator lociq_indicator_labour_productivity = {
                  .type = LOCIQ_OPTION_MEASURE,
                  .preset = "employment|hours"},
                 LOCIQ_OPTION_PRICE_LEVEL},
-    .kernel = &kernel};
+    .kernel = &lociq_ratio_at_prices_kernel};

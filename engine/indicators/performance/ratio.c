@@ -17,7 +17,7 @@ LOCIQ_CLONED void lociq_ratio(const lociq_row *row, double *result) {
   for (size_t i = 0; times != NULL && over != NULL && i < row->industries; i++) result[i] *= divide(times[i], over[i]);
 }
 
-LOCIQ_CLONED void lociq_ratio_at_prices(const lociq_row *row, double *result) {
+LOCIQ_CLONED static void at_prices(const lociq_row *row, double *result) {
   const double *const *operands = row->operands, *level = operands[LOCIQ_RATIO_PRICE_LEVEL];
   for (size_t i = 0; i < row->industries; i++)
     result[i] = divide(operands[LOCIQ_RATIO_ABOVE][i], operands[LOCIQ_RATIO_BELOW][i]);
@@ -25,14 +25,14 @@ LOCIQ_CLONED void lociq_ratio_at_prices(const lociq_row *row, double *result) {
 }
 
 /* Both are amounts, and not below 0. */
-void lociq_ratio_extremes(const lociq_bounded_row *row, double *minimum, double *maximum) {
+static void extremes(const lociq_bounded_row *row, double *minimum, double *maximum) {
   for (size_t i = 0; i < row->industries; i++) {
     minimum[i] = divide(row->operand_lower[LOCIQ_RATIO_ABOVE][i], row->operand_upper[LOCIQ_RATIO_BELOW][i]);
     maximum[i] = divide(row->operand_upper[LOCIQ_RATIO_ABOVE][i], row->operand_lower[LOCIQ_RATIO_BELOW][i]);
   }
 }
 
-bool lociq_ratio_has_extremes(const lociq_value *options) {
+static bool has_extremes(const lociq_value *options) {
   return !lociq_ratio_is_relative(options) && options[LOCIQ_RATIO_PRICES].choice != PRICES_PPS;
 }
 
@@ -40,12 +40,12 @@ bool lociq_ratio_is_relative(const lociq_value *options) {
   return options[LOCIQ_RATIO_RELATIVE].choice == RELATIVE_100;
 }
 
-bool lociq_ratio_operand_wanted(const lociq_value *options, size_t operand) {
+static bool operand_wanted(const lociq_value *options, size_t operand) {
   return operand != LOCIQ_RATIO_PRICE_LEVEL || options[LOCIQ_RATIO_PRICES].choice == PRICES_PPS;
 }
 
-const char *lociq_ratio_lacks(const lociq_value *options) {
-  const bool wanted = lociq_ratio_operand_wanted(options, LOCIQ_RATIO_PRICE_LEVEL);
+static const char *lacks(const lociq_value *options) {
+  const bool wanted = operand_wanted(options, LOCIQ_RATIO_PRICE_LEVEL);
   return wanted && options[LOCIQ_RATIO_PRICE_LEVELS].choice >= 0 ? "price_level: prices=pps divides by it" : NULL;
 }
 
@@ -97,4 +97,14 @@ static void naive(const lociq_table *table, bool priced, double *result) {
 }
 
 void lociq_naive_ratio(const lociq_table *table, double *result) { naive(table, false, result); }
-void lociq_naive_ratio_at_prices(const lociq_table *table, double *result) { naive(table, true, result); }
+static void naive_at_prices(const lociq_table *table, double *result) { naive(table, true, result); }
+
+const lociq_kernel lociq_ratio_at_prices_kernel = {.form = LOCIQ_ROW,
+                                                   .operand_wanted = operand_wanted,
+                                                   .lacks = lacks,
+                                                   .is_relative = lociq_ratio_is_relative,
+                                                   .by_region = 1 << LOCIQ_RATIO_PRICE_LEVEL,
+                                                   .row = at_prices,
+                                                   .extremes = extremes,
+                                                   .extremes_wanted = has_extremes,
+                                                   .naive = naive_at_prices};

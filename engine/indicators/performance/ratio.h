@@ -50,21 +50,15 @@ enum { LOCIQ_RATIO_RELATIVE, LOCIQ_RATIO_PRICES, LOCIQ_RATIO_PRICE_LEVELS = 4 };
   "the price level is."
 
 void lociq_ratio(const lociq_row *row, double *result);
-void lociq_ratio_at_prices(const lociq_row *row, double *result);
 
-/* Of a / b as it is: neither relative nor at the reference's prices. */
-void lociq_ratio_extremes(const lociq_bounded_row *row, double *minimum, double *maximum);
-bool lociq_ratio_has_extremes(const lociq_value *options);
+/* That of a / b, relative or at the reference's prices where its options say so. */
+extern const lociq_kernel lociq_ratio_at_prices_kernel;
+
 #define LOCIQ_INTERVAL_RATIO                                                                                    \
   "of cells, with relative=no and prices=nominal: exact where the bounds of the two measures do not depend on " \
   "each other, the least of one over the largest of the other; without a largest where the other can be 0"
 
 bool lociq_ratio_is_relative(const lociq_value *options);
-/* Of what can be at the reference's prices: as a kernel's operand_wanted and lacks. */
-bool lociq_ratio_operand_wanted(const lociq_value *options, size_t operand);
-const char *lociq_ratio_lacks(const lociq_value *options);
-
 void lociq_naive_ratio(const lociq_table *table, double *result);
-void lociq_naive_ratio_at_prices(const lociq_table *table, double *result);
 
 #endif

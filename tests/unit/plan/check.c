@@ -10,20 +10,12 @@
 /* cmocka wants the headers above first */
 #include <cmocka.h>
 
+#include "plans.h"
+
 static const char *const path = "plan_check.yaml";
 
-#define START "store: eu.h5\nimport:\n  - files: [a.csv]\n"
-
 static lociq_status check(const char *text, lociq_error *error) {
-  lociq_plan plan = {0};
-  FILE *file = fopen(path, "wb");
-  assert_non_null(file);
-  assert_true(fputs(text, file) >= 0);
-  assert_int_equal(fclose(file), 0);
-  assert_int_equal(lociq_plan_load(path, &plan, error), LOCIQ_OK);
-  const lociq_status status = lociq_plan_check(&plan, error);
-  lociq_plan_clear(&plan);
-  return status;
+  return check_plan(path, text, lociq_plan_check, error);
 }
 
 static void refused(const char *text, const char *message) {
