@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "numeric/redraw.h"
 #include "schedule/interval.h"
 #include "schedule/option.h"
 #include "schedule/resample.h"
@@ -35,16 +36,11 @@ typedef struct collection {
 
 /* ---- options ---- */
 
-static double jobs_of_unit(const char *unit) {
-  if (strstr(unit, "thousand") != NULL) return 1e3;
-  return strstr(unit, "million") != NULL ? 1e6 : 1;
-}
-
 static lociq_status read_jobs(const lociq_option *option, const char *text, lociq_request *request,
                               lociq_error *error) {
   const lociq_option number = {.name = option->name, .type = LOCIQ_OPTION_REAL, .minimum = 1e-9, .maximum = 1e9};
   lociq_value value = {0};
-  request->bootstrap.jobs_per_unit = request->measure == NULL ? 1 : jobs_of_unit(request->measure->unit);
+  request->bootstrap.jobs_per_unit = request->measure == NULL ? 1 : lociq_counts_of_unit(request->measure->unit);
   if (strcmp(text, "unit") == 0) return LOCIQ_OK;
   const lociq_status status = lociq_option_read(&number, text, &value, error);
   if (status == LOCIQ_OK) request->bootstrap.jobs_per_unit = value.real;

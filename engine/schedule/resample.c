@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "schedule/resample.h"
 
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <omp.h>
 #include <string.h>
 
 #include "core/memory.h"
-#include "numeric/random.h"
+#include "numeric/redraw.h"
 
 enum { YEAR_SHIFT = 40, STREAM_SHIFT = 32, ROWS_AT_ONCE = 16 };
 
@@ -31,42 +30,12 @@ struct lociq_resampling {
   double *permuted[PERMUTED];
 };
 
-typedef enum fault { NO_FAULT, BELOW_ZERO, TOO_MANY } fault;
-
-/* From the last cell to the first, each of what is left: with sums of the cells up
- * to one, its share of them is at most 1 whatever was rounded. */
-static fault draw_row(const lociq_random *random, double jobs_per_unit, const double *from, size_t count, double *sums,
-                      double *to) {
-  double sum = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (from[i] < 0) return BELOW_ZERO;
-    if (!isnan(from[i])) sum += from[i];
-    sums[i] = sum;
-  }
-  const double jobs = rint(sum * jobs_per_unit);
-  if (!(jobs <= UINT32_MAX)) return TOO_MANY;
-  if (jobs == 0) {
-    memmove(to, from, count * sizeof *to);
-    return NO_FAULT;
-  }
-  unsigned left = (unsigned)jobs;
-  for (size_t i = count; i > 0; i--) {
-    const double value = from[i - 1];
-    unsigned here = value > 0 ? left : 0;
-    if (value > 0 && value < sums[i - 1]) here = gsl_ran_binomial(&random->generator, value / sums[i - 1], left);
-    left -= here;
-    to[i - 1] = isnan(value) ? (double)NAN : here * (sum / jobs);
-  }
-  return NO_FAULT;
-}
-
-static lociq_status refuse(const lociq_resampling *resampling, fault found, size_t year, size_t region,
+static lociq_status refuse(const lociq_resampling *resampling, lociq_redrawn found, size_t year, size_t region,
                            lociq_error *error) {
   const lociq_panel *panel = resampling->of->panel;
   return lociq_error_set(error, LOCIQ_BAD_INPUT, "bootstrap cannot draw the jobs of region \"%s\" in %s: %s",
                          lociq_axis_code(panel->axes[LOCIQ_REGION], region),
-                         lociq_axis_code(panel->axes[LOCIQ_YEAR], year),
-                         found == BELOW_ZERO ? "a cell is below 0" : "they are more than 2^32");
+                         lociq_axis_code(panel->axes[LOCIQ_YEAR], year), lociq_redrawn_text(found));
 }
 
 /* Rows [first, first + count); from and to may be the same. */
@@ -75,24 +44,24 @@ static lociq_status draw_rows(const lociq_resampling *resampling, size_t year, s
   const lociq_bootstrap *bootstrap = &resampling->request->bootstrap;
   const size_t width = resampling->industries;
   const uint64_t number = (uint64_t)(uint32_t)lociq_axis_year(resampling->of->panel->axes[LOCIQ_YEAR], year);
-  fault found = NO_FAULT;
+  lociq_redrawn found = LOCIQ_REDRAWN;
   size_t at = LOCIQ_NONE;
 #pragma omp parallel for schedule(dynamic, ROWS_AT_ONCE)
   for (size_t k = 0; k < count; k++) {
     lociq_random random;
     lociq_random_start(&random, bootstrap->seed + (number << YEAR_SHIFT),
                        (uint64_t)(first + k) << STREAM_SHIFT | resampling->replicate);
-    const fault wrong =
-        draw_row(&random, bootstrap->jobs_per_unit, from + k * width, width,
-                 resampling->scratch + (size_t)omp_get_thread_num() * lociq_lanes_width(width), to + k * width);
-    if (wrong == NO_FAULT) continue;
+    double *scratch = resampling->scratch + (size_t)omp_get_thread_num() * lociq_lanes_width(width);
+    const lociq_redrawn drawn =
+        lociq_counts_redraw(&random, bootstrap->jobs_per_unit, from + k * width, width, scratch, to + k * width);
+    if (drawn == LOCIQ_REDRAWN) continue;
 #pragma omp critical(resampling)
     if (k < at) {
-      found = wrong;
+      found = drawn;
       at = k;
     }
   }
-  return found == NO_FAULT ? LOCIQ_OK : refuse(resampling, found, year, first + at, error);
+  return found == LOCIQ_REDRAWN ? LOCIQ_OK : refuse(resampling, found, year, first + at, error);
 }
 
 /* Rows as they are; where a year is kept, from there. */

@@ -4,11 +4,10 @@
  * once a replicate. What is drawn follows from the seed, the replicate, the year and
  * the region alone.
  *
- * jobs: those that a region is known to have are thrown anew into its known cells,
- * each cell as likely as its share of them (multinomial); published totals and
- * region variables stay. regions: as many regions as there are, drawn with
- * replacement, each with its row, published total and region variables; the same
- * ones in all years. Published totals of industries, and of all, stay.
+ * jobs: those that a region is known to have are thrown anew into its known cells
+ * (numeric/redraw.h); published totals and region variables stay. regions: as many
+ * regions as there are, drawn with replacement, each with its row, published total
+ * and region variables; the same ones in all years. Published totals of industries, and of all, stay.
  */
 #ifndef LOCIQ_SCHEDULE_RESAMPLE_H
 #define LOCIQ_SCHEDULE_RESAMPLE_H
