@@ -14,10 +14,8 @@ size_t lociq_replication_threads(const lociq_doubts *doubts) {
 
 void lociq_scenario_move_weights(const lociq_variants *variants, const lociq_random *random, double *weights) {
   const double share = variants->doubts->weights;
-  for (size_t n = 0; n < variants->design->node_count; n++) {
-    const double even = ((double)lociq_random_bits(random) + 0.5) * 0x1p-31 - 1; /* from -1 to 1 */
-    weights[n] = variants->weights[n] * (1 + share * even);
-  }
+  for (size_t n = 0; n < variants->design->node_count; n++)
+    weights[n] = variants->weights[n] * (1 + share * lociq_random_even(random));
 }
 
 /* The first scenario that fails. */

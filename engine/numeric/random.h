@@ -30,6 +30,11 @@ static inline uint32_t lociq_random_bits(const lociq_random *random) {
   return (uint32_t)random->generator.type->get(random->generator.state);
 }
 
+/* A number between -1 and 1, either left out. */
+static inline double lociq_random_even(const lociq_random *random) {
+  return ((double)lociq_random_bits(random) + 0.5) * 0x1p-31 - 1;
+}
+
 /* A whole number from 0 to bound - 1, each as likely as the others (Lemire 2019).
  * bound from 1 to 2^32 - 1. */
 static inline uint32_t lociq_random_below(const lociq_random *random, uint32_t bound) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "numeric/random.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -94,6 +95,23 @@ static void draws_are_uniform(void **state) {
   }
 }
 
+/* Within five standard errors of a mean of 0 and a variance of a third. */
+static void even_numbers_lie_between_minus_one_and_one(void **state) {
+  (void)state;
+  enum { DRAWS = 200000 };
+  lociq_random random;
+  double sum = 0, squares = 0;
+  lociq_random_start(&random, 2, 9);
+  for (int i = 0; i < DRAWS; i++) {
+    const double even = lociq_random_even(&random);
+    assert_true(even > -1 && even < 1);
+    sum += even;
+    squares += even * even;
+  }
+  assert_true(fabs(sum / DRAWS) < 5 * sqrt(1.0 / 3 / DRAWS));
+  assert_true(fabs(squares / DRAWS - 1.0 / 3) < 5 * sqrt(4.0 / 45 / DRAWS));
+}
+
 /* Where plain remainders or shifts would favour some numbers by half. */
 static void large_bounds_have_no_favourites(void **state) {
   (void)state;
@@ -155,6 +173,7 @@ int main(void) {
                                      cmocka_unit_test(a_resample_takes_the_numbers_of_the_stream),
                                      cmocka_unit_test(a_stream_begins_anew),
                                      cmocka_unit_test(draws_are_uniform),
+                                     cmocka_unit_test(even_numbers_lie_between_minus_one_and_one),
                                      cmocka_unit_test(large_bounds_have_no_favourites),
                                      cmocka_unit_test(permutations_are_uniform),
                                      cmocka_unit_test(a_part_of_a_permutation_is_its_beginning)};
