@@ -6,8 +6,8 @@
 #ifndef LOCIQ_COMPOSITE_SETTING_H
 #define LOCIQ_COMPOSITE_SETTING_H
 
-#include "composite/key.h"
 #include "composite/robustness.h"
+#include "read/key.h"
 
 enum { LOCIQ_INDEX_NAME_LONGEST = 48 };
 

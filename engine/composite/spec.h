@@ -6,8 +6,8 @@
 #ifndef LOCIQ_COMPOSITE_SPEC_H
 #define LOCIQ_COMPOSITE_SPEC_H
 
-#include "composite/key.h"
 #include "composite/robustness.h"
+#include "read/key.h"
 
 /* From this score on a unit is of the class; -INFINITY where nothing is said. */
 typedef struct lociq_named_class {

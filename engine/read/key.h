@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A mapping of a document, read by the table of the keys that it may have: the
- * schema of the specification. Every error names line, column and key.
+ * schema of a specification or of a register. Every error names line, column and key.
  */
-#ifndef LOCIQ_COMPOSITE_KEY_H
-#define LOCIQ_COMPOSITE_KEY_H
+#ifndef LOCIQ_READ_KEY_H
+#define LOCIQ_READ_KEY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +39,8 @@ typedef struct lociq_key {
  * kind. */
 lociq_status lociq_key_read(const lociq_document *document, size_t node, const lociq_key *keys, unsigned place,
                             const char *what, void *target, lociq_error *error);
+/* LOCIQ_INVALID, "expected a list, found a text", for a value of another kind. */
+lociq_status lociq_key_expect(const lociq_document *document, size_t node, lociq_node_kind kind, lociq_error *error);
 /* The value under a key of a mapping; LOCIQ_NONE where it is no mapping or has none. */
 size_t lociq_key_find(const lociq_document *document, size_t node, const char *key);
 /* How many members a list has. LOCIQ_INVALID for what is no list, or an empty one. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "composite/key.h"
+#include "read/key.h"
 
 #include <lociq/axis.h>
 #include <math.h>
@@ -14,7 +14,7 @@ static const char *kind_name(lociq_node_kind kind) {
   return kind == LOCIQ_NODE_LIST ? "a list" : kind == LOCIQ_NODE_MAPPING ? "a mapping (key: value)" : "a text";
 }
 
-static lociq_status expect_kind(const lociq_document *document, size_t node, lociq_node_kind kind, lociq_error *error) {
+lociq_status lociq_key_expect(const lociq_document *document, size_t node, lociq_node_kind kind, lociq_error *error) {
   const lociq_node_kind found = document->nodes[node].kind;
   if (found == kind) return LOCIQ_OK;
   return lociq_document_refuse_node(document, node, error, "expected %s, found %s", kind_name(kind), kind_name(found));
@@ -28,7 +28,7 @@ static bool parse_number(const char *text, double *number) {
 
 static lociq_status read_number(const lociq_document *document, size_t node, const lociq_key *key, double *number,
                                 lociq_error *error) {
-  lociq_status status = expect_kind(document, node, LOCIQ_NODE_TEXT, error);
+  lociq_status status = lociq_key_expect(document, node, LOCIQ_NODE_TEXT, error);
   if (status != LOCIQ_OK) return status;
   const char *text = document->nodes[node].text;
   double value = 0;
@@ -48,7 +48,7 @@ static lociq_status read_number(const lociq_document *document, size_t node, con
 }
 
 static lociq_status read_truth(const lociq_document *document, size_t node, bool *truth, lociq_error *error) {
-  const lociq_status status = expect_kind(document, node, LOCIQ_NODE_TEXT, error);
+  const lociq_status status = lociq_key_expect(document, node, LOCIQ_NODE_TEXT, error);
   if (status != LOCIQ_OK) return status;
   const char *text = document->nodes[node].text;
   const bool yes = strcmp(text, "true") == 0;
@@ -85,7 +85,7 @@ static const char *year_end(const char *text, int *year) {
 }
 
 static lociq_status read_years(const lociq_document *document, size_t node, int *years, lociq_error *error) {
-  const lociq_status status = expect_kind(document, node, LOCIQ_NODE_TEXT, error);
+  const lociq_status status = lociq_key_expect(document, node, LOCIQ_NODE_TEXT, error);
   if (status != LOCIQ_OK) return status;
   const char *text = document->nodes[node].text;
   int first = 0, last = 0;
@@ -101,7 +101,7 @@ static lociq_status read_years(const lociq_document *document, size_t node, int 
 }
 
 static lociq_status read_text(const lociq_document *document, size_t node, const char **text, lociq_error *error) {
-  lociq_status status = expect_kind(document, node, LOCIQ_NODE_TEXT, error);
+  lociq_status status = lociq_key_expect(document, node, LOCIQ_NODE_TEXT, error);
   if (status == LOCIQ_OK && document->nodes[node].text[0] == '\0')
     status = lociq_document_refuse_node(document, node, error, "is empty");
   if (status == LOCIQ_OK) *text = document->nodes[node].text;
@@ -183,7 +183,7 @@ static lociq_status refuse_twice(const lociq_document *document, size_t node, si
 
 lociq_status lociq_key_read(const lociq_document *document, size_t node, const lociq_key *keys, unsigned place,
                             const char *what, void *target, lociq_error *error) {
-  lociq_status status = expect_kind(document, node, LOCIQ_NODE_MAPPING, error);
+  lociq_status status = lociq_key_expect(document, node, LOCIQ_NODE_MAPPING, error);
   if (status != LOCIQ_OK) return status;
   for (size_t i = document->nodes[node].first; i != LOCIQ_NONE && status == LOCIQ_OK; i = document->nodes[i].next) {
     const lociq_key *key = find_key(keys, place, document->nodes[i].key);
@@ -205,7 +205,7 @@ size_t lociq_key_find(const lociq_document *document, size_t node, const char *k
 }
 
 lociq_status lociq_key_count(const lociq_document *document, size_t node, size_t *count, lociq_error *error) {
-  const lociq_status status = expect_kind(document, node, LOCIQ_NODE_LIST, error);
+  const lociq_status status = lociq_key_expect(document, node, LOCIQ_NODE_LIST, error);
   if (status != LOCIQ_OK) return status;
   size_t found = 0;
   for (size_t i = document->nodes[node].first; i != LOCIQ_NONE; i = document->nodes[i].next) found++;
