@@ -245,19 +245,12 @@ static lociq_status write_said(lociq_store *store, const lociq_axis *axis, int s
   char name[LOCIQ_NAME_SIZE];
   const char *axis_name = lociq_axis_kind_name(lociq_axis_get_kind(axis));
   lociq_layout layout = {.rank = 1, .size = {lociq_axis_count(axis)}};
-  hid_t dataset = -1, properties = -1, space = -1;
+  hid_t dataset = -1;
   said_name(name, axis_name, said);
   (void)snprintf(layout.name[0], sizeof layout.name[0], "%s", axis_name);
-  lociq_status status = LOCIQ_OK;
-  if ((properties = H5Pcreate(H5P_DATASET_CREATE)) < 0 || (space = H5Screate_simple(1, layout.size, NULL)) < 0 ||
-      H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) < 0 ||
-      (dataset = H5Dcreate2(store->file, name, file_type, space, H5P_DEFAULT, properties, H5P_DEFAULT)) < 0 ||
-      H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
-    status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, name);
-  if (status == LOCIQ_OK) status = lociq_layout_attach(store, dataset, &layout, error);
+  const lociq_status status =
+      lociq_dataset_write(store, name, &layout, file_type, memory_type, values, &dataset, error);
   lociq_hdf5_close(dataset);
-  lociq_hdf5_close(space);
-  lociq_hdf5_close(properties);
   return status == LOCIQ_OK ? write_titles(store, name, titles[said], "label", error) : status;
 }
 

@@ -13,7 +13,8 @@ void lociq_part_name(char text[LOCIQ_NAME_SIZE], const char *cube, lociq_part pa
 
 /* Kinds of datasets that are no cubes. */
 static bool is_reserved(const char *kind) {
-  static const char *const reserved[] = {"axis", "label", "flag", "total", "partner", "dimension", "provenance"};
+  static const char *const reserved[] = {"axis",    "label",        "flag",      "total",
+                                         "partner", "organisation", "dimension", "provenance"};
   for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
     if (strcmp(kind, reserved[i]) == 0) return true;
   return false;

@@ -124,6 +124,10 @@ hid_t lociq_text_type(void);
  * none. Freed by lociq_texts_free. */
 lociq_status lociq_texts_read(const lociq_store *store, const char *name, size_t count, char ***texts,
                               lociq_error *error);
+/* Whether the values of a dataset are texts of variable length. */
+bool lociq_texts_are(hid_t dataset);
+/* To be called before texts are written: makes sure of their room in the file. */
+lociq_status lociq_texts_reserve(lociq_store *store, const char *const *texts, size_t count, lociq_error *error);
 void lociq_texts_free(char **texts, size_t count);
 
 /* ---- attribute_io.c */
@@ -181,6 +185,7 @@ lociq_status lociq_layout_check(const lociq_store *store, const char *name, cons
 
 /* ---- dataset.c */
 
+/* Of numbers: TEXT is none of these. */
 hid_t lociq_type_file(lociq_type type);
 hid_t lociq_type_memory(lociq_type type);
 size_t lociq_type_size(lociq_type type);
@@ -198,6 +203,10 @@ lociq_status lociq_dataset_open(const lociq_store *store, const char *name, hid_
  * type's missing value. */
 lociq_status lociq_dataset_create(lociq_store *store, const char *name, lociq_type type, const lociq_layout *layout,
                                   bool compress, hid_t *dataset, lociq_error *error);
+/* Makes a dataset on its scales in one piece and writes all of it: what is small, such as texts. */
+lociq_status lociq_dataset_write(const lociq_store *store, const char *name, const lociq_layout *layout,
+                                 hid_t file_type, hid_t memory_type, const void *values, hid_t *dataset,
+                                 lociq_error *error);
 lociq_status lociq_dataset_remove(lociq_store *store, const char *name, lociq_error *error);
 /* A block of the dataset: first and count have the dataset's rank. */
 lociq_status lociq_block_read(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
@@ -246,6 +255,11 @@ void lociq_cube_forget(lociq_store *store, const char *name);
 /* LOCIQ_CONFLICT when the name, or that of one of its parts, is something
  * else's. */
 lociq_status lociq_name_claim(const lociq_store *store, const char *name, const char *kind, lociq_error *error);
+
+/* ---- variable_io.c */
+
+/* Whether datasets of this kind are variables over dimensions of their own. */
+bool lociq_kind_is_variable(const char *kind);
 
 /* ---- rows_io.c */
 

@@ -152,7 +152,8 @@ static lociq_status print_variable(FILE *out, const lociq_store *store, const ch
   const lociq_status status = lociq_store_load_variable(store, name, &variable, error);
   if (status != LOCIQ_OK) return status;
   size_t known = 0;
-  for (size_t i = 0; i < variable->count; i++) known += isnan(variable->values[i]) ? 0 : 1;
+  for (size_t i = 0; i < variable->count; i++)
+    known += variable->texts != NULL ? variable->texts[i][0] != '\0' : !isnan(variable->values[i]);
   print_text(out, variable->kind);
   (void)fprintf(out, " %s (", variable->name);
   for (size_t i = 0; i < variable->dimension_count; i++)

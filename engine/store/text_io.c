@@ -45,6 +45,20 @@ void lociq_texts_free(char **texts, size_t count) {
   free(texts);
 }
 
+lociq_status lociq_texts_reserve(lociq_store *store, const char *const *texts, size_t count, lociq_error *error) {
+  enum { HEAP_OVERHEAD = 48 }; /* of a text in the file, at most */
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < count; i++) bytes += strlen(texts[i]) + HEAP_OVERHEAD;
+  return lociq_store_reserve(store, bytes, error);
+}
+
+bool lociq_texts_are(hid_t dataset) {
+  const hid_t type = H5Dget_type(dataset);
+  const bool are = type >= 0 && H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) > 0;
+  lociq_hdf5_close(type);
+  return are;
+}
+
 /* Own copies of what HDF5 allocated. */
 static lociq_status copy_texts(const lociq_store *store, const char *name, char *const *raw, size_t count,
                                char ***texts, lociq_error *error) {

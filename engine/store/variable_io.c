@@ -21,10 +21,7 @@ static lociq_status create_places(lociq_store *store, const lociq_dimension *dim
 }
 
 static lociq_status create_codes(lociq_store *store, const lociq_dimension *dimension, lociq_error *error) {
-  enum { HEAP_OVERHEAD = 48 }; /* of a text in the file, at most */
-  uint64_t bytes = 0;
-  for (size_t i = 0; i < dimension->size; i++) bytes += strlen(dimension->codes[i]) + HEAP_OVERHEAD;
-  lociq_status status = lociq_store_reserve(store, bytes, error);
+  lociq_status status = lociq_texts_reserve(store, dimension->codes, dimension->size, error);
   if (status != LOCIQ_OK) return status;
   const hid_t type = lociq_text_type();
   status = type < 0 ? lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, dimension->name)
@@ -151,12 +148,39 @@ static lociq_status write_attributes(const lociq_store *store, hid_t dataset, co
   return status;
 }
 
+bool lociq_kind_is_variable(const char *kind) {
+  static const char *const kinds[] = {"partner", "framework", "organisation"};
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+    if (strcmp(kind, kinds[i]) == 0) return true;
+  return false;
+}
+
+/* How many values there are; the dimensions have been made, so that they fit the memory. */
+static size_t value_count(const lociq_variable *variable) {
+  size_t count = 1;
+  for (size_t i = 0; i < variable->dimension_count; i++) count *= variable->dimensions[i].size;
+  return count;
+}
+
+/* The axes grow, and texts do not grow with them. */
+static lociq_status check_texts(const lociq_variable *variable, lociq_error *error) {
+  for (size_t i = 0; i < variable->dimension_count; i++)
+    if (lociq_axis_owns(variable->dimensions[i].name))
+      return lociq_error_set(error, LOCIQ_INVALID, "%s: texts cannot lie over %s", variable->name,
+                             variable->dimensions[i].name);
+  const char *const *texts = variable->values;
+  for (size_t i = 0; i < value_count(variable); i++)
+    if (!lociq_text_is_utf8(texts[i]))
+      return lociq_error_set(error, LOCIQ_INVALID, "%s: \"%s\" is no valid UTF-8", variable->name, texts[i]);
+  return LOCIQ_OK;
+}
+
 /* All that can be refused before anything is changed. */
 static lociq_status check_variable(const lociq_variable *variable, lociq_error *error) {
   if (!lociq_name_is_valid(variable->name)) return lociq_name_error(variable->name, error);
-  if (strcmp(variable->kind, "partner") != 0 && strcmp(variable->kind, "framework") != 0)
-    return lociq_error_set(error, LOCIQ_INVALID, "%s is a %s: expected partner or framework", variable->name,
-                           variable->kind);
+  if (!lociq_kind_is_variable(variable->kind))
+    return lociq_error_set(error, LOCIQ_INVALID, "%s is a %s: expected partner, framework or organisation",
+                           variable->name, variable->kind);
   if (variable->dimension_count < 1 || variable->dimension_count > LOCIQ_RANK)
     return lociq_error_set(error, LOCIQ_INVALID, "%s has %zu dimensions, expected 1 to %d", variable->name,
                            variable->dimension_count, LOCIQ_RANK);
@@ -168,7 +192,28 @@ static lociq_status check_variable(const lociq_variable *variable, lociq_error *
         return lociq_error_set(error, LOCIQ_INVALID, "%s: \"%s\" is no valid UTF-8", dimension->name,
                                dimension->codes[k]);
   }
-  return LOCIQ_OK;
+  return variable->type == LOCIQ_TEXT ? check_texts(variable, error) : LOCIQ_OK;
+}
+
+static lociq_status write_numbers(lociq_store *store, const lociq_variable *variable, const lociq_layout *layout,
+                                  hid_t *dataset, lociq_error *error) {
+  const lociq_status status =
+      lociq_dataset_create(store, variable->name, variable->type, layout, false, dataset, error);
+  if (status != LOCIQ_OK ||
+      H5Dwrite(*dataset, lociq_type_memory(variable->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, variable->values) >= 0)
+    return status;
+  return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, variable->name);
+}
+
+static lociq_status write_texts(lociq_store *store, const lociq_variable *variable, const lociq_layout *layout,
+                                hid_t *dataset, lociq_error *error) {
+  lociq_status status = lociq_texts_reserve(store, variable->values, value_count(variable), error);
+  if (status != LOCIQ_OK) return status;
+  const hid_t type = lociq_text_type();
+  status = type < 0 ? lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, variable->name)
+                    : lociq_dataset_write(store, variable->name, layout, type, type, variable->values, dataset, error);
+  lociq_hdf5_close(type);
+  return status;
 }
 
 static lociq_status write_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error) {
@@ -181,11 +226,9 @@ static lociq_status write_variable(lociq_store *store, const lociq_variable *var
     (void)snprintf(layout.name[i], sizeof layout.name[i], "%s", variable->dimensions[i].name);
   }
   if (status == LOCIQ_OK)
-    status = lociq_dataset_create(store, variable->name, variable->type, &layout, false, &dataset, error);
+    status = variable->type == LOCIQ_TEXT ? write_texts(store, variable, &layout, &dataset, error)
+                                          : write_numbers(store, variable, &layout, &dataset, error);
   if (status == LOCIQ_OK) status = write_attributes(store, dataset, variable, &layout, error);
-  if (status == LOCIQ_OK &&
-      H5Dwrite(dataset, lociq_type_memory(variable->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, variable->values) < 0)
-    status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, variable->name);
   lociq_hdf5_close(dataset);
   return status;
 }

@@ -19,6 +19,7 @@ void lociq_stored_variable_free(lociq_stored_variable *variable) {
   free(variable->unit);
   free(variable->title);
   free(variable->values);
+  lociq_texts_free(variable->texts, variable->count);
   free(variable);
 }
 
@@ -32,7 +33,7 @@ static lociq_status is_variable(const lociq_store *store, const char *name, bool
     return LOCIQ_OK;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
   if (status == LOCIQ_OK) status = lociq_attribute_read_text(dataset, "lociq_kind", &kind, error);
-  *is = status == LOCIQ_OK && kind != NULL && (strcmp(kind, "partner") == 0 || strcmp(kind, "framework") == 0);
+  *is = status == LOCIQ_OK && kind != NULL && lociq_kind_is_variable(kind);
   free(kind);
   lociq_hdf5_close(dataset);
   return status;
@@ -51,9 +52,7 @@ static lociq_status read_codes(const lociq_store *store, const char *name, size_
   hid_t dataset = -1;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
   if (status != LOCIQ_OK) return status;
-  const hid_t type = H5Dget_type(dataset);
-  if (type >= 0 && H5Tget_class(type) == H5T_STRING) status = lociq_texts_read(store, name, size, codes, error);
-  lociq_hdf5_close(type);
+  if (lociq_texts_are(dataset)) status = lociq_texts_read(store, name, size, codes, error);
   lociq_hdf5_close(dataset);
   return status;
 }
@@ -72,11 +71,16 @@ static lociq_status read_dimensions(const lociq_store *store, const lociq_layout
   return status;
 }
 
-/* Whole numbers become doubles as they are read; what was missing is -1 there. */
+/* Texts stay texts; whole numbers become doubles as they are read: what was missing is -1 there. */
 static lociq_status read_values(const lociq_store *store, hid_t dataset, const lociq_layout *layout,
                                 lociq_stored_variable *made, lociq_error *error) {
   const hsize_t first[LOCIQ_RANK] = {0};
   lociq_type type = LOCIQ_DOUBLE;
+  if (lociq_texts_are(dataset)) {
+    const lociq_status read = lociq_texts_read(store, made->name, lociq_layout_count(layout), &made->texts, error);
+    made->count = read == LOCIQ_OK ? lociq_layout_count(layout) : 0;
+    return read;
+  }
   if (!lociq_type_find(dataset, &type))
     return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s holds no numbers of ours", store->path, made->name);
   lociq_status status = lociq_layout_check(store, made->name, layout, error);

@@ -97,6 +97,13 @@ static lociq_status read_all(const lociq_store *store, const char *name, hid_t d
   return status;
 }
 
+static lociq_status check_texts(const lociq_store *store, const char *name, size_t count, lociq_error *error) {
+  char **texts = NULL;
+  const lociq_status status = lociq_texts_read(store, name, count, &texts, error);
+  if (status == LOCIQ_OK) lociq_texts_free(texts, count);
+  return status;
+}
+
 static lociq_status check_dataset(const lociq_store *store, const char *name, tally *checked, lociq_error *error) {
   lociq_layout layout;
   lociq_type type = LOCIQ_DOUBLE;
@@ -109,6 +116,11 @@ static lociq_status check_dataset(const lociq_store *store, const char *name, ta
   if (status == LOCIQ_OK) status = lociq_layout_check(store, name, &layout, error);
   if (status == LOCIQ_OK && layout.rank > 0 && lociq_type_find(dataset, &type)) {
     status = read_all(store, name, dataset, &layout, type, &checked->values, error);
+    checked->variables++;
+  }
+  if (status == LOCIQ_OK && layout.rank > 0 && !lociq_axis_owns(name) && lociq_texts_are(dataset)) {
+    status = check_texts(store, name, lociq_layout_count(&layout), error);
+    checked->values += lociq_layout_count(&layout);
     checked->variables++;
   }
   lociq_hdf5_close(dataset);

@@ -93,6 +93,9 @@ static lociq_status put_year(void *context, const lociq_dataset *dataset, size_t
 
 lociq_status lociq_writer_matrix(const lociq_dataset *dataset, FILE *stream, lociq_error *error) {
   laid_out table = {.stream = stream};
+  if (dataset->text != NULL)
+    return lociq_error_set(error, LOCIQ_INVALID, "%s holds texts, a matrix numbers: expected csv or json",
+                           dataset->name);
   if (dataset->rows.name == NULL) {
     (void)fprintf(stream, "year,%s\n", dataset->name);
     return lociq_dataset_each(dataset, put_year, &table, error);

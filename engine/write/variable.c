@@ -3,6 +3,7 @@
  * Variables over dimensions of their own as years × rows × columns. Their members
  * are written in the order of their codes, as those of the axes are.
  */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,13 +35,20 @@ static lociq_status read_variable(const lociq_dataset *dataset, size_t year, siz
   (void)error;
   const laid_out *from = dataset->from;
   const size_t rows = dataset->rows.all, width = dataset->columns.all;
-  for (size_t row = 0; row < count; row++) {
+  for (size_t i = 0; from->variable->texts != NULL && i < count * width; i++) values[i] = NAN;
+  for (size_t row = 0; from->variable->values != NULL && row < count; row++) {
     const double *line = &from->variable->values[(year * rows + place_of(&from->rows, first + row)) * width];
     for (size_t column = 0; column < width; column++)
       values[row * width + column] = line[place_of(&from->columns, column)];
   }
   memset(flags, 0, count * width * sizeof *flags);
   return LOCIQ_OK;
+}
+
+static const char *text_of(const lociq_dataset *dataset, size_t year, size_t row, size_t column) {
+  const laid_out *from = dataset->from;
+  const size_t line = year * dataset->rows.all + place_of(&from->rows, row);
+  return from->variable->texts[line * dataset->columns.all + place_of(&from->columns, column)];
 }
 
 /* Codes, or the numbers from 1 on, which sort as years do. */
@@ -114,6 +122,7 @@ lociq_status lociq_variable_write(const lociq_store *store, const lociq_stored_v
                                   lociq_error *error) {
   laid_out from = {.variable = variable};
   lociq_dataset dataset = {.name = variable->name, .read = read_variable, .from = &from};
+  if (variable->texts != NULL) dataset.text = text_of;
   lociq_status status = set_sides(store, &from, &dataset, error);
   if (status == LOCIQ_OK) status = lociq_dataset_choose(&dataset, options, error);
   if (status == LOCIQ_OK) status = writer(&dataset, stream, error);

@@ -23,6 +23,8 @@ typedef struct lociq_dataset {
   /* Rows [first, first + count) of one year, count × columns.all values and flags. */
   lociq_status (*read)(const struct lociq_dataset *dataset, size_t year, size_t first, size_t count, double *values,
                        uint16_t *flags, lociq_error *error);
+  /* The text of a cell, borrowed; NULL: the dataset holds numbers. Where there are texts its values are NaN. */
+  const char *(*text)(const struct lociq_dataset *dataset, size_t year, size_t row, size_t column);
   const void *from; /* what read reads */
 } lociq_dataset;
 

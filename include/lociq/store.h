@@ -104,8 +104,10 @@ lociq_status lociq_store_comment(lociq_store *store, const char *name, const cha
 /* A variable over dimensions of its own, such as a ranking's. Its missing values
  * are NaN and -1. INT32 values that are positions on an axis say so by the
  * attribute positions_on = "region" or "industry": then they follow their members
- * when a merge brings new codes. kind is "partner" or "framework". */
-typedef enum lociq_type { LOCIQ_DOUBLE, LOCIQ_INT32, LOCIQ_UINT16 } lociq_type;
+ * when a merge brings new codes. kind is "partner", "framework" or
+ * "organisation". Texts are UTF-8, "" where there is none, and lie over dimensions
+ * other than the axes. */
+typedef enum lociq_type { LOCIQ_DOUBLE, LOCIQ_INT32, LOCIQ_UINT16, LOCIQ_TEXT } lociq_type;
 typedef struct lociq_dimension {
   const char *name; /* "year", "region", … or a new one, made with its coordinates */
   size_t size;
@@ -118,12 +120,12 @@ typedef struct lociq_variable {
   size_t dimension_count;
   const lociq_attribute *attributes;
   size_t attribute_count;
-  const void *values;
+  const void *values; /* of TEXT: const char *const * */
 } lociq_variable;
 /* Writes it, replacing one of the same name and kind; names are those of cubes. A
  * framework of doubles that lies on the axes is a cube: lociq_store_panel has it. */
 lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error);
-/* A variable as it is kept, its values as doubles, NaN where missing. Codes of
+/* A variable as it is kept: its values as doubles, NaN where missing, or its texts. Codes of
  * dimensions other than the axes, NULL where they are 1 … size. The caller frees. */
 typedef struct lociq_stored_variable {
   char *name, *kind, *unit, *title;
@@ -133,7 +135,8 @@ typedef struct lociq_stored_variable {
     size_t size;
     char **codes;
   } dimensions[4];
-  double *values;
+  double *values; /* NULL where there are texts */
+  char **texts;   /* NULL where there are values */
   size_t count;
 } lociq_stored_variable;
 /* LOCIQ_NOT_FOUND for a name that is none of a variable over dimensions of its own, or

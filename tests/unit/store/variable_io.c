@@ -52,7 +52,7 @@ static void what_cannot_be_put_is_refused_before_anything_changes(void **state) 
   lociq_variable variable = ranking();
   variable.kind = "measure";
   REFUSED(lociq_store_put_variable(store, &variable, error), LOCIQ_INVALID,
-          "partner_cosine is a measure: expected partner or framework");
+          "partner_cosine is a measure: expected partner, framework or organisation");
   variable.kind = "partner";
   variable.dimension_count = 0;
   REFUSED(lociq_store_put_variable(store, &variable, error), LOCIQ_INVALID,
@@ -149,12 +149,103 @@ static void a_dimension_grows_once_nothing_lies_on_it(void **state) {
   lociq_store_close(store);
 }
 
+static const char *const places_told[] = {"Graz", "", "Łódź; <b>", "=cmd()"};
+
+static lociq_variable towns(void) {
+  return (lociq_variable){.name = "organisation_town",
+                          .kind = "organisation",
+                          .title = "town",
+                          .type = LOCIQ_TEXT,
+                          .dimensions = {{.name = "twice", .size = 2}, {.name = "town", .size = 2}},
+                          .dimension_count = 2,
+                          .values = places_told};
+}
+
+static void assert_towns(const lociq_store *store) {
+  lociq_stored_variable *variable = NULL;
+  FINE(lociq_store_load_variable(store, "organisation_town", &variable, error));
+  assert_string_equal(variable->kind, "organisation");
+  assert_string_equal(variable->title, "town");
+  assert_null(variable->values);
+  assert_int_equal(variable->count, 4);
+  for (size_t i = 0; i < 4; i++) assert_string_equal(variable->texts[i], places_told[i]);
+  lociq_stored_variable_free(variable);
+}
+
+/* New regions, years and industries leave them alone. */
+static void texts_come_back_and_stay_where_axes_grow(void **state) {
+  (void)state;
+  lociq_store *store = opened();
+  const lociq_variable variable = towns();
+  FINE(lociq_store_put_variable(store, &variable, error));
+  FINE(lociq_store_put_variable(store, &variable, error)); /* in place of itself */
+  assert_towns(store);
+  fixture_commit(store);
+  store = fixture_open(LOCIQ_STORE_WRITE);
+  static const char *const new_years[] = {"2013", "2016"}, *const new_regions[] = {"AT11", "FR10"},
+                           *const new_industries[] = {"Z"};
+  lociq_panel *more = fixture_axes(new_years, 2, new_regions, 2, new_industries, 1);
+  FINE(lociq_panel_add(more, fixture_cube(more, "employment", "measure", CELLS, 7), error));
+  FINE(lociq_store_merge(store, more, error));
+  lociq_panel_free(more);
+  assert_int_equal(lociq_axis_count(lociq_store_panel(store)->axes[LOCIQ_REGION]), 5);
+  assert_towns(store);
+  fixture_commit(store);
+  store = fixture_open(LOCIQ_STORE_READ);
+  assert_towns(store);
+  char *text = NULL;
+  FINE(lociq_store_info(store, &text, error));
+  assert_non_null(strstr(text, "organisation organisation_town (twice 2 × town 2), 75.0 % known\n"));
+  free(text);
+  lociq_store_close(store);
+  FINE(lociq_store_verify("store.h5", &text, error));
+  free(text);
+}
+
+static void texts_that_cannot_be_kept(void **state) {
+  (void)state;
+  static const char *const broken[] = {"Graz", "", "\xff", ""};
+  lociq_store *store = opened();
+  lociq_variable variable = towns();
+  variable.values = broken;
+  REFUSED(lociq_store_put_variable(store, &variable, error), LOCIQ_INVALID,
+          "organisation_town: \"\xff\" is no valid UTF-8");
+  variable = towns();
+  variable.dimensions[0] = (lociq_dimension){.name = "region", .size = 3};
+  REFUSED(lociq_store_put_variable(store, &variable, error), LOCIQ_INVALID,
+          "organisation_town: texts cannot lie over region");
+  fixture_commit(store);
+}
+
+/* No allocation may be taken for granted, in putting and in loading. */
+static void texts_without_memory(void **state) {
+  (void)state;
+  lociq_status status = LOCIQ_NO_MEMORY;
+  for (long n = 0; status == LOCIQ_NO_MEMORY; n++) {
+    lociq_store *store = opened();
+    const lociq_variable variable = towns();
+    lociq_stored_variable *loaded = NULL;
+    lociq_memory_fail_after(n);
+    status = lociq_store_put_variable(store, &variable, NULL);
+    if (status == LOCIQ_OK) status = lociq_store_load_variable(store, "organisation_town", &loaded, NULL);
+    lociq_memory_fail_after(-1);
+    lociq_stored_variable_free(loaded);
+    lociq_store_close(store);
+    assert_true(n < 1000);
+  }
+  assert_int_equal(status, LOCIQ_OK);
+}
+
 #define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      STORE_TEST(what_cannot_be_put_is_refused_before_anything_changes), STORE_TEST(names_that_are_taken),
-      STORE_TEST(what_lies_on_the_axes_is_in_the_panel), STORE_TEST(a_variable_in_place_of_a_cube),
-      STORE_TEST(a_dimension_grows_once_nothing_lies_on_it)};
+  const struct CMUnitTest tests[] = {STORE_TEST(what_cannot_be_put_is_refused_before_anything_changes),
+                                     STORE_TEST(names_that_are_taken),
+                                     STORE_TEST(what_lies_on_the_axes_is_in_the_panel),
+                                     STORE_TEST(a_variable_in_place_of_a_cube),
+                                     STORE_TEST(a_dimension_grows_once_nothing_lies_on_it),
+                                     STORE_TEST(texts_come_back_and_stay_where_axes_grow),
+                                     STORE_TEST(texts_that_cannot_be_kept),
+                                     STORE_TEST(texts_without_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
