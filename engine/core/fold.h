@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether two texts are the same but for capital letters and blanks: told by their folded
+ * copies, whatever the locale.
+ */
+#ifndef LOCIQ_CORE_FOLD_H
+#define LOCIQ_CORE_FOLD_H
+
+/* A copy of a text of UTF-8: small letters for capital ones of the Latin, Greek and Cyrillic alphabets of
+ * languages written today, as Unicode's simple case folding has them; one space for blanks within, none for those
+ * around. Never longer than the text. NULL without memory; the caller frees with free(). */
+char *lociq_text_fold(const char *text);
+
+#endif
