@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The best partners of units, by whatever blocks make the score.
+ */
+#ifndef LOCIQ_PARTNERS_MATCH_H
+#define LOCIQ_PARTNERS_MATCH_H
+
+#include "partners/block.h"
+#include "partners/filter.h"
+
+/* A partner that was found. */
+typedef struct lociq_found {
+  size_t unit; /* LOCIQ_NONE: no more */
+  double score;
+} lociq_found;
+
+typedef struct lociq_match {
+  const lociq_units *units;
+  const lociq_blocks *blocks;
+  const lociq_filter *filter;
+  size_t seats;        /* partners found of each unit */
+  int threads;
+  const lociq_progress *progress;
+} lociq_match;
+
+/* found[i * seats + rank] of the i-th asked unit, best first, ties by position. One block that is a similarity of whole
+ * regions goes through search.h, all else pair by pair; the results are the same. */
+lociq_status lociq_match_run(const lociq_match *match, lociq_found *found, lociq_error *error);
+
+#endif

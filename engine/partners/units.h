@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who is ranked and among whom: regions, clusters, organisations.
+ */
+#ifndef LOCIQ_PARTNERS_UNITS_H
+#define LOCIQ_PARTNERS_UNITS_H
+
+#include "partners/linkage.h"
+#include "partners/statistics.h"
+
+/* units: those asked for and all that may be partners, in the order of their region, industry and organisation,
+ * those without a region behind. Borrowed: axes; owned: the rest. */
+typedef struct lociq_units {
+  const lociq_axis *regions, *industries;
+  lociq_organisations *organisations;
+  lociq_linkage *linkage; /* NULL: none was given */
+  size_t cluster;         /* position of the cluster; LOCIQ_NONE: whole regions */
+  lociq_unit *items;
+  size_t count;
+  size_t *asked; /* positions of those whose partners are sought, ascending */
+  size_t asked_count;
+} lociq_units;
+
+/* Whole regions: all of the axis, each once. A cluster: the parts of it, and of those that it is linked to, of a size
+ * above 0 or unknown; a part with organisations is a unit for each of these; organisations of the industry, or
+ * of none, whose region the store has not follow alone. LOCIQ_INVALID where there is no such region, cluster or
+ * organisation. The caller clears. */
+lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_partner_options *options,
+                                lociq_units *units, lociq_error *error);
+void lociq_partner_units_clear(lociq_units *units);
+
+#endif
