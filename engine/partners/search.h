@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The search for every region's best partners.
+ * The search for every region's best partners by one similarity of shares.
  */
 #ifndef LOCIQ_PARTNERS_SEARCH_H
 #define LOCIQ_PARTNERS_SEARCH_H
 
+#include "partners/match.h"
 #include "partners/similarity.h"
 
 typedef struct lociq_search {
-  const lociq_profiles *profiles;
+  const lociq_profiles *profiles; /* of whole regions: positions[p] is p's unit too */
   const lociq_similarity_method *method;
-  const size_t *countries; /* by position on the region axis; NULL: nobody is left out for his country */
+  const lociq_filter *filter;
   double minimum_coverage; /* as in lociq_partner_options */
   size_t first, count;     /* the profiles whose partners are sought */
+  size_t seats;            /* partners of each */
   int threads;
   const lociq_progress *progress;
 } lociq_search;
 
-/* Fills the partners and contributions of the ranking's regions which are among
- * the profiles; those of the others are left as they are. */
-lociq_status lociq_search_run(const lociq_search *search, lociq_ranking *ranking, lociq_error *error);
+/* found[i * seats + rank] of the profile first + i, best first, ties by position; units as lociq_found has them.
+ * The same as comparing every pair by method->score, whatever way it takes. */
+lociq_status lociq_search_run(const lociq_search *search, lociq_found *found, lociq_error *error);
+
+/* Whether what both know is enough of either. */
+bool lociq_search_covers(const lociq_profiles *profiles, double minimum_coverage, size_t a, size_t b);
 
 #endif
