@@ -58,14 +58,15 @@ typedef struct lociq_block_method {
                           lociq_error *error);
   void (*release)(void *state);
   /* From 0 to 1 (pearson and lead from -1), by sums in a fixed order: the same bits always; NaN where the two have
-   * nothing to compare. Positions are of units. parts, item_count of them, add up to it; NULL: not wanted. Called by
-   * many threads at once. */
+   * nothing to compare. Positions are of units. parts, item_count of them with room for whole lanes
+   * (lociq_lanes_width), 64-byte aligned, add up to it; NULL: not wanted. Called by many threads at once. */
   double (*score)(const lociq_block *block, size_t own, size_t other, double *parts);
   /* An item's value, as a reader knows it (a share, euros, 1 where declared): of the unit as the own
    * side and as the other one; NaN where there is none. */
   double (*value)(const lociq_block *block, size_t unit, size_t item, bool other);
-  /* The same block as other data might have made it, for rank intervals: the counts behind it drawn anew, or its items
-   * weighted by chance. *drawn has the same items; only its state is its own. NULL: nothing in it is left to chance. */
+  /* The state of the same block as other data might have made it, for rank intervals: the counts behind it drawn anew,
+   * or its items weighted by chance. The items stay. It may share what the block owns, and is released before it.
+   * NULL: nothing in the block is left to chance. */
   lociq_status (*redraw)(const lociq_block *block, lociq_random *random, void **state, lociq_error *error);
 } lociq_block_method;
 
@@ -78,12 +79,15 @@ struct lociq_block {
   void *state;
 };
 
-/* Blocks that make a score. */
+enum { LOCIQ_BLOCKS_MOST = 64 };
+
+/* Blocks that make a score, at most LOCIQ_BLOCKS_MOST. */
 typedef struct lociq_blocks {
   lociq_block *items;
   size_t count;
 } lociq_blocks;
 
+/* The caller clears. What the source names is borrowed until then. */
 lociq_status lociq_blocks_prepare(const lociq_block_source *source, const lociq_block_plan *plans, size_t count,
                                   lociq_blocks *blocks, lociq_error *error);
 void lociq_blocks_clear(lociq_blocks *blocks);
@@ -95,8 +99,8 @@ double lociq_blocks_score(const lociq_blocks *blocks, const double *weights, siz
                           double *known);
 
 /* The method of that name and its text; a similarity's is that of structure.c. LOCIQ_INVALID names those there are. */
-lociq_status lociq_block_method_find(const char *name, const lociq_similarity **text,
-                                     const lociq_block_method **method, lociq_error *error);
+lociq_status lociq_block_method_find(const char *name, const lociq_similarity **text, const lociq_block_method **method,
+                                     lociq_error *error);
 
 /* Adds an item to a block that has room for it (items allocated by prepare); copies the texts. False: no memory. */
 bool lociq_block_item_set(lociq_block *block, size_t item, const char *name, const char *label, const char *unit);

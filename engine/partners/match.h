@@ -18,7 +18,7 @@ typedef struct lociq_match {
   const lociq_units *units;
   const lociq_blocks *blocks;
   const lociq_filter *filter;
-  size_t seats;        /* partners found of each unit */
+  size_t seats; /* partners found of each unit */
   int threads;
   const lociq_progress *progress;
 } lociq_match;

@@ -5,25 +5,55 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "classify/country.h"
 #include "core/memory.h"
-#include "partners/search.h"
+#include "numeric/lanes.h"
+#include "partners/structure.h"
 
-lociq_partner_options lociq_partner_options_default(void) {
-  return (lociq_partner_options){
-      .measure = "employment", .similarity = "cosine", .top = 10, .contributions = 3, .minimum_coverage = 0.5};
+static void items_free(lociq_partner_item *items, size_t count) {
+  for (size_t i = 0; items != NULL && i < count; i++) {
+    free(items[i].name);
+    free(items[i].label);
+    free(items[i].unit);
+  }
+  free(items);
+}
+
+static void blocks_free(lociq_partner_block *blocks, size_t count) {
+  for (size_t b = 0; blocks != NULL && b < count; b++) {
+    free(blocks[b].name);
+    free(blocks[b].method);
+  }
+  free(blocks);
 }
 
 void lociq_ranking_free(lociq_ranking *ranking) {
   if (ranking == NULL) return;
+  items_free(ranking->items, ranking->item_count);
+  blocks_free(ranking->blocks, ranking->block_count);
+  for (size_t i = 0; ranking->remarks != NULL && ranking->remarks[i] != NULL; i++) free(ranking->remarks[i]);
+  free(ranking->remarks);
+  lociq_organisations_free(ranking->organisations);
   free(ranking->by);
   free(ranking->similarity);
   free(ranking->measure);
-  free(ranking->regions);
+  free(ranking->cluster);
+  free(ranking->units);
+  free(ranking->asked);
   free(ranking->partners);
+  free(ranking->block_scores);
   free(ranking->contributions);
   free(ranking->coverage);
   free(ranking);
+}
+
+void lociq_ranking_unit_name(const lociq_ranking *ranking, size_t unit, char *text, size_t size) {
+  const lociq_unit *item = &ranking->units[unit];
+  const char *region = item->region == LOCIQ_NONE ? "" : lociq_axis_code(ranking->region_axis, item->region);
+  const char *industry = item->industry == LOCIQ_NONE ? "" : lociq_axis_code(ranking->industry_axis, item->industry);
+  if (item->organisation != LOCIQ_NONE)
+    (void)snprintf(text, size, "%s", ranking->organisations->items[item->organisation].code);
+  else
+    (void)snprintf(text, size, "%s%s%s", region, industry[0] == '\0' ? "" : " ", industry);
 }
 
 /* count × more, or SIZE_MAX, which no allocation gives. */
@@ -31,159 +61,173 @@ static size_t times(size_t count, size_t more) {
   return more != 0 && count > SIZE_MAX / more ? SIZE_MAX : count * more;
 }
 
-static lociq_status ranking_create(const lociq_measure_year *table, const lociq_partner_options *options,
-                                   size_t regions, lociq_ranking **ranking, lociq_error *error) {
-  const size_t places = times(regions, options->top), told = times(places, options->contributions);
+static bool copy_words(const lociq_statistics *statistics, const lociq_partner_options *options,
+                       const lociq_units *units, const lociq_blocks *blocks, lociq_ranking *made) {
+  const bool alone = blocks->count == 1 && blocks->items[0].method == &lociq_block_structure;
+  made->by = lociq_copy_text(options->by);
+  made->measure = lociq_copy_text(statistics->measure);
+  if (alone) made->similarity = lociq_copy_text(blocks->items[0].method_name);
+  if (units->cluster != LOCIQ_NONE) made->cluster = lociq_copy_text(lociq_axis_code(units->industries, units->cluster));
+  return made->by != NULL && made->measure != NULL && (made->similarity != NULL || !alone) &&
+         (made->cluster != NULL || units->cluster == LOCIQ_NONE);
+}
+
+static bool copy_blocks(const lociq_blocks *blocks, lociq_ranking *made) {
+  size_t items = 0;
+  for (size_t b = 0; b < blocks->count; b++) items += blocks->items[b].item_count;
+  made->blocks = lociq_allocate(blocks->count, sizeof *made->blocks);
+  made->items = lociq_allocate(items, sizeof *made->items);
+  if (made->blocks == NULL || made->items == NULL) return false;
+  made->block_count = blocks->count;
+  bool there = true;
+  for (size_t b = 0; b < blocks->count; b++) {
+    const lociq_block *block = &blocks->items[b];
+    lociq_partner_block *copy = &made->blocks[b];
+    *copy = (lociq_partner_block){.name = lociq_copy_text(block->name),
+                                  .method = lociq_copy_text(block->method_name),
+                                  .weight = block->weight,
+                                  .directed = block->method->directed};
+    there = there && copy->name != NULL && copy->method != NULL;
+    for (size_t i = 0; i < block->item_count; i++) {
+      lociq_partner_item *item = &made->items[made->item_count++];
+      *item = (lociq_partner_item){.block = b,
+                                   .name = lociq_copy_text(block->items[i].name),
+                                   .label = lociq_copy_text(block->items[i].label),
+                                   .unit = lociq_copy_text(block->items[i].unit)};
+      there = there && item->name != NULL && item->label != NULL && item->unit != NULL;
+    }
+  }
+  return there;
+}
+
+static bool copy_units(const lociq_units *units, lociq_ranking *made) {
+  made->units = lociq_allocate(units->count, sizeof *made->units);
+  made->asked = lociq_allocate(units->asked_count, sizeof *made->asked);
+  if (made->units == NULL || made->asked == NULL) return false;
+  memcpy(made->units, units->items, units->count * sizeof *made->units);
+  memcpy(made->asked, units->asked, units->asked_count * sizeof *made->asked);
+  made->unit_count = units->count;
+  made->asked_count = units->asked_count;
+  return true;
+}
+
+static bool make_places(const lociq_partner_options *options, lociq_ranking *made) {
+  const size_t places = times(made->asked_count, options->top);
+  const size_t shares = times(places, made->block_count), told = times(places, options->contributions);
+  made->top = options->top;
+  made->contribution_count = options->contributions;
+  made->partners = lociq_allocate(places, sizeof *made->partners);
+  made->block_scores = lociq_allocate(shares, sizeof *made->block_scores);
+  made->contributions = lociq_allocate(told, sizeof *made->contributions);
+  made->coverage = lociq_allocate(made->asked_count, sizeof *made->coverage);
+  made->remarks = lociq_allocate(1, sizeof *made->remarks);
+  if (made->partners == NULL || made->block_scores == NULL || made->contributions == NULL || made->coverage == NULL ||
+      made->remarks == NULL)
+    return false;
+  const double nan = (double)NAN;
+  for (size_t i = 0; i < places; i++)
+    made->partners[i] = (lociq_partner){LOCIQ_NONE, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan};
+  for (size_t i = 0; i < shares; i++) made->block_scores[i] = nan;
+  for (size_t i = 0; i < told; i++) made->contributions[i] = (lociq_contribution){LOCIQ_NONE, nan, nan, nan};
+  return true;
+}
+
+lociq_status lociq_ranking_create(const lociq_statistics *statistics, const lociq_partner_options *options,
+                                  const lociq_units *units, const lociq_blocks *blocks, lociq_ranking **ranking,
+                                  lociq_error *error) {
   lociq_ranking *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a ranking");
-  *made = (lociq_ranking){.region_axis = table->regions,
-                          .industry_axis = table->industries,
-                          .by = lociq_copy_text("similarity"),
-                          .similarity = lociq_copy_text(options->similarity),
-                          .measure = lociq_copy_text(table->measure),
-                          .year = table->year,
-                          .regions = lociq_allocate(regions, sizeof *made->regions),
-                          .region_count = regions,
-                          .top = options->top,
-                          .contribution_count = options->contributions,
-                          .partners = lociq_allocate(places, sizeof *made->partners),
-                          .contributions = lociq_allocate(told, sizeof *made->contributions),
-                          .coverage = lociq_allocate(regions, sizeof *made->coverage)};
-  if (made->by == NULL || made->similarity == NULL || made->measure == NULL || made->regions == NULL ||
-      made->partners == NULL || made->contributions == NULL || made->coverage == NULL) {
-    lociq_ranking_free(made);
-    return lociq_memory_error(error, "a ranking");
+  made->region_axis = units->regions;
+  made->industry_axis = units->industries;
+  made->year = lociq_axis_year(statistics->panel->axes[LOCIQ_YEAR], statistics->year);
+  if (copy_words(statistics, options, units, blocks, made) && copy_blocks(blocks, made) && copy_units(units, made) &&
+      make_places(options, made)) {
+    made->organisations = units->organisations;
+    *ranking = made;
+    return LOCIQ_OK;
   }
-  for (size_t i = 0; i < places; i++) made->partners[i] = (lociq_partner){LOCIQ_NONE, (double)NAN};
-  for (size_t i = 0; i < told; i++) made->contributions[i] = (lociq_contribution){LOCIQ_NONE, (double)NAN};
-  *ranking = made;
+  lociq_ranking_free(made);
+  return lociq_memory_error(error, "a ranking");
+}
+
+lociq_status lociq_ranking_remark(lociq_ranking *ranking, const char *text, lociq_error *error) {
+  size_t count = 0;
+  while (ranking->remarks[count] != NULL) count++;
+  char **longer = lociq_resize(ranking->remarks, count + 2, sizeof *longer);
+  if (longer == NULL) return lociq_memory_error(error, "a remark");
+  ranking->remarks = longer;
+  longer[count + 1] = NULL;
+  longer[count] = lociq_copy_text(text);
+  return longer[count] == NULL ? lociq_memory_error(error, "a remark") : LOCIQ_OK;
+}
+
+/* ---- why ---- */
+
+/* The largest by size, ties by position; what gives nothing is not told. */
+static void tell_parts(const double *parts, size_t count, size_t first_item, lociq_contribution *told, size_t most) {
+  for (size_t i = 0; i < count; i++) {
+    if (parts[i] == 0) continue;
+    size_t at = most;
+    while (at > 0 && (told[at - 1].item == LOCIQ_NONE || fabs(parts[i]) > fabs(told[at - 1].value))) at--;
+    if (at == most) continue;
+    for (size_t c = most - 1; c > at; c--) told[c] = told[c - 1];
+    told[at] = (lociq_contribution){.item = first_item + i, .value = parts[i]};
+  }
+}
+
+static size_t place_of_item(const lociq_ranking *ranking, const lociq_blocks *blocks, size_t item) {
+  size_t first = 0;
+  for (size_t b = 0; b < ranking->items[item].block; b++) first += blocks->items[b].item_count;
+  return item - first;
+}
+
+static void tell_values(const lociq_ranking *ranking, const lociq_blocks *blocks, size_t own, size_t other,
+                        lociq_contribution *told) {
+  for (size_t c = 0; c < ranking->contribution_count && told[c].item != LOCIQ_NONE; c++) {
+    const lociq_block *block = &blocks->items[ranking->items[told[c].item].block];
+    const size_t item = place_of_item(ranking, blocks, told[c].item);
+    told[c].own = block->method->value(block, own, item, false);
+    told[c].other = block->method->value(block, other, item, true);
+  }
+}
+
+/* Each block's parts, scaled as its share of the score. parts: room for those of one block. */
+static void explain(const lociq_blocks *blocks, size_t own, lociq_ranking *ranking, size_t at, double *parts) {
+  lociq_partner *partner = &ranking->partners[at];
+  double *shares = ranking->block_scores + at * ranking->block_count;
+  lociq_contribution *told = ranking->contributions + at * ranking->contribution_count;
+  (void)lociq_blocks_score(blocks, NULL, own, partner->unit, shares, &partner->known);
+  partner->reverse = lociq_blocks_score(blocks, NULL, partner->unit, own, NULL, NULL);
+  size_t first = 0;
+  for (size_t b = 0; b < blocks->count && ranking->contribution_count > 0; b++) {
+    const lociq_block *block = &blocks->items[b];
+    const double score = isnan(shares[b]) ? (double)NAN : block->method->score(block, own, partner->unit, parts);
+    const double scale = shares[b] == score ? 1 : shares[b] / score;
+    for (size_t i = 0; i < block->item_count && !isnan(score); i++) parts[i] = score == 0 ? 0 : parts[i] * scale;
+    if (!isnan(score)) tell_parts(parts, block->item_count, first, told, ranking->contribution_count);
+    first += block->item_count;
+  }
+  tell_values(ranking, blocks, own, partner->unit, told);
+}
+
+lociq_status lociq_ranking_fill(const lociq_match *match, const lociq_found *found, lociq_ranking *ranking,
+                                lociq_error *error) {
+  size_t widest = 0;
+  for (size_t b = 0; b < match->blocks->count; b++)
+    if (match->blocks->items[b].item_count > widest) widest = match->blocks->items[b].item_count;
+  double *parts = lociq_allocate_aligned(lociq_lanes_width(widest), sizeof *parts);
+  if (parts == NULL) return lociq_memory_error(error, "the parts of a score");
+  for (size_t i = 0; i < ranking->asked_count; i++) {
+    for (size_t rank = 0; rank < ranking->top && rank < match->seats; rank++) {
+      const lociq_found *one = &found[i * match->seats + rank];
+      if (one->unit == LOCIQ_NONE) break;
+      lociq_partner *partner = &ranking->partners[i * ranking->top + rank];
+      partner->unit = one->unit;
+      partner->score = one->score;
+      partner->distance = lociq_filter_distance(match->filter, ranking->asked[i], one->unit);
+      explain(match->blocks, ranking->asked[i], ranking, i * ranking->top + rank, parts);
+    }
+  }
+  free(parts);
   return LOCIQ_OK;
-}
-
-/* The regions whose partners are sought: one, or all. */
-static lociq_status choose_regions(const lociq_measure_year *table, const lociq_partner_options *options, size_t *first,
-                                   size_t *count, lociq_error *error) {
-  *first = 0;
-  *count = lociq_axis_count(table->regions);
-  if (options->region == NULL) return LOCIQ_OK;
-  *first = lociq_axis_find(table->regions, options->region);
-  *count = 1;
-  if (*first == LOCIQ_NONE)
-    return lociq_error_set(error, LOCIQ_INVALID, "there is no region \"%s\" in %s", options->region, table->measure);
-  return LOCIQ_OK;
-}
-
-/* From regions of the axis to profiles: those of them that have one. */
-static void choose_profiles(const lociq_profiles *profiles, size_t first, size_t count, lociq_search *search) {
-  size_t begin = 0, end = 0;
-  while (begin < profiles->regions && profiles->positions[begin] < first) begin++;
-  for (end = begin; end < profiles->regions && profiles->positions[end] < first + count;) end++;
-  search->first = begin;
-  search->count = end - begin;
-}
-
-static lociq_status rank(const lociq_measure_year *table, const lociq_partner_options *options,
-                         const lociq_similarity_method *method, size_t first, lociq_ranking *ranking,
-                         lociq_error *error) {
-  lociq_profiles *profiles = NULL;
-  size_t *countries = NULL;
-  lociq_status status = lociq_profiles_create(table, method, &profiles, error);
-  if (status == LOCIQ_OK && options->exclude_country) status = lociq_countries_find(table->regions, &countries, error);
-  if (status != LOCIQ_OK) goto done;
-  lociq_search search = {.profiles = profiles,
-                         .method = method,
-                         .countries = countries,
-                         .minimum_coverage = options->minimum_coverage,
-                         .threads = options->threads,
-                         .progress = options->progress};
-  choose_profiles(profiles, first, ranking->region_count, &search);
-  for (size_t i = 0; i < ranking->region_count; i++) {
-    ranking->regions[i] = first + i;
-    ranking->coverage[i] = lociq_profile_coverage(table, first + i);
-  }
-  status = lociq_search_run(&search, ranking, error);
-done:
-  free(countries);
-  lociq_profiles_free(profiles);
-  return status;
-}
-
-lociq_status lociq_partners_rank_year(const lociq_measure_year *table, const lociq_partner_options *options,
-                                      lociq_ranking **ranking, lociq_error *error) {
-  const lociq_similarity *similarity = NULL;
-  const lociq_similarity_method *method = NULL;
-  lociq_ranking *made = NULL;
-  size_t first = 0, count = 0;
-  if (options->top == 0) return lociq_error_set(error, LOCIQ_INVALID, "top is 0: expected 1 or more partners a region");
-  if (!(options->minimum_coverage >= 0 && options->minimum_coverage <= 1))
-    return lociq_error_set(error, LOCIQ_INVALID, "the minimum coverage is %g: expected 0 to 1",
-                           options->minimum_coverage);
-  lociq_status status = lociq_similarity_find(options->similarity, &similarity, &method, error);
-  if (status == LOCIQ_OK) status = choose_regions(table, options, &first, &count, error);
-  if (status == LOCIQ_OK) status = ranking_create(table, options, count, &made, error);
-  if (status == LOCIQ_OK) status = rank(table, options, method, first, made, error);
-  if (status != LOCIQ_OK) {
-    lociq_ranking_free(made);
-    return status;
-  }
-  *ranking = made;
-  return LOCIQ_OK;
-}
-
-/* "expected employment, wages", as far as the list holds them. */
-static void list_measures(const lociq_panel *panel, char *list, size_t size) {
-  size_t length = 0;
-  (void)snprintf(list, size, "there is none at all");
-  for (size_t i = 0; i < panel->cube_count; i++) {
-    if (strcmp(panel->cubes[i]->kind, "measure") != 0) continue;
-    const char *before = length == 0 ? "expected " : ", ";
-    if (length + strlen(before) + strlen(panel->cubes[i]->name) >= size) break;
-    length += (size_t)snprintf(list + length, size - length, "%s%s", before, panel->cubes[i]->name);
-  }
-}
-
-lociq_status lociq_partners_choose(const lociq_panel *panel, const lociq_partner_options *options, lociq_cube **cube,
-                                   size_t *year, lociq_error *error) {
-  const lociq_axis *years = panel->axes[LOCIQ_YEAR];
-  lociq_cube *found = lociq_panel_find(panel, options->measure);
-  if (found == NULL) {
-    char list[512];
-    list_measures(panel, list, sizeof list);
-    return lociq_error_set(error, LOCIQ_INVALID, "there is no measure \"%s\": %s", options->measure, list);
-  }
-  if (found->shape != (LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY))
-    return lociq_error_set(error, LOCIQ_INVALID,
-                           "%s does not lie over year, region and industry: no profile to compare", found->name);
-  const size_t count = lociq_axis_count(years);
-  if (count == 0) return lociq_error_set(error, LOCIQ_INVALID, "%s has no year", found->name);
-  const size_t position = options->year == NULL ? count - 1 : lociq_axis_find(years, options->year);
-  if (position == LOCIQ_NONE)
-    return lociq_error_set(error, LOCIQ_INVALID, "there is no year %s: the years are %s to %s", options->year,
-                           lociq_axis_code(years, 0), lociq_axis_code(years, count - 1));
-  *cube = found;
-  *year = position;
-  return LOCIQ_OK;
-}
-
-lociq_status lociq_partners_rank(const lociq_panel *panel, const lociq_partner_options *options,
-                                 lociq_ranking **ranking, lociq_error *error) {
-  lociq_cube *cube = NULL;
-  size_t year = 0;
-  const lociq_status status = lociq_partners_choose(panel, options, &cube, &year, error);
-  if (status != LOCIQ_OK) return status;
-  const lociq_axis *regions = panel->axes[LOCIQ_REGION], *industries = panel->axes[LOCIQ_INDUSTRY];
-  const size_t rows = lociq_axis_count(regions), columns = lociq_axis_count(industries), cells = rows * columns;
-  if (cube->parts[LOCIQ_BODY].values == NULL)
-    return lociq_error_set(error, LOCIQ_INVALID, "%s has no values", cube->name);
-  const double *totals = cube->parts[LOCIQ_TOTAL_REGION].values;
-  const double *of_industries = cube->parts[LOCIQ_TOTAL_INDUSTRY].values, *of_all = cube->parts[LOCIQ_TOTAL].values;
-  const lociq_measure_year table = {.measure = cube->name,
-                                    .regions = regions,
-                                    .industries = industries,
-                                    .year = lociq_axis_year(panel->axes[LOCIQ_YEAR], year),
-                                    .values = cube->parts[LOCIQ_BODY].values + year * cells,
-                                    .total_region = totals == NULL ? NULL : totals + year * rows,
-                                    .total_industry = of_industries == NULL ? NULL : of_industries + year * columns,
-                                    .total = of_all == NULL ? NULL : of_all + year};
-  return lociq_partners_rank_year(&table, options, ranking, error);
 }

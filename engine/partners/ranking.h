@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Ranking one year of a measure, wherever it comes from.
+ * A ranking, filled from what was found.
  */
 #ifndef LOCIQ_PARTNERS_RANKING_H
 #define LOCIQ_PARTNERS_RANKING_H
 
-#include "partners/profiles.h"
+#include "partners/match.h"
 
-/* The measure and the year that the options name: LOCIQ_INVALID when there is no
- * such measure, it has no regions and industries, or there is no such year. */
-lociq_status lociq_partners_choose(const lociq_panel *panel, const lociq_partner_options *options, lociq_cube **cube,
-                                   size_t *year, lociq_error *error);
-lociq_status lociq_partners_rank_year(const lociq_measure_year *table, const lociq_partner_options *options,
-                                      lociq_ranking **ranking, lociq_error *error);
+/* All places are empty. The ranking owns the units' organisations from then on. */
+lociq_status lociq_ranking_create(const lociq_statistics *statistics, const lociq_partner_options *options,
+                                  const lociq_units *units, const lociq_blocks *blocks, lociq_ranking **ranking,
+                                  lociq_error *error);
+/* Fills in the first `top` found of each asked unit, with what explains them: the blocks' shares, the other direction,
+ * the largest contributions, the distance. */
+lociq_status lociq_ranking_fill(const lociq_match *match, const lociq_found *found, lociq_ranking *ranking,
+                                lociq_error *error);
+/* Adds a remark: a copy of the text. */
+lociq_status lociq_ranking_remark(lociq_ranking *ranking, const char *text, lociq_error *error);
 
 #endif

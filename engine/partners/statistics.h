@@ -17,8 +17,8 @@ typedef struct lociq_statistics {
 /* One year of a cube, or of a node of a framework. The caller clears. */
 typedef struct lociq_statistic {
   char *name, *label, *unit;
-  bool by_industry;      /* regions × industries values, else one a region */
-  double *values;        /* NaN where missing */
+  bool by_industry;                              /* regions × industries values, else one a region */
+  double *values;                                /* NaN where missing */
   double *total_region, *total_industry, *total; /* published; NULL when none is */
 } lociq_statistic;
 

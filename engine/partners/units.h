@@ -22,8 +22,8 @@ typedef struct lociq_units {
 } lociq_units;
 
 /* Whole regions: all of the axis, each once. A cluster: the parts of it, and of those that it is linked to, of a size
- * above 0 or unknown; a part with organisations is a unit for each of these; organisations of the industry, or
- * of none, whose region the store has not follow alone. LOCIQ_INVALID where there is no such region, cluster or
+ * other than 0 or unknown, or with organisations, then one for each of these; organisations of these industries, or of
+ * none, which are no part of a region follow alone. LOCIQ_INVALID where there is no such region, cluster or
  * organisation. The caller clears. */
 lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_partner_options *options,
                                 lociq_units *units, lociq_error *error);

@@ -39,9 +39,10 @@ typedef struct lociq_terms {
 
 /* Texts are "" and numbers NaN where nothing is declared. */
 typedef struct lociq_organisation {
-  char *code, *name, *region, *industry, *country; /* region: NUTS or the store's own; industry: the cluster's category */
-  int inside_eu;                                   /* 1, 0; -1: not said */
-  double firms, institutions, employees;           /* resources */
+  char *code, *name, *region, *industry,
+      *country;                          /* region: NUTS or the store's own; industry: the cluster's category */
+  int inside_eu;                         /* 1, 0; -1: not said */
+  double firms, institutions, employees; /* resources */
   lociq_terms terms[LOCIQ_DECLARATIONS];
   lociq_interest interest;
   char *contact, *email, *website;

@@ -37,9 +37,9 @@ typedef struct lociq_partner_options {
   const char *region;        /* whose partners: one region's; NULL: all regions', or all of the cluster's */
   const char *cluster;       /* an industry: units are the regions' parts of it; NULL: whole regions */
   const char *organisation;  /* one organisation's partners, among organisations and the clusters of its industry */
-  const char *linkage;       /* a file from,to,weight of industries: those that the cluster is linked to take part too */
-  size_t top;                /* partners a unit, 10 */
-  size_t contributions;      /* the largest contributions told a partner, 10 */
+  const char *linkage;  /* a file from,to,weight of industries: those that the cluster is linked to take part too */
+  size_t top;           /* partners a unit, 10 */
+  size_t contributions; /* the largest contributions told a partner, 10 */
 
   /* Who may be a partner. */
   bool exclude_country;    /* none of the unit's own country or state: those whose code begins with the
@@ -57,7 +57,7 @@ typedef struct lociq_partner_options {
   double minimum_stars; /* 1, 2 or 3, of the store's `stars`: of the cluster, or of one industry at least; NaN: any */
   const char *within;   /* a file with a column region: those, and those whose code begins like one of them */
   const char *interest; /* "willing" or "ready": organisations that declare at least this, and units that have one */
-  double diversify;     /* 0 … 1: how much a partner loses for being like one before it (maximal marginal relevance); 0 */
+  double diversify; /* 0 … 1: how much a partner loses for being like one before it (maximal marginal relevance); 0 */
 
   const char *ties; /* a file of existing ties: region,partner,ties, or region,industry,partner,partner_industry,ties */
 
@@ -108,11 +108,11 @@ typedef struct lociq_contribution {
 } lociq_contribution;
 
 typedef struct lociq_partner {
-  size_t unit;   /* position in the ranking's units; LOCIQ_NONE: fewer partners than top */
-  double score;  /* what is shown is what ranks: recomputed in fixed order */
-  double known;  /* the share of the blocks' weights that could be compared */
-  double reverse; /* the score in the other direction: what we bring them */
-  double distance; /* km, NaN where no points are known */
+  size_t unit;                /* position in the ranking's units; LOCIQ_NONE: fewer partners than top */
+  double score;               /* what is shown is what ranks: recomputed in fixed order */
+  double known;               /* the share of the blocks' weights that could be compared */
+  double reverse;             /* the score in the other direction: what we bring them */
+  double distance;            /* km, NaN where no points are known */
   double ties, expected, gap; /* existing ties, those that size and distance let expect, and how far ties lag behind
                                  the potential (ties.h); NaN where there are none */
   double rank_lower, rank_upper, stability; /* 5 to 95 % of the ranks over the redraws, and the share of these in which
@@ -127,7 +127,7 @@ typedef struct lociq_partner {
 typedef struct lociq_ranking {
   const lociq_axis *region_axis, *industry_axis; /* borrowed from the panel or store */
   lociq_organisations *organisations;            /* owned; none at all included */
-  char *by, *similarity, *measure, *cluster;     /* similarity NULL unless the one block's method is one; cluster NULL */
+  char *by, *similarity, *measure, *cluster; /* similarity NULL unless the one block's method is one; cluster NULL */
   int year;
   lociq_unit *units;
   size_t unit_count;
@@ -177,7 +177,7 @@ lociq_status lociq_partners_put(lociq_store *store, const lociq_ranking *ranking
 typedef struct lociq_similarity {
   const char *name, *title, *formula, *reference;
 } lociq_similarity;
-const lociq_similarity *lociq_similarities(void); /* ended by a NULL name */
+const lociq_similarity *lociq_similarities(void);  /* ended by a NULL name */
 const lociq_similarity *lociq_block_methods(void); /* all other ones, likewise */
 
 #ifdef __cplusplus

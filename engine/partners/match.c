@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "partners/match.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdatomic.h>
+
+#include "core/memory.h"
+#include "partners/search.h"
+#include "partners/structure.h"
+
+static bool is_better(const lociq_found *one, const lociq_found *other) {
+  return one->score > other->score || (one->score == other->score && one->unit < other->unit);
+}
+
+/* The best so far lie in order; candidates come by position, so that of two that score alike the first one stays
+ * before. */
+static void take(lociq_found *best, size_t seats, size_t *taken, lociq_found candidate) {
+  if (*taken == seats && !is_better(&candidate, &best[seats - 1])) return;
+  size_t at = *taken < seats ? (*taken)++ : seats - 1;
+  for (; at > 0 && is_better(&candidate, &best[at - 1]); at--) best[at] = best[at - 1];
+  best[at] = candidate;
+}
+
+static void find_one(const lociq_match *match, size_t own, lociq_found *best) {
+  size_t taken = 0;
+  for (size_t other = 0; other < match->units->count; other++) {
+    if (!lociq_filter_allows(match->filter, own, other)) continue;
+    const double score = lociq_blocks_score(match->blocks, NULL, own, other, NULL, NULL);
+    if (!isnan(score)) take(best, match->seats, &taken, (lociq_found){other, score});
+  }
+}
+
+/* False when told to stop. */
+static bool find_all(const lociq_match *match, lociq_found *found) {
+  const lociq_units *units = match->units;
+  atomic_bool stopped = false;
+  size_t done = 0;
+#pragma omp parallel for schedule(dynamic, 1)
+  for (size_t i = 0; i < units->asked_count; i++) {
+    if (atomic_load(&stopped)) continue;
+    find_one(match, units->asked[i], found + i * match->seats);
+#pragma omp critical(lociq_match_progress)
+    {
+      done++;
+      if (!lociq_progress_report(match->progress, "finding partners", done, units->asked_count))
+        atomic_store(&stopped, true);
+    }
+  }
+  return !atomic_load(&stopped);
+}
+
+static lociq_status find_by_pairs(const lociq_match *match, lociq_found *found, lociq_error *error) {
+  const int before = omp_get_max_threads();
+  omp_set_num_threads(match->threads > 0 ? match->threads : before);
+  const bool finished = find_all(match, found);
+  omp_set_num_threads(before);
+  return finished ? LOCIQ_OK : lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
+}
+
+/* ---- one similarity of whole regions ---- */
+
+static bool is_searched(const lociq_match *match) {
+  return match->blocks->count == 1 && match->blocks->items[0].method == &lociq_block_structure &&
+         match->units->cluster == LOCIQ_NONE && match->units->count == lociq_axis_count(match->units->regions);
+}
+
+/* Those of the asked regions that have a profile lie side by side, as the asked do. */
+static lociq_status find_by_search(const lociq_match *match, lociq_found *found, lociq_error *error) {
+  const lociq_structure *structure = lociq_structure_of(&match->blocks->items[0]);
+  const lociq_profiles *profiles = structure->profiles;
+  const lociq_units *units = match->units;
+  const size_t first_asked = units->asked[0], last_asked = units->asked[units->asked_count - 1];
+  size_t first = 0, end = 0;
+  while (first < profiles->regions && profiles->positions[first] < first_asked) first++;
+  for (end = first; end < profiles->regions && profiles->positions[end] <= last_asked;) end++;
+  const lociq_search search = {.profiles = profiles,
+                               .method = structure->method,
+                               .filter = match->filter,
+                               .minimum_coverage = structure->minimum_coverage,
+                               .first = first,
+                               .count = end - first,
+                               .seats = match->seats,
+                               .threads = match->threads,
+                               .progress = match->progress};
+  if (search.count == 0) return LOCIQ_OK;
+  lociq_found *of_profiles = lociq_allocate(search.count, match->seats * sizeof *of_profiles);
+  if (of_profiles == NULL) return lociq_memory_error(error, "the partners found");
+  const lociq_status status = lociq_search_run(&search, of_profiles, error);
+  for (size_t p = 0; p < search.count && status == LOCIQ_OK; p++) {
+    const size_t at = profiles->positions[first + p] - first_asked;
+    for (size_t rank = 0; rank < match->seats; rank++)
+      found[at * match->seats + rank] = of_profiles[p * match->seats + rank];
+  }
+  free(of_profiles);
+  return status;
+}
+
+lociq_status lociq_match_run(const lociq_match *match, lociq_found *found, lociq_error *error) {
+  const size_t places = match->units->asked_count * match->seats;
+  for (size_t i = 0; i < places; i++) found[i] = (lociq_found){LOCIQ_NONE, (double)NAN};
+  if (places == 0) return LOCIQ_OK;
+  return is_searched(match) ? find_by_search(match, found, error) : find_by_pairs(match, found, error);
+}

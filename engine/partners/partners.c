@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From a store or a panel to a ranking: units, blocks, those found, why, how sure.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "partners/confidence.h"
+#include "partners/diversify.h"
+#include "partners/profiles.h"
+#include "partners/ranking.h"
+#include "partners/specification.h"
+#include "partners/ties.h"
+
+/* What a ranking is made with. */
+typedef struct workshop {
+  lociq_statistics statistics;
+  lociq_units units;
+  lociq_partner_specification specification;
+  lociq_blocks blocks;
+  lociq_filter *filter;
+  lociq_match match;
+  lociq_found *found;
+} workshop;
+
+static void workshop_clear(workshop *work) {
+  free(work->found);
+  lociq_filter_free(work->filter);
+  lociq_blocks_clear(&work->blocks);
+  lociq_partner_specification_clear(&work->specification);
+  lociq_partner_units_clear(&work->units);
+}
+
+static lociq_status check(const lociq_partner_options *options, lociq_error *error) {
+  if (options->top == 0) return lociq_error_set(error, LOCIQ_INVALID, "top is 0: expected 1 or more partners a unit");
+  if (!(options->minimum_coverage >= 0 && options->minimum_coverage <= 1))
+    return lociq_error_set(error, LOCIQ_INVALID, "the minimum coverage is %g: expected 0 to 1",
+                           options->minimum_coverage);
+  if (!(options->diversify >= 0 && options->diversify <= 1))
+    return lociq_error_set(error, LOCIQ_INVALID, "diversify is %g: expected 0 to 1", options->diversify);
+  if (!(options->doubt >= 0 && options->doubt <= 1))
+    return lociq_error_set(error, LOCIQ_INVALID, "the doubt is %g: expected 0 to 1", options->doubt);
+  if (strcmp(options->by, "blend") == 0 && options->specification == NULL)
+    return lociq_error_set(error, LOCIQ_INVALID, "a blend needs a specification of its blocks and their weights");
+  return LOCIQ_OK;
+}
+
+/* Those who take part: more than are told where some may step back or forward. */
+static size_t seats_of(const lociq_partner_options *options, const lociq_units *units) {
+  enum { SHORTLIST = 10 };
+  const bool longer = options->diversify > 0 || options->redraws > 0;
+  const size_t most = units->count, top = options->top;
+  const size_t seats = longer && top <= SIZE_MAX / SHORTLIST ? SHORTLIST * top : top;
+  return seats < most ? seats : most;
+}
+
+static lociq_status prepare(const lociq_panel *panel, const lociq_store *store, const lociq_partner_options *options,
+                            workshop *work, lociq_error *error) {
+  lociq_status status = lociq_statistics_choose(panel, store, options, &work->statistics, error);
+  if (status == LOCIQ_OK) status = lociq_units_choose(&work->statistics, options, &work->units, error);
+  if (status == LOCIQ_OK)
+    status = lociq_partner_specification_make(options, &work->statistics, &work->specification, error);
+  if (status != LOCIQ_OK) return status;
+  const lociq_block_source source = {
+      .statistics = &work->statistics,
+      .units = &work->units,
+      .options = options,
+      .document = work->specification.document.node_count == 0 ? NULL : &work->specification.document};
+  status =
+      lociq_blocks_prepare(&source, work->specification.blocks, work->specification.block_count, &work->blocks, error);
+  if (status == LOCIQ_OK) status = lociq_filter_create(&work->statistics, &work->units, options, &work->filter, error);
+  if (status != LOCIQ_OK) return status;
+  work->match = (lociq_match){.units = &work->units,
+                              .blocks = &work->blocks,
+                              .filter = work->filter,
+                              .seats = seats_of(options, &work->units),
+                              .threads = options->threads,
+                              .progress = options->progress};
+  work->found = lociq_allocate(work->units.asked_count, work->match.seats * sizeof *work->found);
+  return work->found == NULL ? lociq_memory_error(error, "the partners found") : LOCIQ_OK;
+}
+
+static lociq_status tell_coverage(const workshop *work, lociq_ranking *ranking, lociq_error *error) {
+  const lociq_statistics *statistics = &work->statistics;
+  lociq_statistic measure = {0};
+  const lociq_status status = lociq_statistics_read(statistics, statistics->measure, statistics->year, &measure, error);
+  if (status != LOCIQ_OK) return status;
+  const lociq_measure_year table = {.measure = measure.name,
+                                    .regions = ranking->region_axis,
+                                    .industries = ranking->industry_axis,
+                                    .year = ranking->year,
+                                    .values = measure.values,
+                                    .total_region = measure.total_region};
+  for (size_t i = 0; i < ranking->asked_count; i++) {
+    const size_t region = ranking->units[ranking->asked[i]].region;
+    ranking->coverage[i] = region == LOCIQ_NONE ? (double)NAN : lociq_profile_coverage(&table, region);
+  }
+  lociq_statistic_clear(&measure);
+  return LOCIQ_OK;
+}
+
+static lociq_status tell_ties(const workshop *work, const lociq_partner_options *options, lociq_ranking *ranking,
+                              lociq_error *error) {
+  lociq_ties *ties = NULL;
+  lociq_status status = lociq_ties_create(options->ties, &work->match, &ties, error);
+  for (size_t i = 0; i < ranking->asked_count && status == LOCIQ_OK; i++)
+    status = lociq_ties_tell(ties, &work->match, ranking->asked[i], ranking->partners + i * ranking->top, ranking->top,
+                             error);
+  lociq_ties_free(ties);
+  return status;
+}
+
+static lociq_status find_and_tell(const lociq_partner_options *options, workshop *work, lociq_ranking *ranking,
+                                  lociq_error *error) {
+  lociq_status status = lociq_match_run(&work->match, work->found, error);
+  if (status == LOCIQ_OK && options->diversify > 0)
+    status = lociq_diversify(&work->match, options->diversify, options->top, work->found, error);
+  if (status == LOCIQ_OK) status = lociq_ranking_fill(&work->match, work->found, ranking, error);
+  if (status == LOCIQ_OK) status = tell_coverage(work, ranking, error);
+  if (status == LOCIQ_OK && options->ties != NULL) status = tell_ties(work, options, ranking, error);
+  if (status == LOCIQ_OK && options->redraws > 0)
+    status = lociq_confidence_tell(&work->match, options, work->found, ranking, error);
+  return status;
+}
+
+static lociq_status rank(const lociq_panel *panel, const lociq_store *store, const lociq_partner_options *options,
+                         lociq_ranking **ranking, lociq_error *error) {
+  workshop work = {0};
+  lociq_ranking *made = NULL;
+  lociq_status status = check(options, error);
+  if (status == LOCIQ_OK) status = prepare(panel, store, options, &work, error);
+  if (status == LOCIQ_OK)
+    status = lociq_ranking_create(&work.statistics, options, &work.units, &work.blocks, &made, error);
+  if (status == LOCIQ_OK) status = find_and_tell(options, &work, made, error);
+  if (made != NULL) work.units.organisations = NULL; /* the ranking's now */
+  workshop_clear(&work);
+  if (status == LOCIQ_OK)
+    *ranking = made;
+  else
+    lociq_ranking_free(made);
+  return status;
+}
+
+lociq_status lociq_partners_rank(const lociq_panel *panel, const lociq_partner_options *options,
+                                 lociq_ranking **ranking, lociq_error *error) {
+  return rank(panel, NULL, options, ranking, error);
+}
+
+lociq_status lociq_partners_rank_store(const lociq_store *store, const lociq_partner_options *options,
+                                       lociq_ranking **ranking, lociq_error *error) {
+  return rank(lociq_store_panel(store), store, options, ranking, error);
+}

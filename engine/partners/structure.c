@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "partners/structure.h"
+
+#include <math.h>
+
+#include "core/memory.h"
+#include "partners/search.h"
+
+static lociq_measure_year table_of(const lociq_structure *structure) {
+  const lociq_statistic *statistic = &structure->statistic;
+  return (lociq_measure_year){.measure = statistic->name,
+                              .regions = structure->units->regions,
+                              .industries = structure->units->industries,
+                              .year = structure->year,
+                              .values = statistic->values,
+                              .total_region = statistic->total_region,
+                              .total_industry = statistic->total_industry,
+                              .total = statistic->total};
+}
+
+static void release(void *state) {
+  lociq_structure *structure = state;
+  if (structure == NULL) return;
+  lociq_profiles_free(structure->profiles);
+  free(structure->profile_of);
+  lociq_statistic_clear(&structure->statistic);
+  free(structure);
+}
+
+static lociq_status find_year(const lociq_block_source *source, const lociq_block_plan *plan, size_t *year,
+                              lociq_error *error) {
+  *year = source->statistics->year;
+  if (plan->year == NULL) return LOCIQ_OK;
+  *year = lociq_axis_find(source->statistics->panel->axes[LOCIQ_YEAR], plan->year);
+  if (*year != LOCIQ_NONE) return LOCIQ_OK;
+  return lociq_block_refuse(source, plan, error, "there is no year %s", plan->year);
+}
+
+static lociq_status read_statistic(const lociq_block_source *source, const lociq_block_plan *plan,
+                                   lociq_structure *made, lociq_error *error) {
+  const char *name = plan->of == NULL ? source->statistics->measure : plan->of;
+  size_t year = 0;
+  lociq_status status = find_year(source, plan, &year, error);
+  if (status == LOCIQ_OK) status = lociq_statistics_read(source->statistics, name, year, &made->statistic, error);
+  if (status != LOCIQ_OK) return status;
+  made->year = lociq_axis_year(source->statistics->panel->axes[LOCIQ_YEAR], year);
+  if (made->statistic.by_industry) return LOCIQ_OK;
+  return lociq_block_refuse(source, plan, error, "%s does not lie over industries: no shares to compare", name);
+}
+
+static lociq_status index_profiles(lociq_structure *made, lociq_error *error) {
+  const size_t regions = lociq_axis_count(made->units->regions);
+  made->profile_of = lociq_allocate_aligned(regions, sizeof *made->profile_of);
+  if (made->profile_of == NULL) return lociq_memory_error(error, "the regions' profiles");
+  for (size_t r = 0; r < regions; r++) made->profile_of[r] = LOCIQ_NONE;
+  for (size_t p = 0; p < made->profiles->regions; p++) made->profile_of[made->profiles->positions[p]] = p;
+  return LOCIQ_OK;
+}
+
+static lociq_status name_items(const lociq_axis *industries, lociq_block *block, lociq_error *error) {
+  const size_t count = lociq_axis_count(industries);
+  block->items = lociq_allocate(count, sizeof *block->items);
+  block->item_count = block->items == NULL ? 0 : count;
+  bool there = block->items != NULL;
+  for (size_t i = 0; i < count && there; i++)
+    there = lociq_block_item_set(block, i, lociq_axis_code(industries, i), lociq_axis_label(industries, i), "share");
+  return there ? LOCIQ_OK : lociq_memory_error(error, "the industries");
+}
+
+static lociq_status prepare(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
+                            lociq_error *error) {
+  const lociq_similarity *text = NULL;
+  lociq_structure *made = lociq_allocate(1, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "a block");
+  made->units = source->units;
+  made->minimum_coverage = source->options->minimum_coverage;
+  block->state = made;
+  lociq_status status = lociq_similarity_find(plan->method, &text, &made->method, error);
+  if (status == LOCIQ_OK) status = read_statistic(source, plan, made, error);
+  if (status != LOCIQ_OK) return status;
+  const lociq_measure_year table = table_of(made);
+  status = lociq_profiles_create(&table, made->method, &made->profiles, error);
+  if (status == LOCIQ_OK) status = index_profiles(made, error);
+  if (status == LOCIQ_OK) status = name_items(source->units->industries, block, error);
+  if (source->options->redraws == 0) lociq_statistic_clear(&made->statistic); /* as large as the profiles */
+  return status;
+}
+
+static size_t profile_of(const lociq_structure *structure, size_t unit) {
+  const size_t region = structure->units->items[unit].region;
+  return region == LOCIQ_NONE ? LOCIQ_NONE : structure->profile_of[region];
+}
+
+static double score(const lociq_block *block, size_t own, size_t other, double *parts) {
+  const lociq_structure *structure = lociq_structure_of(block);
+  const lociq_profiles *profiles = structure->profiles;
+  const size_t a = profile_of(structure, own), b = profile_of(structure, other);
+  if (a == LOCIQ_NONE || b == LOCIQ_NONE) return (double)NAN;
+  if (!lociq_search_covers(profiles, structure->minimum_coverage, a, b)) return (double)NAN;
+  return structure->method->score(profiles, a, b, parts);
+}
+
+static double value(const lociq_block *block, size_t unit, size_t item, bool other) {
+  (void)other;
+  const lociq_structure *structure = lociq_structure_of(block);
+  const lociq_profiles *profiles = structure->profiles;
+  const size_t p = profile_of(structure, unit);
+  if (p == LOCIQ_NONE || !(profiles->totals[p] > 0)) return (double)NAN;
+  const double *known = lociq_profile_known(profiles, p);
+  return known == NULL || known[item] != 0 ? lociq_profile_values(profiles, p)[item] / profiles->totals[p]
+                                           : (double)NAN;
+}
+
+const lociq_block_method lociq_block_structure = {
+    .prepare = prepare, .release = release, .score = score, .value = value};

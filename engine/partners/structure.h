@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Industries' shares as a block: the similarities behind one method.
+ */
+#ifndef LOCIQ_PARTNERS_STRUCTURE_H
+#define LOCIQ_PARTNERS_STRUCTURE_H
+
+#include "partners/block.h"
+#include "partners/profiles.h"
+#include "partners/similarity.h"
+
+/* The state of the block. What does not change when counts are drawn anew is shared with the block drawn from. */
+typedef struct lociq_structure {
+  const lociq_similarity_method *method;
+  lociq_profiles *profiles;
+  const lociq_units *units;
+  size_t *profile_of; /* by region; LOCIQ_NONE: nothing is known of it */
+  double minimum_coverage;
+  int year;
+  lociq_statistic statistic; /* what the profiles are made of; empty without redraws, and in a drawn one */
+} lociq_structure;
+
+extern const lociq_block_method lociq_block_structure;
+
+/* The state of a block whose method is lociq_block_structure. */
+static inline const lociq_structure *lociq_structure_of(const lociq_block *block) { return block->state; }
+
+#endif
