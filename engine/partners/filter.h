@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Who may be a partner of whom.
+ * Who may be a partner of whom. What is unknown of a unit passes no filter that asks for it.
  */
 #ifndef LOCIQ_PARTNERS_FILTER_H
 #define LOCIQ_PARTNERS_FILTER_H
@@ -10,7 +10,8 @@
 typedef struct lociq_filter lociq_filter;
 
 /* Reads what the options ask for. LOCIQ_INVALID where it cannot be known: a distance without points, stars that the
- * store has not, a level that no region has; LOCIQ_BAD_INPUT for a file. The caller frees. */
+ * store has not, a level that no region has; LOCIQ_BAD_INPUT for a file. The statistics and the options are borrowed
+ * until it returns, the units as long as the filter is used. The caller frees. */
 lociq_status lociq_filter_create(const lociq_statistics *statistics, const lociq_units *units,
                                  const lociq_partner_options *options, lociq_filter **filter, lociq_error *error);
 void lociq_filter_free(lociq_filter *filter);

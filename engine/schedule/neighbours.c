@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "read/records.h"
-
-static const double radius = 6371.0088; /* km, the mean of the Earth's (IUGG) */
-static const double degree = 0.017453292519943295;
+#include "numeric/sphere.h"
+#include "read/points.h"
 
 typedef struct pair {
   size_t region, neighbour;
@@ -84,46 +82,29 @@ static lociq_status read_pairs(const char *path, const lociq_axis *regions, pair
 typedef struct point {
   double longitude, latitude, cosine;
   size_t region;
-  uint64_t line; /* 0: there is none */
 } point;
 
-static lociq_status read_point(const lociq_records *records, const lociq_axis *regions, point *points,
-                               lociq_error *error) {
-  const lociq_record_range east = {.minimum = -180, .maximum = 180}, north = {.minimum = -90, .maximum = 90};
-  size_t region = 0;
-  double longitude = 0, latitude = 0;
-  lociq_status status = lociq_records_code(records, 0, regions, &region, error);
-  if (status == LOCIQ_OK) status = lociq_records_number(records, 1, east, &longitude, error);
-  if (status == LOCIQ_OK) status = lociq_records_number(records, 2, north, &latitude, error);
-  if (status != LOCIQ_OK) return status;
-  if (points[region].line != 0)
-    return lociq_error_set(error, LOCIQ_BAD_INPUT,
-                           "%s:%" PRIu64 ": region \"%s\" has a point already, in line %" PRIu64, records->path,
-                           records->line, lociq_axis_code(regions, region), points[region].line);
-  points[region] = (point){.longitude = longitude * degree,
-                           .latitude = latitude * degree,
-                           .cosine = cos(latitude * degree),
-                           .region = region,
-                           .line = records->line};
-  return LOCIQ_OK;
+static point point_of(const lociq_point *read, size_t region) {
+  const double north = lociq_sphere_radians(read->latitude);
+  return (point){
+      .longitude = lociq_sphere_radians(read->longitude), .latitude = north, .cosine = cos(north), .region = region};
 }
 
 static lociq_status read_points(const char *path, const lociq_axis *regions, point *points, lociq_supply *supply,
                                 lociq_error *error) {
-  static const lociq_record_column columns[] = {{.name = "region"}, {.name = "longitude"}, {.name = "latitude"}};
+  lociq_point *read = lociq_allocate(lociq_axis_count(regions), sizeof *read);
+  if (read == NULL) return lociq_memory_error(error, "points");
   lociq_records records;
-  lociq_status status = lociq_records_open(path, columns, 3, NULL, &records, error);
-  while (status == LOCIQ_OK) {
-    status = lociq_records_next(&records, error);
-    if (status != LOCIQ_OK || records.line == 0) break;
-    status = read_point(&records, regions, points, error);
-  }
+  lociq_status status = lociq_points_read(path, regions, read, &records, error);
   if (status == LOCIQ_OK) status = lociq_supply_note(supply, "points", &records, error);
   lociq_records_close(&records);
-  for (size_t r = 0; status == LOCIQ_OK && r < lociq_axis_count(regions); r++)
-    if (points[r].line == 0)
-      return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: region \"%s\" has no point", path,
-                             lociq_axis_code(regions, r));
+  for (size_t r = 0; status == LOCIQ_OK && r < lociq_axis_count(regions); r++) {
+    points[r] = point_of(&read[r], r);
+    if (read[r].line == 0)
+      status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: region \"%s\" has no point", path,
+                               lociq_axis_code(regions, r));
+  }
+  free(read);
   return status;
 }
 
@@ -138,7 +119,7 @@ static double half_chord(double angle) {
   return sine * sine;
 }
 
-/* sin²(d/2R): rises with the distance. */
+/* sin²(d/2R), by differences of angles: of points on a grid those equally far are so to the last bit. */
 static double haversine(const point *from, const point *to) {
   return half_chord(to->latitude - from->latitude) +
          from->cosine * to->cosine * half_chord(to->longitude - from->longitude);
@@ -199,7 +180,7 @@ static lociq_status pair_nearest(const point *points, size_t count, size_t wante
 }
 
 static lociq_status pair_within(const point *points, size_t count, double distance, pairs *all, lociq_error *error) {
-  const double angle = distance / radius, most = angle >= 2 * asin(1) ? 2 : half_chord(angle);
+  const double most = lociq_sphere_haversine_of(distance);
   for (size_t at = 0; at < count; at++)
     for (size_t other = at + 1; other < count; other++) {
       if (half_chord(points[other].latitude - points[at].latitude) > most) break;
