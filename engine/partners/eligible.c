@@ -17,7 +17,7 @@ typedef struct question {
 
 /* ---- level ---- */
 
-/* "levels 1 and 2": those that regions have. */
+/* "there is 1, 2": those that regions have. */
 static void describe_levels(const lociq_axis *regions, char *text, size_t size) {
   enum { LEVELS = 16 };
   bool there[LEVELS] = {false};
@@ -65,15 +65,17 @@ static lociq_status keep_large(const question *asked, bool *eligible, lociq_erro
 }
 
 /* Of the cluster; of a whole region the most that one of its industries has. */
-static double stars_of(const double *row, size_t industries, size_t industry) {
+static double stars_of(const lociq_statistic *stars, const lociq_units *units, const lociq_unit *unit) {
+  const size_t industries = lociq_axis_count(units->industries);
   double most = (double)NAN;
-  if (industry != LOCIQ_NONE) return row[industry];
+  if (unit->region == LOCIQ_NONE) return most;
+  const double *row = stars->values + unit->region * industries;
+  if (units->cluster != LOCIQ_NONE) return unit->industry == LOCIQ_NONE ? most : row[unit->industry];
   for (size_t i = 0; i < industries; i++) most = fmax(most, row[i]);
   return most;
 }
 
 static lociq_status keep_stars(const question *asked, bool *eligible, lociq_error *error) {
-  const size_t industries = lociq_axis_count(asked->units->industries);
   lociq_statistic stars = {0};
   if (!lociq_statistics_have(asked->statistics, "stars"))
     return lociq_error_set(error, LOCIQ_INVALID,
@@ -81,12 +83,8 @@ static lociq_status keep_stars(const question *asked, bool *eligible, lociq_erro
   lociq_status status = lociq_statistics_read(asked->statistics, "stars", asked->statistics->year, &stars, error);
   if (status == LOCIQ_OK && !stars.by_industry)
     status = lociq_error_set(error, LOCIQ_INVALID, "stars does not lie over regions and industries");
-  for (size_t u = 0; status == LOCIQ_OK && u < asked->units->count; u++) {
-    const lociq_unit *unit = &asked->units->items[u];
-    eligible[u] = eligible[u] && unit->region != LOCIQ_NONE &&
-                  stars_of(stars.values + unit->region * industries, industries, unit->industry) >=
-                      asked->options->minimum_stars;
-  }
+  for (size_t u = 0; status == LOCIQ_OK && u < asked->units->count; u++)
+    eligible[u] = eligible[u] && stars_of(&stars, asked->units, &asked->units->items[u]) >= asked->options->minimum_stars;
   lociq_statistic_clear(&stars);
   return status;
 }
@@ -197,11 +195,10 @@ static lociq_status keep_interested(const question *asked, bool *eligible, lociq
   find_interested(units, least, interested);
   for (size_t u = 0; u < units->count; u++) {
     const lociq_unit *unit = &units->items[u];
-    const bool whole = unit->organisation == LOCIQ_NONE && unit->industry == LOCIQ_NONE;
-    if (unit->organisation != LOCIQ_NONE)
-      eligible[u] = eligible[u] && units->organisations->items[unit->organisation].interest >= least;
-    else
-      eligible[u] = eligible[u] && whole && interested[unit->region];
+    const bool declared = unit->organisation != LOCIQ_NONE
+                              ? units->organisations->items[unit->organisation].interest >= least
+                              : units->cluster == LOCIQ_NONE && interested[unit->region];
+    eligible[u] = eligible[u] && declared;
   }
   free(interested);
   return LOCIQ_OK;

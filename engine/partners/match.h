@@ -17,7 +17,7 @@ typedef struct lociq_found {
 typedef struct lociq_match {
   const lociq_units *units;
   const lociq_blocks *blocks;
-  const lociq_filter *filter;
+  const lociq_partner_filter *filter;
   size_t seats; /* partners found of each unit */
   int threads;
   const lociq_progress *progress;

@@ -11,7 +11,7 @@
 typedef struct lociq_search {
   const lociq_profiles *profiles; /* of whole regions: positions[p] is p's unit too */
   const lociq_similarity_method *method;
-  const lociq_filter *filter;
+  const lociq_partner_filter *filter;
   double minimum_coverage; /* as in lociq_partner_options */
   size_t first, count;     /* the profiles whose partners are sought */
   size_t seats;            /* partners of each */

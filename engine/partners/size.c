@@ -6,10 +6,11 @@
 #include "core/memory.h"
 #include "numeric/sum.h"
 
-static double size_of(const lociq_statistic *measure, const lociq_unit *unit, size_t industries) {
+static double size_of(const lociq_statistic *measure, const lociq_units *units, const lociq_unit *unit) {
+  const size_t industries = lociq_axis_count(units->industries);
   if (unit->region == LOCIQ_NONE) return (double)NAN;
   const double *row = measure->values + unit->region * industries;
-  if (unit->industry != LOCIQ_NONE) return row[unit->industry];
+  if (units->cluster != LOCIQ_NONE) return unit->industry == LOCIQ_NONE ? (double)NAN : row[unit->industry];
   const double published = measure->total_region == NULL ? (double)NAN : measure->total_region[unit->region];
   if (!isnan(published)) return published;
   size_t known = 0;
@@ -25,7 +26,7 @@ lociq_status lociq_units_size(const lociq_statistics *statistics, const lociq_un
   if (status != LOCIQ_OK) return status;
   double *made = lociq_allocate(units->count, sizeof *made);
   for (size_t u = 0; made != NULL && u < units->count; u++)
-    made[u] = size_of(&measure, &units->items[u], lociq_axis_count(units->industries));
+    made[u] = size_of(&measure, units, &units->items[u]);
   lociq_statistic_clear(&measure);
   if (made == NULL) return lociq_memory_error(error, "the units' sizes");
   *sizes = made;
