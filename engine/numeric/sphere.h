@@ -15,8 +15,8 @@ typedef struct lociq_direction {
 double lociq_sphere_radians(double degrees);
 lociq_direction lociq_sphere_direction(double longitude, double latitude); /* degrees */
 
-/* sin²(d/2R), the haversine of the angle: rises with the distance d. Found as a quarter of the square of the chord, which
- * takes no sine and loses nothing where points are near; the same bits both ways. */
+/* sin²(d/2R), the haversine of the angle: rises with the distance d. Found as a quarter of the square of the chord,
+ * which takes no sine and loses nothing where points are near; the same bits both ways. */
 LOCIQ_INLINE double lociq_sphere_haversine(const lociq_direction *from, const lociq_direction *to) {
   const double x = to->x - from->x, y = to->y - from->y, z = to->z - from->z;
   return (x * x + y * y + z * z) / 4;

@@ -23,7 +23,7 @@ static const lociq_block_method *const methods[] = {
 #define BLOCK(name, title, formula, reference) &lociq_block_##name,
 #include "partners/blocks.def"
 #undef BLOCK
-};
+    NULL};
 
 const lociq_similarity *lociq_block_methods(void) { return texts; }
 

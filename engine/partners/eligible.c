@@ -39,8 +39,7 @@ static lociq_status keep_level(const question *asked, bool *eligible, lociq_erro
   const long level = strtol(asked->options->level, &end, 10);
   const bool number = *end == '\0' && end != asked->options->level && level >= 0;
   bool any = false;
-  for (size_t r = 0; r < lociq_axis_count(regions) && number && !any; r++)
-    any = lociq_axis_level(regions, r) == level;
+  for (size_t r = 0; r < lociq_axis_count(regions) && number && !any; r++) any = lociq_axis_level(regions, r) == level;
   if (!any) {
     char levels[128];
     describe_levels(regions, levels, sizeof levels);
@@ -84,7 +83,8 @@ static lociq_status keep_stars(const question *asked, bool *eligible, lociq_erro
   if (status == LOCIQ_OK && !stars.by_industry)
     status = lociq_error_set(error, LOCIQ_INVALID, "stars does not lie over regions and industries");
   for (size_t u = 0; status == LOCIQ_OK && u < asked->units->count; u++)
-    eligible[u] = eligible[u] && stars_of(&stars, asked->units, &asked->units->items[u]) >= asked->options->minimum_stars;
+    eligible[u] =
+        eligible[u] && stars_of(&stars, asked->units, &asked->units->items[u]) >= asked->options->minimum_stars;
   lociq_statistic_clear(&stars);
   return status;
 }
@@ -188,7 +188,7 @@ static lociq_status keep_interested(const question *asked, bool *eligible, lociq
   const lociq_units *units = asked->units;
   const char *interest = asked->options->interest;
   const lociq_interest least = strcmp(interest, "ready") == 0 ? LOCIQ_INTEREST_READY : LOCIQ_INTEREST_WILLING;
-  if (strcmp(interest, lociq_interest_name(least)) != 0)
+  if (least == LOCIQ_INTEREST_WILLING && strcmp(interest, "willing") != 0)
     return lociq_error_set(error, LOCIQ_INVALID, "interest is \"%s\": expected willing or ready", interest);
   bool *interested = lociq_allocate(lociq_axis_count(units->regions), sizeof *interested);
   if (interested == NULL) return lociq_memory_error(error, "the organisations' interest");

@@ -27,7 +27,8 @@ static lociq_status check_distance(const char *name, double distance, lociq_erro
   return lociq_error_set(error, LOCIQ_INVALID, "%s is %.15g: expected kilometres, from 0", name, distance);
 }
 
-static lociq_status ask_distance(lociq_partner_filter *filter, const lociq_partner_options *options, lociq_error *error) {
+static lociq_status ask_distance(lociq_partner_filter *filter, const lociq_partner_options *options,
+                                 lociq_error *error) {
   const double nearer = options->nearer_than, farther = options->farther_than;
   lociq_status status = check_distance("nearer_than", nearer, error);
   if (status == LOCIQ_OK) status = check_distance("farther_than", farther, error);
@@ -48,14 +49,14 @@ static lociq_status fill(lociq_partner_filter *filter, const lociq_statistics *s
   for (size_t u = 0; u < units->count; u++)
     filter->shared = filter->shared || units->items[u].organisation != LOCIQ_NONE;
   lociq_status status = lociq_units_eligible(statistics, units, options, &filter->eligible, error);
-  if (status == LOCIQ_OK && options->exclude_country)
-    status = lociq_units_countries(units, &filter->countries, error);
+  if (status == LOCIQ_OK && options->exclude_country) status = lociq_units_countries(units, &filter->countries, error);
   if (status == LOCIQ_OK) status = lociq_units_places(statistics, units, options, &filter->places, error);
   return status == LOCIQ_OK ? ask_distance(filter, options, error) : status;
 }
 
 lociq_status lociq_filter_create(const lociq_statistics *statistics, const lociq_units *units,
-                                 const lociq_partner_options *options, lociq_partner_filter **filter, lociq_error *error) {
+                                 const lociq_partner_options *options, lociq_partner_filter **filter,
+                                 lociq_error *error) {
   lociq_partner_filter *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "who may be a partner");
   const lociq_status status = fill(made, statistics, units, options, error);

@@ -13,7 +13,8 @@ typedef struct lociq_partner_filter lociq_partner_filter;
  * store has not, a level that no region has; LOCIQ_BAD_INPUT for a file. The statistics and the options are borrowed
  * until it returns, the units as long as the filter is used. The caller frees. */
 lociq_status lociq_filter_create(const lociq_statistics *statistics, const lociq_units *units,
-                                 const lociq_partner_options *options, lociq_partner_filter **filter, lociq_error *error);
+                                 const lociq_partner_options *options, lociq_partner_filter **filter,
+                                 lociq_error *error);
 void lociq_filter_free(lociq_partner_filter *filter);
 
 /* Whether other, a unit's position, may be a partner of own: never itself, nor another organisation's unit of the same

@@ -6,12 +6,9 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "partners/confidence.h"
-#include "partners/diversify.h"
 #include "partners/profiles.h"
 #include "partners/ranking.h"
 #include "partners/specification.h"
-#include "partners/ties.h"
 
 /* What a ranking is made with. */
 typedef struct workshop {
@@ -19,7 +16,7 @@ typedef struct workshop {
   lociq_units units;
   lociq_partner_specification specification;
   lociq_blocks blocks;
-  lociq_filter *filter;
+  lociq_partner_filter *filter;
   lociq_match match;
   lociq_found *found;
 } workshop;
@@ -100,27 +97,10 @@ static lociq_status tell_coverage(const workshop *work, lociq_ranking *ranking, 
   return LOCIQ_OK;
 }
 
-static lociq_status tell_ties(const workshop *work, const lociq_partner_options *options, lociq_ranking *ranking,
-                              lociq_error *error) {
-  lociq_ties *ties = NULL;
-  lociq_status status = lociq_ties_create(options->ties, &work->match, &ties, error);
-  for (size_t i = 0; i < ranking->asked_count && status == LOCIQ_OK; i++)
-    status = lociq_ties_tell(ties, &work->match, ranking->asked[i], ranking->partners + i * ranking->top, ranking->top,
-                             error);
-  lociq_ties_free(ties);
-  return status;
-}
-
-static lociq_status find_and_tell(const lociq_partner_options *options, workshop *work, lociq_ranking *ranking,
-                                  lociq_error *error) {
+static lociq_status find_and_tell(workshop *work, lociq_ranking *ranking, lociq_error *error) {
   lociq_status status = lociq_match_run(&work->match, work->found, error);
-  if (status == LOCIQ_OK && options->diversify > 0)
-    status = lociq_diversify(&work->match, options->diversify, options->top, work->found, error);
   if (status == LOCIQ_OK) status = lociq_ranking_fill(&work->match, work->found, ranking, error);
   if (status == LOCIQ_OK) status = tell_coverage(work, ranking, error);
-  if (status == LOCIQ_OK && options->ties != NULL) status = tell_ties(work, options, ranking, error);
-  if (status == LOCIQ_OK && options->redraws > 0)
-    status = lociq_confidence_tell(&work->match, options, work->found, ranking, error);
   return status;
 }
 
@@ -132,7 +112,7 @@ static lociq_status rank(const lociq_panel *panel, const lociq_store *store, con
   if (status == LOCIQ_OK) status = prepare(panel, store, options, &work, error);
   if (status == LOCIQ_OK)
     status = lociq_ranking_create(&work.statistics, options, &work.units, &work.blocks, &made, error);
-  if (status == LOCIQ_OK) status = find_and_tell(options, &work, made, error);
+  if (status == LOCIQ_OK) status = find_and_tell(&work, made, error);
   if (made != NULL) work.units.organisations = NULL; /* the ranking's now */
   workshop_clear(&work);
   if (status == LOCIQ_OK)

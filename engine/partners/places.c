@@ -25,8 +25,7 @@ static lociq_status check_coordinate(const lociq_statistic *coordinate, const lo
                                      double limit, lociq_error *error) {
   if (!(fabs(coordinate->values[region]) > limit)) return LOCIQ_OK; /* so is a missing one */
   return lociq_error_set(error, LOCIQ_INVALID, "%s of region \"%s\" is %.15g: expected degrees from %g to %g",
-                         coordinate->name, lociq_axis_code(regions, region), coordinate->values[region], -limit,
-                         limit);
+                         coordinate->name, lociq_axis_code(regions, region), coordinate->values[region], -limit, limit);
 }
 
 static lociq_status read_variables(const lociq_statistics *statistics, const lociq_axis *regions,

@@ -21,12 +21,10 @@ static double size_of(const lociq_statistic *measure, const lociq_units *units, 
 lociq_status lociq_units_size(const lociq_statistics *statistics, const lociq_units *units, double **sizes,
                               lociq_error *error) {
   lociq_statistic measure = {0};
-  const lociq_status status =
-      lociq_statistics_read(statistics, statistics->measure, statistics->year, &measure, error);
+  const lociq_status status = lociq_statistics_read(statistics, statistics->measure, statistics->year, &measure, error);
   if (status != LOCIQ_OK) return status;
   double *made = lociq_allocate(units->count, sizeof *made);
-  for (size_t u = 0; made != NULL && u < units->count; u++)
-    made[u] = size_of(&measure, units, &units->items[u]);
+  for (size_t u = 0; made != NULL && u < units->count; u++) made[u] = size_of(&measure, units, &units->items[u]);
   lociq_statistic_clear(&measure);
   if (made == NULL) return lociq_memory_error(error, "the units' sizes");
   *sizes = made;

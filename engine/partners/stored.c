@@ -8,43 +8,7 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "partners/ranking.h"
-
-lociq_status lociq_partners_rank_store(const lociq_store *store, const lociq_partner_options *options,
-                                       lociq_ranking **ranking, lociq_error *error) {
-  enum { TOTALS = 3 };
-  static const lociq_part parts[TOTALS] = {LOCIQ_TOTAL_REGION, LOCIQ_TOTAL_INDUSTRY, LOCIQ_TOTAL};
-  const lociq_panel *panel = lociq_store_panel(store);
-  const lociq_axis *regions = panel->axes[LOCIQ_REGION], *industries = panel->axes[LOCIQ_INDUSTRY];
-  const size_t rows = lociq_axis_count(regions), cells = lociq_panel_count(panel, LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY);
-  lociq_cube *cube = NULL;
-  double *values = NULL, *totals[TOTALS] = {NULL};
-  size_t year = 0, count = 0;
-  lociq_status status = lociq_partners_choose(panel, options, &cube, &year, error);
-  if (status != LOCIQ_OK) goto done;
-  values = lociq_allocate_aligned(cells, sizeof *values);
-  if (values == NULL) {
-    status = lociq_memory_error(error, cube->name);
-    goto done;
-  }
-  status = lociq_store_read_rows(store, cube->name, year, 0, rows, values, NULL, error);
-  for (size_t i = 0; i < TOTALS && status == LOCIQ_OK; i++)
-    status = lociq_store_load_part(store, cube->name, parts[i], year, &totals[i], &count, error);
-  if (status != LOCIQ_OK) goto done;
-  const lociq_measure_year table = {.measure = cube->name,
-                                    .regions = regions,
-                                    .industries = industries,
-                                    .year = lociq_axis_year(panel->axes[LOCIQ_YEAR], year),
-                                    .values = values,
-                                    .total_region = totals[0],
-                                    .total_industry = totals[1],
-                                    .total = totals[2]};
-  status = lociq_partners_rank_year(&table, options, ranking, error);
-done:
-  free(values);
-  for (size_t i = 0; i < TOTALS; i++) free(totals[i]);
-  return status;
-}
+#include "partners/similarity.h"
 
 /* A ranking laid out over all years of the store: what the year did not give is -1 and NaN. */
 typedef struct grids {
@@ -63,7 +27,7 @@ static int32_t position_of(size_t position) { return position == LOCIQ_NONE ? -1
 
 static lociq_status lay_out(const lociq_ranking *ranking, size_t years, size_t year, grids *layout,
                             lociq_error *error) {
-  const size_t places = ranking->region_count * ranking->top, told = places * ranking->contribution_count;
+  const size_t places = ranking->asked_count * ranking->top, told = places * ranking->contribution_count;
   layout->partners = lociq_allocate(years * places, sizeof *layout->partners);
   layout->industries = lociq_allocate(years * told, sizeof *layout->industries);
   layout->scores = lociq_allocate(years * places, sizeof *layout->scores);
@@ -74,12 +38,12 @@ static lociq_status lay_out(const lociq_ranking *ranking, size_t years, size_t y
   }
   for (size_t i = 0; i < years * places; i++) {
     const bool here = i / places == year;
-    layout->partners[i] = here ? position_of(ranking->partners[i - year * places].region) : -1;
+    layout->partners[i] = here ? position_of(ranking->partners[i - year * places].unit) : -1;
     layout->scores[i] = here ? ranking->partners[i - year * places].score : (double)NAN;
   }
   for (size_t i = 0; i < years * told; i++) {
     const bool here = i / told == year;
-    layout->industries[i] = here ? position_of(ranking->contributions[i - year * told].industry) : -1;
+    layout->industries[i] = here ? position_of(ranking->contributions[i - year * told].item) : -1;
     layout->parts[i] = here ? ranking->contributions[i - year * told].value : (double)NAN;
   }
   return LOCIQ_OK;
@@ -126,7 +90,7 @@ static lociq_status put_all(lociq_store *store, const lociq_ranking *ranking, co
                              .title = names.partner_title,
                              .type = LOCIQ_INT32,
                              .dimensions = {{.name = "year", .size = years},
-                                            {.name = "region", .size = ranking->region_count},
+                                            {.name = "region", .size = ranking->asked_count},
                                             {.name = names.rank_axis, .size = ranking->top}},
                              .dimension_count = 3,
                              .attributes = attributes,
@@ -171,10 +135,10 @@ lociq_status lociq_partners_put(lociq_store *store, const lociq_ranking *ranking
   const size_t position = lociq_axis_find(panel->axes[LOCIQ_YEAR], year);
   if (position == LOCIQ_NONE)
     return lociq_error_set(error, LOCIQ_INVALID, "the ranking is of %s, a year that the store has not", year);
-  if (ranking->region_count != regions || regions > INT32_MAX)
+  if (ranking->asked_count != regions || regions > INT32_MAX)
     return lociq_error_set(error, LOCIQ_INVALID,
                            "the ranking has %zu regions and the store %zu: only a whole one is kept",
-                           ranking->region_count, regions);
+                           ranking->asked_count, regions);
   lociq_status status = lociq_similarity_find(ranking->similarity, &similarity, &method, error);
   if (status != LOCIQ_OK) return status;
   grids layout = {0};

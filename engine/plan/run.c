@@ -220,20 +220,20 @@ static lociq_status choose_regions(const lociq_ranking *whole, const lociq_plan_
                                    lociq_ranking *chosen, lociq_error *error) {
   const size_t count = partners->regions_count, places = whole->top, told = places * whole->contribution_count;
   *chosen = *whole;
-  chosen->region_count = count;
-  chosen->regions = lociq_allocate(count, sizeof *chosen->regions);
+  chosen->asked_count = count;
+  chosen->asked = lociq_allocate(count, sizeof *chosen->asked);
   chosen->partners = lociq_allocate(count * places, sizeof *chosen->partners);
   chosen->contributions = lociq_allocate(count * told, sizeof *chosen->contributions);
   chosen->coverage = lociq_allocate(count, sizeof *chosen->coverage);
-  if (chosen->regions == NULL || chosen->partners == NULL || chosen->contributions == NULL || chosen->coverage == NULL)
+  if (chosen->asked == NULL || chosen->partners == NULL || chosen->contributions == NULL || chosen->coverage == NULL)
     return lociq_memory_error(error, "a ranking");
   for (size_t i = 0; i < count; i++) {
     const size_t region = lociq_axis_find(whole->region_axis, partners->regions[i]);
     size_t row = 0;
-    while (row < whole->region_count && whole->regions[row] != region) row++;
-    if (region == LOCIQ_NONE || row == whole->region_count)
+    while (row < whole->asked_count && whole->asked[row] != region) row++;
+    if (region == LOCIQ_NONE || row == whole->asked_count)
       return lociq_error_set(error, LOCIQ_INVALID, "there is no region \"%s\"", partners->regions[i]);
-    chosen->regions[i] = region;
+    chosen->asked[i] = region;
     chosen->coverage[i] = whole->coverage[row];
     memcpy(chosen->partners + i * places, whole->partners + row * places, places * sizeof *whole->partners);
     if (told > 0)
@@ -253,7 +253,7 @@ static lociq_status output_partners(lociq_job *running, const lociq_plan_partner
     chosen.ranking = &part;
   }
   if (status == LOCIQ_OK) status = write_output(running, write_partners, &chosen, error);
-  free(part.regions);
+  free(part.asked);
   free(part.partners);
   free(part.contributions);
   free(part.coverage);
@@ -279,7 +279,7 @@ static lociq_status partners_entry(lociq_job *running, size_t entry, lociq_error
   if (status == LOCIQ_OK && entry == 0) status = lociq_partners_put(running->store, ranking, error);
   if (status == LOCIQ_OK) status = output_partners(running, partners, ranking, error);
   if (status == LOCIQ_OK)
-    lociq_plan_tell(running->options, "ranked the partners of %zu regions by %s in %d in %.2f s", ranking->region_count,
+    lociq_plan_tell(running->options, "ranked the partners of %zu regions by %s in %d in %.2f s", ranking->asked_count,
                     ranking->similarity, ranking->year, lociq_job_seconds() - started);
   lociq_ranking_free(ranking);
   return locate(running, status, "partners", entry, error);

@@ -101,8 +101,8 @@ static lociq_status read_points(const char *path, const lociq_axis *regions, poi
   for (size_t r = 0; status == LOCIQ_OK && r < lociq_axis_count(regions); r++) {
     points[r] = point_of(&read[r], r);
     if (read[r].line == 0)
-      status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: region \"%s\" has no point", path,
-                               lociq_axis_code(regions, r));
+      status =
+          lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: region \"%s\" has no point", path, lociq_axis_code(regions, r));
   }
   free(read);
   return status;

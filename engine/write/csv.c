@@ -85,12 +85,12 @@ static void put_partners(const lociq_ranking *ranking, size_t place, char *const
   for (size_t rank = 0; rank < ranking->top; rank++) {
     const size_t at = place * ranking->top + rank;
     const lociq_partner *partner = &ranking->partners[at];
-    if (partner->region == LOCIQ_NONE) break;
-    (void)fprintf(stream, "%s,%s,%zu,", regions[ranking->regions[place]], regions[partner->region], rank + 1);
+    if (partner->unit == LOCIQ_NONE) break;
+    (void)fprintf(stream, "%s,%s,%zu,", regions[ranking->asked[place]], regions[partner->unit], rank + 1);
     put_number(stream, partner->score);
     for (size_t c = 0; c < ranking->contribution_count; c++) {
       const lociq_contribution *part = &ranking->contributions[at * ranking->contribution_count + c];
-      (void)fprintf(stream, ",%s,", part->industry == LOCIQ_NONE ? "" : industries[part->industry]);
+      (void)fprintf(stream, ",%s,", part->item == LOCIQ_NONE ? "" : industries[part->item]);
       put_number(stream, part->value);
     }
     (void)putc('\n', stream);

@@ -102,8 +102,8 @@ static json_t *contributions_of(const lociq_ranking *ranking, size_t at) {
   json_t *array = json_array();
   for (size_t c = 0; c < ranking->contribution_count; c++) {
     const lociq_contribution *part = &ranking->contributions[at * ranking->contribution_count + c];
-    if (part->industry == LOCIQ_NONE) break;
-    json_t *object = member_of(ranking->industry_axis, part->industry, "industry");
+    if (part->item == LOCIQ_NONE) break;
+    json_t *object = member_of(ranking->industry_axis, part->item, "industry");
     if (json_object_set_new(object, "value", number_of(part->value)) != 0 || json_array_append(array, object) != 0) {
       json_decref(array);
       array = NULL;
@@ -115,7 +115,7 @@ static json_t *contributions_of(const lociq_ranking *ranking, size_t at) {
 
 static json_t *partner_of(const lociq_ranking *ranking, size_t at, size_t rank) {
   const lociq_partner *partner = &ranking->partners[at];
-  json_t *object = member_of(ranking->region_axis, partner->region, "region");
+  json_t *object = member_of(ranking->region_axis, partner->unit, "region");
   if (json_object_set_new(object, "rank", json_integer((json_int_t)rank)) == 0 &&
       json_object_set_new(object, "score", number_of(partner->score)) == 0 &&
       json_object_set_new(object, "contributions", contributions_of(ranking, at)) == 0)
@@ -125,12 +125,12 @@ static json_t *partner_of(const lociq_ranking *ranking, size_t at, size_t rank) 
 }
 
 static json_t *region_of(const lociq_ranking *ranking, size_t place) {
-  json_t *object = member_of(ranking->region_axis, ranking->regions[place], "region"), *partners = json_array();
+  json_t *object = member_of(ranking->region_axis, ranking->asked[place], "region"), *partners = json_array();
   bool there = json_object_set_new(object, "coverage", number_of(ranking->coverage[place])) == 0 &&
                json_object_set(object, "partners", partners) == 0;
   for (size_t rank = 0; rank < ranking->top && there; rank++) {
     const size_t at = place * ranking->top + rank;
-    if (ranking->partners[at].region == LOCIQ_NONE) break;
+    if (ranking->partners[at].unit == LOCIQ_NONE) break;
     there = json_array_append_new(partners, partner_of(ranking, at, rank + 1)) == 0;
   }
   json_decref(partners);

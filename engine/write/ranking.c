@@ -17,22 +17,21 @@ static lociq_status choose_region(lociq_ranking_part *part, const char *region, 
   if (region == NULL) return LOCIQ_OK;
   const lociq_ranking *ranking = part->ranking;
   const size_t position = lociq_axis_find(ranking->region_axis, region);
-  for (size_t i = 0; i < ranking->region_count && position != LOCIQ_NONE; i++) {
-    if (ranking->regions[i] != position) continue;
+  for (size_t i = 0; i < ranking->asked_count && position != LOCIQ_NONE; i++) {
+    if (ranking->asked[i] != position) continue;
     part->first = i;
     part->count = 1;
     return LOCIQ_OK;
   }
-  return lociq_error_set(
-      error, LOCIQ_NOT_FOUND, "the ranking has no region \"%s\"; it has %s%s", region,
-      ranking->region_count == 0 ? "none" : lociq_axis_code(ranking->region_axis, ranking->regions[0]),
-      ranking->region_count > 1 ? " and others" : "");
+  return lociq_error_set(error, LOCIQ_NOT_FOUND, "the ranking has no region \"%s\"; it has %s%s", region,
+                         ranking->asked_count == 0 ? "none" : lociq_axis_code(ranking->region_axis, ranking->asked[0]),
+                         ranking->asked_count > 1 ? " and others" : "");
 }
 
 lociq_status lociq_write_ranking(const lociq_ranking *ranking, const lociq_write_options *options, FILE *stream,
                                  lociq_error *error) {
   lociq_ranking_writer writer = NULL;
-  lociq_ranking_part part = {.ranking = ranking, .count = ranking->region_count};
+  lociq_ranking_part part = {.ranking = ranking, .count = ranking->asked_count};
   void *former = NULL;
   lociq_status status = lociq_ranking_writer_find(options->format, &writer, error);
   if (status == LOCIQ_OK && options->industry != NULL)

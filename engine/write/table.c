@@ -64,7 +64,7 @@ static void measure_widths(clean_texts *texts, const lociq_ranking_part *part) {
   const lociq_ranking *ranking = part->ranking;
   texts->code_width = strlen("partner");
   for (size_t at = part->first * ranking->top; at < (part->first + part->count) * ranking->top; at++) {
-    const size_t region = ranking->partners[at].region;
+    const size_t region = ranking->partners[at].unit;
     if (region == LOCIQ_NONE) continue;
     texts->code_width = larger(texts->code_width, lociq_text_length(texts->regions[region]));
     texts->label_width = larger(texts->label_width, lociq_text_length(texts->region_labels[region]));
@@ -79,23 +79,22 @@ static void put_padded(FILE *stream, const char *text, size_t width) {
 }
 
 static void put_contribution(const clean_texts *texts, const lociq_contribution *part, FILE *stream) {
-  const char *label = texts->industry_labels[part->industry];
-  (void)fprintf(stream, "%s%s%s %.4f", texts->industries[part->industry], label[0] == '\0' ? "" : " ", label,
-                part->value);
+  const char *label = texts->industry_labels[part->item];
+  (void)fprintf(stream, "%s%s%s %.4f", texts->industries[part->item], label[0] == '\0' ? "" : " ", label, part->value);
 }
 
 static void put_partner(const clean_texts *texts, const lociq_ranking *ranking, size_t at, size_t rank, FILE *stream) {
   const lociq_partner *partner = &ranking->partners[at];
   (void)fprintf(stream, "%4zu  ", rank);
-  put_padded(stream, texts->regions[partner->region], texts->code_width);
+  put_padded(stream, texts->regions[partner->unit], texts->code_width);
   if (texts->label_width > 0) {
     (void)fputs("  ", stream);
-    put_padded(stream, texts->region_labels[partner->region], texts->label_width);
+    put_padded(stream, texts->region_labels[partner->unit], texts->label_width);
   }
   (void)fprintf(stream, "  %9.6f", partner->score);
   for (size_t c = 0; c < ranking->contribution_count; c++) {
     const lociq_contribution *part = &ranking->contributions[at * ranking->contribution_count + c];
-    if (part->industry == LOCIQ_NONE) break;
+    if (part->item == LOCIQ_NONE) break;
     (void)fputs(c == 0 ? "  " : "; ", stream);
     put_contribution(texts, part, stream);
   }
@@ -103,7 +102,7 @@ static void put_partner(const clean_texts *texts, const lociq_ranking *ranking, 
 }
 
 static void put_heading(const clean_texts *texts, const lociq_ranking *ranking, size_t place, FILE *stream) {
-  const size_t region = ranking->regions[place];
+  const size_t region = ranking->asked[place];
   const char *label = texts->region_labels[region];
   (void)fprintf(stream, "%s%s%s: %s of %s, %d", texts->regions[region], label[0] == '\0' ? "" : " ", label,
                 ranking->similarity, ranking->measure, ranking->year);
@@ -123,14 +122,14 @@ static void put_columns(const clean_texts *texts, const lociq_ranking *ranking, 
 
 static void put_region(const clean_texts *texts, const lociq_ranking *ranking, size_t place, FILE *stream) {
   put_heading(texts, ranking, place, stream);
-  if (ranking->partners[place * ranking->top].region == LOCIQ_NONE) {
+  if (ranking->partners[place * ranking->top].unit == LOCIQ_NONE) {
     (void)fputs("no region can be compared with it\n", stream);
     return;
   }
   put_columns(texts, ranking, stream);
   for (size_t rank = 0; rank < ranking->top; rank++) {
     const size_t at = place * ranking->top + rank;
-    if (ranking->partners[at].region == LOCIQ_NONE) break;
+    if (ranking->partners[at].unit == LOCIQ_NONE) break;
     put_partner(texts, ranking, at, rank + 1, stream);
   }
 }

@@ -135,7 +135,7 @@ done
 cp store.h5 before.h5
 refuses 2 'lociq partners: there is no region "XX" in employment' partners store.h5 --region XX
 refuses 2 'lociq partners: there is no measure "gdp": expected employment' partners store.h5 --all --measure gdp
-refuses 2 'lociq partners: there is no similarity "cosin": expected one of cosine, krugman, pearson, euclid, gower, jaccard, mahalanobis' \
+refuses 2 'lociq partners: there is no method "cosin": did you mean "cosine"?' \
   partners store.h5 --all --similarity cosin
 refuses 2 'lociq partners: there is no year 1999: the years are 2014 to 2015' partners store.h5 --all --year 1999
 refuses 1 'lociq partners: none.h5: No such file or directory' partners none.h5 --all

@@ -42,7 +42,7 @@ static void what_a_ranking_says_of_itself(void **state) {
   assert_string_equal(ranking->similarity, "cosine");
   assert_string_equal(ranking->measure, "employment");
   assert_int_equal(ranking->year, 2015);
-  assert_int_equal(ranking->region_count, 5);
+  assert_int_equal(ranking->asked_count, 5);
   assert_ptr_equal(ranking->region_axis, panel->axes[LOCIQ_REGION]);
   assert_true(ranking->coverage[0] == 1 && ranking->coverage[3] == 0);
   lociq_ranking_free(ranking);
@@ -54,13 +54,13 @@ static void fewer_partners_than_top(void **state) {
   lociq_panel *panel = five_regions();
   lociq_ranking *ranking = rank_of(panel, lociq_partner_options_default());
   const lociq_partner *partners = ranking->partners;
-  assert_int_equal(partners[0].region, 1);
-  assert_int_equal(partners[1].region, 2);
-  assert_int_equal(partners[2].region, 4);
+  assert_int_equal(partners[0].unit, 1);
+  assert_int_equal(partners[1].unit, 2);
+  assert_int_equal(partners[2].unit, 4);
   for (size_t rank = 3; rank < 10; rank++)
-    assert_true(partners[rank].region == LOCIQ_NONE && isnan(partners[rank].score));
-  assert_true(partners[30].region == LOCIQ_NONE);
-  assert_true(ranking->contributions[90].industry == LOCIQ_NONE);
+    assert_true(partners[rank].unit == LOCIQ_NONE && isnan(partners[rank].score));
+  assert_true(partners[30].unit == LOCIQ_NONE);
+  assert_true(ranking->contributions[90].item == LOCIQ_NONE);
   lociq_ranking_free(ranking);
   lociq_panel_free(panel);
 }
@@ -72,9 +72,9 @@ static void the_own_country_can_be_left_out(void **state) {
   options.exclude_country = true;
   options.region = "AT11";
   lociq_ranking *ranking = rank_of(panel, options);
-  assert_int_equal(ranking->partners[0].region, 2);
-  assert_int_equal(ranking->partners[1].region, 4);
-  assert_true(ranking->partners[2].region == LOCIQ_NONE);
+  assert_int_equal(ranking->partners[0].unit, 2);
+  assert_int_equal(ranking->partners[1].unit, 4);
+  assert_true(ranking->partners[2].unit == LOCIQ_NONE);
   lociq_ranking_free(ranking);
   lociq_panel_free(panel);
 }
@@ -87,19 +87,19 @@ static void lone_cells_make_no_partner(void **state) {
   lociq_partner_options options = lociq_partner_options_default();
   options.region = "R0000";
   lociq_ranking *ranking = rank_of(panel, options);
-  assert_int_equal(ranking->partners[0].region, 1);
-  assert_true(ranking->partners[1].region == LOCIQ_NONE);
+  assert_int_equal(ranking->partners[0].unit, 1);
+  assert_true(ranking->partners[1].unit == LOCIQ_NONE);
   lociq_ranking_free(ranking);
   options.minimum_coverage = 0.375;
   ranking = rank_of(panel, options);
-  assert_int_equal(ranking->partners[0].region, 2);
+  assert_int_equal(ranking->partners[0].unit, 2);
   lociq_ranking_free(ranking);
   lociq_cube *cube = panel->cubes[0];
   assert_int_equal(lociq_cube_allocate(cube, LOCIQ_TOTAL_REGION, 3, false, NULL), LOCIQ_OK);
   cube->parts[LOCIQ_TOTAL_REGION].values[1] = 20;
   options.minimum_coverage = 0.53125;
   ranking = rank_of(panel, options);
-  assert_true(ranking->partners[0].region == LOCIQ_NONE);
+  assert_true(ranking->partners[0].unit == LOCIQ_NONE);
   lociq_ranking_free(ranking);
   lociq_panel_free(panel);
 }
@@ -109,7 +109,7 @@ static void what_cannot_be_is_refused(void **state) {
   lociq_panel *panel = five_regions();
   lociq_partner_options options = lociq_partner_options_default();
   options.top = 0;
-  assert_refused(panel, options, "top is 0: expected 1 or more partners a region");
+  assert_refused(panel, options, "top is 0: expected 1 or more partners a unit");
   options = lociq_partner_options_default();
   options.minimum_coverage = 1.5;
   assert_refused(panel, options, "the minimum coverage is 1.5: expected 0 to 1");
@@ -124,9 +124,7 @@ static void what_cannot_be_is_refused(void **state) {
   assert_refused(panel, options, "there is no measure \"wages\": expected employment");
   options.measure = "employment";
   options.similarity = "spearman";
-  assert_refused(
-      panel, options,
-      "there is no similarity \"spearman\": expected one of cosine, krugman, pearson, euclid, gower, jaccard, mahalanobis");
+  assert_refused(panel, options, "there is no method \"spearman\": did you mean \"pearson\"?");
   panel->cubes[0]->shape = LOCIQ_BY_YEAR | LOCIQ_BY_REGION;
   options = lociq_partner_options_default();
   assert_refused(panel, options, "employment does not lie over year, region and industry: no profile to compare");
@@ -172,7 +170,7 @@ static void industries_permuted_and_a_region_scaled(void **state) {
     lociq_ranking *ranking = rank_values(values, REGIONS, INDUSTRIES, similarity->name, &panel);
     lociq_ranking *other = rank_values(changed, REGIONS, INDUSTRIES, similarity->name, &other_panel);
     for (size_t i = 0; i < REGIONS * 10; i++) {
-      assert_int_equal(ranking->partners[i].region, other->partners[i].region);
+      assert_int_equal(ranking->partners[i].unit, other->partners[i].unit);
       assert_true(fabs(ranking->partners[i].score - other->partners[i].score) < 1e-14);
     }
     lociq_ranking_free(ranking);
@@ -210,7 +208,7 @@ static void no_regions_at_all(void **state) {
   const double nothing = 0;
   lociq_panel *panel = panel_made(NULL, 0, 0, &nothing);
   lociq_ranking *ranking = rank_of(panel, lociq_partner_options_default());
-  assert_int_equal(ranking->region_count, 0);
+  assert_int_equal(ranking->asked_count, 0);
   lociq_ranking_free(ranking);
   lociq_panel_free(panel);
 }

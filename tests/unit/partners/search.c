@@ -30,18 +30,18 @@ static void check_best(const lociq_ranking *ranking, const double *values, doubl
   for (size_t r = 0; r < REGIONS; r++) {
     const lociq_partner *partners = ranking->partners + r * TOP;
     bool chosen[REGIONS] = {false};
-    for (size_t rank = 0; rank < TOP && partners[rank].region != LOCIQ_NONE; rank++) {
-      const double naive = naive_score(ranking->similarity, rows, REGIONS, r, partners[rank].region, INDUSTRIES);
+    for (size_t rank = 0; rank < TOP && partners[rank].unit != LOCIQ_NONE; rank++) {
+      const double naive = naive_score(ranking->similarity, rows, REGIONS, r, partners[rank].unit, INDUSTRIES);
       assert_true(fabs(naive - partners[rank].score) <= tolerance);
-      assert_true(naive_coverage(values + r * INDUSTRIES, values + partners[rank].region * INDUSTRIES, INDUSTRIES) >=
+      assert_true(naive_coverage(values + r * INDUSTRIES, values + partners[rank].unit * INDUSTRIES, INDUSTRIES) >=
                   minimum - tolerance);
-      assert_true(partners[rank].region != r && !chosen[partners[rank].region]);
-      chosen[partners[rank].region] = true;
+      assert_true(partners[rank].unit != r && !chosen[partners[rank].unit]);
+      chosen[partners[rank].unit] = true;
       const bool tied = rank > 0 && partners[rank].score == partners[rank - 1].score;
       assert_true(rank == 0 || partners[rank].score <= partners[rank - 1].score);
-      assert_true(!tied || partners[rank].region > partners[rank - 1].region);
+      assert_true(!tied || partners[rank].unit > partners[rank - 1].unit);
     }
-    const double last = partners[TOP - 1].region == LOCIQ_NONE ? -2 : partners[TOP - 1].score;
+    const double last = partners[TOP - 1].unit == LOCIQ_NONE ? -2 : partners[TOP - 1].score;
     for (size_t p = 0; p < REGIONS; p++) {
       if (p == r || chosen[p]) continue;
       if (naive_coverage(values + r * INDUSTRIES, values + p * INDUSTRIES, INDUSTRIES) < minimum) continue;
@@ -74,11 +74,11 @@ static void the_best_of_all(void **state) {
 
 static void assert_same(const lociq_ranking *one, const lociq_ranking *other, size_t places) {
   for (size_t i = 0; i < places; i++) {
-    assert_int_equal(one->partners[i].region, other->partners[i].region);
+    assert_int_equal(one->partners[i].unit, other->partners[i].unit);
     assert_memory_equal(&one->partners[i].score, &other->partners[i].score, sizeof(double));
   }
   for (size_t i = 0; i < places * one->contribution_count; i++) {
-    assert_int_equal(one->contributions[i].industry, other->contributions[i].industry);
+    assert_int_equal(one->contributions[i].item, other->contributions[i].item);
     assert_memory_equal(&one->contributions[i].value, &other->contributions[i].value, sizeof(double));
   }
 }
@@ -113,8 +113,8 @@ static void one_region_is_as_among_all(void **state) {
       lociq_partner_options options = options_of(similarity->name, 2);
       options.region = lociq_axis_code(panel->axes[LOCIQ_REGION], r);
       lociq_ranking *one = rank_of(panel, options);
-      assert_int_equal(one->region_count, 1);
-      assert_int_equal(one->regions[0], r);
+      assert_int_equal(one->asked_count, 1);
+      assert_int_equal(one->asked[0], r);
       const lociq_ranking among = {.partners = all->partners + r * TOP,
                                    .contributions = all->contributions + r * TOP * all->contribution_count};
       assert_same(one, &among, TOP);
@@ -140,7 +140,7 @@ static void ties_go_by_code(void **state) {
       size_t expected = r % 3;
       for (size_t rank = 0; rank < TOP; rank++, expected += 3) {
         if (expected == r) expected += 3;
-        assert_int_equal(ranking->partners[r * TOP + rank].region, expected);
+        assert_int_equal(ranking->partners[r * TOP + rank].unit, expected);
       }
     }
     lociq_ranking_free(ranking);
@@ -158,15 +158,15 @@ static void contributions_are_the_largest_parts(void **state) {
   lociq_ranking *ranking = rank_of(panel, options);
   const lociq_contribution *parts = ranking->contributions;
   const double norm = sqrt(46.0 * 93.0);
-  assert_int_equal(parts[0].industry, 3);
-  assert_int_equal(parts[1].industry, 1);
-  assert_int_equal(parts[2].industry, 0);
-  assert_true(parts[3].industry == LOCIQ_NONE && isnan(parts[3].value));
+  assert_int_equal(parts[0].item, 3);
+  assert_int_equal(parts[1].item, 1);
+  assert_int_equal(parts[2].item, 0);
+  assert_true(parts[3].item == LOCIQ_NONE && isnan(parts[3].value));
   assert_true(fabs(parts[0].value - 12 / norm) < 1e-15 && fabs(parts[2].value - 2 / norm) < 1e-15);
   lociq_ranking_free(ranking);
   options.contributions = 1;
   ranking = rank_of(panel, options);
-  assert_int_equal(ranking->contributions[0].industry, 3);
+  assert_int_equal(ranking->contributions[0].item, 3);
   lociq_ranking_free(ranking);
   lociq_panel_free(panel);
 }

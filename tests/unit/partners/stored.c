@@ -66,7 +66,7 @@ static void a_store_ranks_as_its_panel(void **state) {
     assert_int_equal(lociq_partners_rank_store(store, &options, &other, NULL), LOCIQ_OK);
     assert_int_equal(other->year, 2014 + y);
     for (size_t i = 0; i < REGIONS * options.top; i++) {
-      assert_int_equal(one->partners[i].region, other->partners[i].region);
+      assert_int_equal(one->partners[i].unit, other->partners[i].unit);
       assert_memory_equal(&one->partners[i].score, &other->partners[i].score, sizeof(double));
     }
     assert_memory_equal(one->coverage, other->coverage, REGIONS * sizeof(double));
@@ -119,14 +119,14 @@ static void check_kept(const lociq_ranking *ranking) {
   for (size_t i = 0; i < places; i++) {
     const lociq_partner *partner = &ranking->partners[i];
     assert_true(positions[i] == -1 && isnan(scores[i]));
-    assert_int_equal(positions[places + i], partner->region == LOCIQ_NONE ? -1 : (int)partner->region);
-    assert_true(partner->region == LOCIQ_NONE || scores[places + i] == partner->score);
+    assert_int_equal(positions[places + i], partner->unit == LOCIQ_NONE ? -1 : (int)partner->unit);
+    assert_true(partner->unit == LOCIQ_NONE || scores[places + i] == partner->score);
   }
   for (size_t i = 0; i < places * 2; i++) {
     const lociq_contribution *part = &ranking->contributions[i];
     assert_true(industries[i] == -1 && isnan(parts[i]));
-    assert_int_equal(industries[places * 2 + i], part->industry == LOCIQ_NONE ? -1 : (int)part->industry);
-    assert_true(part->industry == LOCIQ_NONE || parts[places * 2 + i] == part->value);
+    assert_int_equal(industries[places * 2 + i], part->item == LOCIQ_NONE ? -1 : (int)part->item);
+    assert_true(part->item == LOCIQ_NONE || parts[places * 2 + i] == part->value);
   }
 }
 
@@ -171,9 +171,9 @@ static void positions_follow_their_members(void **state) {
   for (size_t region = 0; region < REGIONS; region++)
     for (size_t i = 0; i < TOP * 2; i++) {
       const size_t old = region * TOP * 2 + i, new = PLACES * 2 + new_region[region] * TOP * 2 + i;
-      const size_t industry = ranking->contributions[old].industry;
+      const size_t industry = ranking->contributions[old].item;
       assert_int_equal(industries[new], industry == LOCIQ_NONE ? -1 : (int)industry + 1);
-      const size_t partner = ranking->partners[old / 2].region;
+      const size_t partner = ranking->partners[old / 2].unit;
       assert_int_equal(positions[new / 2], partner == LOCIQ_NONE ? -1 : (int)new_region[partner]);
     }
   assert_int_equal(positions[PLACES], -1); /* AAA1 has not been ranked */

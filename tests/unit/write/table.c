@@ -21,14 +21,14 @@ static void without_labels_and_contributions(void **state) {
   (void)state;
   static const lociq_member members[] = {{.code = "a", .level = -1}, {.code = "b", .level = -1}};
   static size_t places[] = {0};
-  static lociq_partner partners[] = {{1, 1}};
+  static lociq_partner partners[] = {{.unit = 1, .score = 1}};
   static double coverage[] = {NAN};
   const axes world = axes_made();
   lociq_axis *regions = axis_made(LOCIQ_REGION, members, 2);
   lociq_ranking ranking = ranking_of(&world);
   ranking.region_axis = regions;
-  ranking.regions = places;
-  ranking.region_count = 1;
+  ranking.asked = places;
+  ranking.asked_count = 1;
   ranking.partners = partners;
   ranking.top = 1;
   ranking.contribution_count = 0;

@@ -93,10 +93,14 @@ static inline void side_choose(lociq_side *side, size_t position) {
 /* DE11 has the partners ITC4 and "=1+1", the latter with one contribution of two; ITC4 has none. */
 static inline lociq_ranking ranking_of(const axes *world) {
   static size_t regions[] = {1, 2};
-  static lociq_partner partners[] = {{2, 0.9375}, {0, 0.1}, {LOCIQ_NONE, NAN}, {LOCIQ_NONE, NAN}};
-  static lociq_contribution contributions[] = {{1, 0.75},         {0, 0.1875},       {0, 0.1},
-                                               {LOCIQ_NONE, NAN}, {LOCIQ_NONE, NAN}, {LOCIQ_NONE, NAN},
-                                               {LOCIQ_NONE, NAN}, {LOCIQ_NONE, NAN}};
+  static lociq_partner partners[] = {{.unit = 2, .score = 0.9375},
+                                     {.unit = 0, .score = 0.1},
+                                     {.unit = LOCIQ_NONE, .score = NAN},
+                                     {.unit = LOCIQ_NONE, .score = NAN}};
+  static lociq_contribution contributions[] = {{.item = 1, .value = 0.75},         {.item = 0, .value = 0.1875},
+                                               {.item = 0, .value = 0.1},          {.item = LOCIQ_NONE, .value = NAN},
+                                               {.item = LOCIQ_NONE, .value = NAN}, {.item = LOCIQ_NONE, .value = NAN},
+                                               {.item = LOCIQ_NONE, .value = NAN}, {.item = LOCIQ_NONE, .value = NAN}};
   static double coverage[] = {1, 0.5};
   static char by[] = "similarity", similarity[] = "cosine", measure[] = "employment";
   return (lociq_ranking){.region_axis = world->regions,
@@ -105,8 +109,8 @@ static inline lociq_ranking ranking_of(const axes *world) {
                          .similarity = similarity,
                          .measure = measure,
                          .year = 2015,
-                         .regions = regions,
-                         .region_count = 2,
+                         .asked = regions,
+                         .asked_count = 2,
                          .top = 2,
                          .contribution_count = 2,
                          .partners = partners,
