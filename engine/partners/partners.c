@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "partners/diversify.h"
 #include "partners/profiles.h"
 #include "partners/ranking.h"
 #include "partners/specification.h"
+#include "partners/ties.h"
 
 /* What a ranking is made with. */
 typedef struct workshop {
@@ -97,9 +99,25 @@ static lociq_status tell_coverage(const workshop *work, lociq_ranking *ranking, 
   return LOCIQ_OK;
 }
 
-static lociq_status find_and_tell(workshop *work, lociq_ranking *ranking, lociq_error *error) {
+static lociq_status tell_ties(const workshop *work, const lociq_partner_options *options, lociq_ranking *ranking,
+                              lociq_error *error) {
+  lociq_ties *ties = NULL;
+  if (options->ties == NULL) return LOCIQ_OK;
+  lociq_status status = lociq_ties_create(options->ties, &work->statistics, &work->match, &ties, error);
+  if (status != LOCIQ_OK) return status;
+  status = lociq_ties_tell(ties, &work->match, ranking->top, ranking->partners, error);
+  if (status == LOCIQ_OK && lociq_ties_remark(ties) != NULL)
+    status = lociq_ranking_remark(ranking, lociq_ties_remark(ties), error);
+  lociq_ties_free(ties);
+  return status;
+}
+
+static lociq_status find_and_tell(workshop *work, const lociq_partner_options *options, lociq_ranking *ranking,
+                                  lociq_error *error) {
   lociq_status status = lociq_match_run(&work->match, work->found, error);
+  if (status == LOCIQ_OK) status = lociq_diversify(&work->match, options->diversify, options->top, work->found, error);
   if (status == LOCIQ_OK) status = lociq_ranking_fill(&work->match, work->found, ranking, error);
+  if (status == LOCIQ_OK) status = tell_ties(work, options, ranking, error);
   if (status == LOCIQ_OK) status = tell_coverage(work, ranking, error);
   return status;
 }
@@ -112,7 +130,7 @@ static lociq_status rank(const lociq_panel *panel, const lociq_store *store, con
   if (status == LOCIQ_OK) status = prepare(panel, store, options, &work, error);
   if (status == LOCIQ_OK)
     status = lociq_ranking_create(&work.statistics, options, &work.units, &work.blocks, &made, error);
-  if (status == LOCIQ_OK) status = find_and_tell(&work, made, error);
+  if (status == LOCIQ_OK) status = find_and_tell(&work, options, made, error);
   if (made != NULL) work.units.organisations = NULL; /* the ranking's now */
   workshop_clear(&work);
   if (status == LOCIQ_OK)

@@ -2,7 +2,9 @@
 #include "partners/ties.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -327,23 +329,45 @@ static double gap_of(const standing *candidates, size_t count, standing partner)
   return ((double)lower - (double)fewer) / (double)(count - 1);
 }
 
-lociq_status lociq_ties_tell(const lociq_ties *ties, const lociq_match *match, size_t own, lociq_partner *partners,
-                             size_t count, lociq_error *error) {
-  const size_t units = match->units->count;
-  standing *candidates = lociq_allocate(units, sizeof *candidates);
-  size_t candidate_count = 0;
-  if (candidates == NULL) return lociq_memory_error(error, "ties");
-  for (size_t u = 0; u < units; u++) {
-    if (!lociq_filter_allows(ties->filter, own, u)) continue;
-    candidates[candidate_count] = stand(ties, match, own, u);
-    if (!isnan(candidates[candidate_count].score)) candidate_count++;
+static void tell_unit(const lociq_ties *ties, const lociq_match *match, size_t own, size_t top, standing *candidates,
+                      lociq_partner *partners) {
+  size_t count = 0;
+  for (size_t u = 0; u < match->units->count && ties->place_of[own] != LOCIQ_NONE; u++) {
+    if (ties->place_of[u] == LOCIQ_NONE || !lociq_filter_allows(ties->filter, own, u)) continue;
+    candidates[count] = stand(ties, match, own, u);
+    if (!isnan(candidates[count].score)) count++;
   }
-  for (size_t k = 0; k < count; k++) {
+  for (size_t k = 0; k < top && partners[k].unit != LOCIQ_NONE; k++) {
     lociq_partner *partner = &partners[k];
-    if (partner->unit == LOCIQ_NONE) continue;
     partner->ties = lociq_ties_between(ties, own, partner->unit, &partner->expected);
-    partner->gap = gap_of(candidates, candidate_count, stand(ties, match, own, partner->unit));
+    partner->gap = gap_of(candidates, count, stand(ties, match, own, partner->unit));
   }
+}
+
+/* Each asked unit by one thread. False when told to stop. */
+static bool tell_all(const lociq_ties *ties, const lociq_match *match, size_t top, standing *candidates, int threads,
+                     lociq_partner *partners) {
+  const lociq_units *units = match->units;
+  atomic_bool stopped = false;
+  size_t done = 0;
+#pragma omp parallel for schedule(dynamic, 16) num_threads(threads)
+  for (size_t i = 0; i < units->asked_count; i++) {
+    if (atomic_load(&stopped)) continue;
+    tell_unit(ties, match, units->asked[i], top, candidates + units->count * (size_t)omp_get_thread_num(),
+              partners + i * top);
+#pragma omp critical(lociq_ties_progress)
+    if (!lociq_progress_report(match->progress, "comparing ties", ++done, units->asked_count))
+      atomic_store(&stopped, true);
+  }
+  return !atomic_load(&stopped);
+}
+
+lociq_status lociq_ties_tell(const lociq_ties *ties, const lociq_match *match, size_t top, lociq_partner *partners,
+                             lociq_error *error) {
+  const int threads = match->threads > 0 ? match->threads : omp_get_max_threads();
+  standing *candidates = lociq_allocate(match->units->count, (size_t)threads * sizeof *candidates);
+  if (candidates == NULL) return lociq_memory_error(error, "ties");
+  const bool finished = tell_all(ties, match, top, candidates, threads, partners);
   free(candidates);
-  return LOCIQ_OK;
+  return finished ? LOCIQ_OK : lociq_error_set(error, LOCIQ_CANCELLED, "the comparison of ties was stopped");
 }

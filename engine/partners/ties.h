@@ -31,8 +31,9 @@ void lociq_ties_free(lociq_ties *ties);
 const char *lociq_ties_remark(const lociq_ties *ties);
 /* NaN where one of the two is not in the file, or both are parts of one region and industry. expected may be NULL. */
 double lociq_ties_between(const lociq_ties *ties, size_t own, size_t other, double *expected);
-/* Fills ties, expected and gap of a unit's partners. */
-lociq_status lociq_ties_tell(const lociq_ties *ties, const lociq_match *match, size_t own, lociq_partner *partners,
-                             size_t count, lociq_error *error);
+/* Fills ties, expected and gap of the partners of all asked units, partners[i * top + rank] those of the i-th. The same
+ * bits for any number of threads. */
+lociq_status lociq_ties_tell(const lociq_ties *ties, const lociq_match *match, size_t top, lociq_partner *partners,
+                             lociq_error *error);
 
 #endif

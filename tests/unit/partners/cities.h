@@ -69,7 +69,7 @@ static inline lociq_organisation organisation_made(const char *code, const char 
                                                    lociq_interest interest) {
   return (lociq_organisation){.code = (char *)(uintptr_t)code,
                               .region = (char *)(uintptr_t)region,
-                              .industry = (char *)(uintptr_t)"",
+                              .industry = (char *)(uintptr_t) "",
                               .country = (char *)(uintptr_t)country,
                               .interest = interest,
                               .longitude = UNKNOWN,

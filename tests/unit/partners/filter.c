@@ -173,12 +173,11 @@ static int remove_file(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(all_but_itself),
-      cmocka_unit_test(nearer_and_farther),
-      cmocka_unit_test(unknown_points_are_neither_near_nor_far),
-      cmocka_unit_test(organisations_of_one_place),
-      cmocka_unit_test(what_cannot_be_known),
-      cmocka_unit_test(without_memory)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(all_but_itself),
+                                     cmocka_unit_test(nearer_and_farther),
+                                     cmocka_unit_test(unknown_points_are_neither_near_nor_far),
+                                     cmocka_unit_test(organisations_of_one_place),
+                                     cmocka_unit_test(what_cannot_be_known),
+                                     cmocka_unit_test(without_memory)};
   return cmocka_run_group_tests(tests, NULL, remove_file);
 }
