@@ -145,8 +145,8 @@ static double reach_of(const fitting *fit, const double step[TERMS]) {
 static bool advance(fitting *fit, const double step[TERMS], double terms[TERMS], outlook *view) {
   enum { HALVINGS = 40 };
   const double reach = reach_of(fit, step);
-  double length = 1;
-  for (int halving = 0; halving < HALVINGS; halving++, length /= 2) {
+  for (int halving = 0; halving < HALVINGS; halving++) {
+    const double length = ldexp(1, -halving);
     double next[TERMS];
     outlook there;
     for (size_t k = 0; k < TERMS; k++) next[k] = terms[k] + length * step[k];
