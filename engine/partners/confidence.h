@@ -8,11 +8,19 @@
 
 #include "partners/match.h"
 
-/* Fills rank_lower, rank_upper and stability of the ranking's partners. A redraw draws every block's weight from
- * (1 - doubt) w to (1 + doubt) w and every block anew (lociq_block_method.redraw), and ranks all that may be partners;
- * what is drawn follows from the seed and the redraw alone. The shortlist, found[i * seats + rank], is who takes part:
- * at least 10 × top where there are so many. Adds a remark for each asked unit, or one for all, whose first `top` are a
- * toss: of whom fewer than half stay among the first `top` on average. */
+/* Fills rank_lower, rank_upper and stability of the ranking's partners; NaN where options->redraws is 0, or neither
+ * weights nor data can change a rank (which a remark says). A redraw draws every block's weight evenly from (1 - doubt)
+ * w to (1 + doubt) w and every block anew (lociq_block_method.redraw), and ranks the shortlist, found[i * seats +
+ * rank], by what comes out: those that the redraw cannot compare go last, and those that score alike in an order of
+ * chance, since their places in the ranking say nothing of them. What is drawn follows from the seed and the redraw
+ * alone.
+ *
+ * The shortlist should have at least 10 × top where there are so many: who is not in it cannot push a partner back.
+ * rank_lower and rank_upper are the nearest ranks of 5 and 95 %: the ceil(0.05 n)-th and the ceil(0.95 n)-th least of
+ * the partner's n ranks. They are ranks of the score also where the ranking was diversified.
+ *
+ * Adds a remark where the first `top` of an asked unit, or of so many of several, are a toss: of whom fewer than half
+ * stay among the first `top` on average. */
 lociq_status lociq_confidence_tell(const lociq_match *match, const lociq_partner_options *options,
                                    const lociq_found *found, lociq_ranking *ranking, lociq_error *error);
 
