@@ -52,7 +52,7 @@ static const lociq_block_method never_drawn = {.release = release, .score = scor
 
 /* ---- a ranking of them ---- */
 
-typedef struct scene {
+typedef struct stage {
   given states[2];
   lociq_block items[2];
   lociq_blocks blocks;
@@ -66,11 +66,11 @@ typedef struct scene {
   lociq_ranking ranking;
   lociq_axis *regions;
   int alive;
-} scene;
+} stage;
 
 /* All units but the asked one are candidates. */
-static scene *scene_made(size_t blocks, size_t asked, size_t top) {
-  scene *made = calloc(1, sizeof *made);
+static stage *stage_made(size_t blocks, size_t asked, size_t top) {
+  stage *made = calloc(1, sizeof *made);
   for (size_t b = 0; b < 2; b++) {
     made->states[b] = (given){.lost = LOCIQ_NONE, .alive = &made->alive};
     made->items[b] = (lociq_block){.method = &drawn_anew, .weight = 1, .state = &made->states[b]};
@@ -97,13 +97,13 @@ static scene *scene_made(size_t blocks, size_t asked, size_t top) {
   return made;
 }
 
-static void forget_remarks(scene *scene) {
+static void forget_remarks(stage *scene) {
   for (char **remark = scene->ranking.remarks; remark != NULL && *remark != NULL; remark++) free(*remark);
   free(scene->ranking.remarks);
   scene->ranking.remarks = NULL;
 }
 
-static void scene_free(scene *scene) {
+static void stage_free(stage *scene) {
   assert_int_equal(scene->alive, 0);
   forget_remarks(scene);
   lociq_axis_free(scene->regions);
@@ -116,7 +116,7 @@ static int best_first(const void *left, const void *right) {
   return a->unit < b->unit ? -1 : 1;
 }
 
-static void rank(scene *scene) {
+static void rank(stage *scene) {
   const size_t seats = scene->match.seats, top = scene->ranking.top;
   for (size_t i = 0; i < scene->ranking.asked_count; i++) {
     lociq_found *found = scene->found + i * seats;
@@ -129,7 +129,7 @@ static void rank(scene *scene) {
   }
 }
 
-static void tell(scene *scene) {
+static void tell(stage *scene) {
   lociq_error error = {0};
   forget_remarks(scene);
   const lociq_status status =
@@ -148,7 +148,7 @@ static void all_alike(given *state, double score) {
 /* Four partners that stand out keep together whatever chance does to the rest. */
 static void groups_apart_are_certain(void **state) {
   (void)state;
-  scene *scene = scene_made(1, ASKED, 4);
+  stage *scene = stage_made(1, ASKED, 4);
   all_alike(&scene->states[0], 0.3);
   for (size_t a = 0; a < UNITS; a++)
     for (size_t b = 10; b < 14; b++) scene->states[0].scores[a][b] = 0.8;
@@ -160,12 +160,12 @@ static void groups_apart_are_certain(void **state) {
     assert_true(scene->partners[at].rank_lower == 1 && scene->partners[at].rank_upper == 4);
   }
   assert_null(scene->ranking.remarks);
-  scene_free(scene);
+  stage_free(scene);
 }
 
 /* Of 23 that are the same, 5 are among the first 5 as often as any others. Within five standard errors of a share of
  * `redraws`. */
-static void check_toss(const scene *scene) {
+static void check_toss(const stage *scene) {
   const double share = 5.0 / (UNITS - 1), redraws = (double)scene->options.redraws;
   for (size_t at = 0; at < 5 * scene->ranking.asked_count; at++) {
     assert_true(fabs(scene->partners[at].stability - share) < 5 * sqrt(share * (1 - share) / redraws));
@@ -175,7 +175,7 @@ static void check_toss(const scene *scene) {
 
 static void the_same_candidates_are_a_toss(void **state) {
   (void)state;
-  scene *scene = scene_made(1, ASKED, 5);
+  stage *scene = stage_made(1, ASKED, 5);
   all_alike(&scene->states[0], 0.5);
   scene->states[0].noise = 0.01;
   scene->options.redraws = 1000;
@@ -186,13 +186,13 @@ static void the_same_candidates_are_a_toss(void **state) {
                       "the first 5 of 3 of 3 regions are a toss: on average fewer than half of them stay among the "
                       "first 5 in 1000 redraws");
   assert_null(scene->ranking.remarks[1]);
-  scene_free(scene);
+  stage_free(scene);
 }
 
 /* Their places in the ranking are those of the axis: it would be no answer that they keep them. */
 static void those_that_score_alike_fall_by_chance(void **state) {
   (void)state;
-  scene *scene = scene_made(2, 1, 5);
+  stage *scene = stage_made(2, 1, 5);
   for (size_t b = 0; b < 2; b++) {
     all_alike(&scene->states[b], b == 0 ? 1 : 0);
     scene->items[b].method = &never_drawn;
@@ -208,14 +208,14 @@ static void those_that_score_alike_fall_by_chance(void **state) {
                  "the first 5 of R0000 are a toss: on average %d %% of them stay among the first 5 in 1000 redraws",
                  (int)(100 * sum));
   assert_string_equal(scene->ranking.remarks[0], expected);
-  scene_free(scene);
+  stage_free(scene);
 }
 
 /* One is best in one block and one, of 0.8, in the other. With both weights from 0.5 to 1.5 the former is first where
  * w1 > 0.8 w2, in 1 - 1.225 / 4 of the square. */
 static void weights_are_drawn_evenly(void **state) {
   (void)state;
-  scene *scene = scene_made(2, 1, 1);
+  stage *scene = stage_made(2, 1, 1);
   scene->states[0].scores[0][3] = 1;
   scene->states[1].scores[0][7] = 0.8;
   scene->items[0].method = scene->items[1].method = &never_drawn;
@@ -231,13 +231,13 @@ static void weights_are_drawn_evenly(void **state) {
   scene->options.doubt = 0; /* then nothing moves the weights */
   tell(scene);
   assert_true(isnan(scene->partners[0].stability));
-  scene_free(scene);
+  stage_free(scene);
 }
 
 /* The first of one unit that stays first in fewer than half of the redraws. */
 static void the_first_alone_may_be_a_toss(void **state) {
   (void)state;
-  scene *scene = scene_made(1, 1, 1);
+  stage *scene = stage_made(1, 1, 1);
   all_alike(&scene->states[0], 0.5);
   scene->states[0].noise = 1;
   rank(scene);
@@ -247,8 +247,8 @@ static void the_first_alone_may_be_a_toss(void **state) {
                  "the first partner of R0000 is a toss: it stays first in %d %% of 200 redraws",
                  (int)floor(100 * scene->partners[0].stability));
   assert_string_equal(scene->ranking.remarks[0], expected);
-  scene_free(scene);
-  scene = scene_made(1, 2, 1);
+  stage_free(scene);
+  scene = stage_made(1, 2, 1);
   all_alike(&scene->states[0], 0.5);
   scene->states[0].noise = 1;
   rank(scene);
@@ -256,12 +256,12 @@ static void the_first_alone_may_be_a_toss(void **state) {
   assert_string_equal(
       scene->ranking.remarks[0],
       "the first partner of 2 of 2 regions is a toss: it stays first in fewer than half of 200 redraws");
-  scene_free(scene);
+  stage_free(scene);
 }
 
 static void who_cannot_be_compared_goes_last(void **state) {
   (void)state;
-  scene *scene = scene_made(1, 1, 3);
+  stage *scene = stage_made(1, 1, 3);
   for (size_t b = 0; b < UNITS; b++) scene->states[0].scores[0][b] = 1 - 0.01 * (double)b;
   scene->states[0].lost = 2;
   rank(scene);
@@ -270,12 +270,12 @@ static void who_cannot_be_compared_goes_last(void **state) {
   assert_true(scene->partners[1].rank_lower == UNITS - 1 && scene->partners[1].rank_upper == UNITS - 1);
   assert_true(scene->partners[1].stability == 0 && scene->partners[0].stability == 1);
   assert_true(scene->partners[2].rank_lower == 2 && scene->partners[2].rank_upper == 2);
-  scene_free(scene);
+  stage_free(scene);
 }
 
 static void no_chance_means_no_intervals(void **state) {
   (void)state;
-  scene *scene = scene_made(1, 1, 3);
+  stage *scene = stage_made(1, 1, 3);
   for (size_t b = 0; b < UNITS; b++) scene->states[0].scores[0][b] = (double)b;
   rank(scene);
   for (int never = 0; never < 2; never++) {
@@ -291,7 +291,7 @@ static void no_chance_means_no_intervals(void **state) {
   tell(scene);
   assert_true(isnan(scene->partners[0].stability));
   assert_null(scene->ranking.remarks);
-  scene_free(scene);
+  stage_free(scene);
 }
 
 static int ascending(const void *left, const void *right) {
@@ -306,7 +306,7 @@ static void intervals_are_the_nearest_ranks(void **state) {
   static const size_t counts[] = {1, 2, 19, 20, 21, 39, 40, 41, 100, 200, 1000};
   for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
     size_t turns = 0;
-    scene *scene = scene_made(1, 1, 4);
+    stage *scene = stage_made(1, 1, 4);
     double ranks[4][1000];
     for (size_t b = 0; b < UNITS; b++) scene->states[0].scores[0][b] = (double)(b * 7 % UNITS);
     rank(scene);
@@ -329,7 +329,7 @@ static void intervals_are_the_nearest_ranks(void **state) {
       assert_true(scene->partners[k].rank_upper == ranks[k][upper - 1]);
       assert_true(scene->partners[k].stability == (double)stays / (double)counts[c]);
     }
-    scene_free(scene);
+    stage_free(scene);
   }
 }
 
@@ -338,8 +338,8 @@ static void random_scores(given *state, uint64_t seed) {
     for (size_t b = 0; b < UNITS; b++) state->scores[a][b] = random_unit(&seed);
 }
 
-static scene *noisy_scene(size_t asked, int threads) {
-  scene *made = scene_made(2, asked, 6);
+static stage *noisy_stage(size_t asked, int threads) {
+  stage *made = stage_made(2, asked, 6);
   for (size_t b = 0; b < 2; b++) {
     random_scores(&made->states[b], b + 5);
     made->states[b].noise = 0.1;
@@ -353,23 +353,23 @@ static scene *noisy_scene(size_t asked, int threads) {
 
 static void the_same_bits_from_any_number_of_threads(void **state) {
   (void)state;
-  scene *one = noisy_scene(UNITS, 1);
+  stage *one = noisy_stage(UNITS, 1);
   for (int threads = 2; threads < 6; threads += 3) {
-    scene *more = noisy_scene(UNITS, threads);
+    stage *more = noisy_stage(UNITS, threads);
     assert_memory_equal(one->partners, more->partners, sizeof one->partners);
-    scene_free(more);
+    stage_free(more);
   }
-  scene *first = noisy_scene(1, 2); /* whoever else is asked */
+  stage *first = noisy_stage(1, 2); /* whoever else is asked */
   assert_memory_equal(one->partners, first->partners, 6 * sizeof first->partners[0]);
   assert_true(first->partners[5].rank_lower < first->partners[5].rank_upper);
-  scene_free(first);
-  scene_free(one);
+  stage_free(first);
+  stage_free(one);
 }
 
 /* A ranking that was diversified has other partners in front: the ranks told are the score's. */
 static void partners_may_lie_in_any_order(void **state) {
   (void)state;
-  scene *scene = noisy_scene(1, 1);
+  stage *scene = noisy_stage(1, 1);
   lociq_partner before[6];
   memcpy(before, scene->partners, sizeof before);
   for (size_t k = 0; k < 6; k++) scene->partners[k] = before[5 - k];
@@ -379,12 +379,12 @@ static void partners_may_lie_in_any_order(void **state) {
   tell(scene);
   assert_true(isnan(scene->partners[4].stability) && isnan(scene->partners[5].rank_lower));
   assert_memory_equal(&scene->partners[3], &before[2], sizeof before[0]);
-  scene_free(scene);
+  stage_free(scene);
 }
 
 static void a_redraw_that_fails_ends_it(void **state) {
   (void)state;
-  scene *scene = noisy_scene(1, 1);
+  stage *scene = noisy_stage(1, 1);
   for (long before = 0; before < 6; before++) {
     long failing = before;
     lociq_error error = {0};
@@ -394,23 +394,23 @@ static void a_redraw_that_fails_ends_it(void **state) {
     assert_string_equal(error.message, "no more");
     assert_int_equal(scene->alive, 0);
   }
-  scene_free(scene);
+  stage_free(scene);
 }
 
 typedef struct watcher {
   uint64_t last, limit;
 } watcher;
 
-static bool watch(void *context, const char *stage, uint64_t done, uint64_t all) {
+static bool watch(void *context, const char *what, uint64_t done, uint64_t all) {
   watcher *seen = context;
-  if (strcmp(stage, "drawing the ranking anew") != 0 || done != seen->last + 1 || all != 200) return false;
+  if (strcmp(what, "drawing the ranking anew") != 0 || done != seen->last + 1 || all != 200) return false;
   seen->last = done;
   return done < seen->limit;
 }
 
 static void progress_is_told_and_may_stop(void **state) {
   (void)state;
-  scene *scene = noisy_scene(1, 1);
+  stage *scene = noisy_stage(1, 1);
   watcher seen = {.limit = 1000};
   const lociq_progress progress = {.context = &seen, .report = watch};
   scene->match.progress = &progress;
@@ -421,12 +421,12 @@ static void progress_is_told_and_may_stop(void **state) {
   assert_int_equal(lociq_confidence_tell(&scene->match, &scene->options, scene->found, &scene->ranking, &error),
                    LOCIQ_CANCELLED);
   assert_string_equal(error.message, "drawing the ranking anew was stopped");
-  scene_free(scene);
+  stage_free(scene);
 }
 
 static void memory_may_be_short(void **state) {
   (void)state;
-  scene *scene = scene_made(1, 1, 5);
+  stage *scene = stage_made(1, 1, 5);
   all_alike(&scene->states[0], 0.5); /* a toss, for a remark */
   scene->states[0].noise = 1;
   scene->match.threads = 2;
@@ -446,7 +446,7 @@ static void memory_may_be_short(void **state) {
     lociq_memory_fail_after(-1);
     assert_int_equal(scene->alive, 0);
   }
-  scene_free(scene);
+  stage_free(scene);
 }
 
 int main(void) {
