@@ -64,9 +64,11 @@ typedef struct lociq_block_method {
   /* An item's value, as a reader knows it (a share, euros, 1 where declared): of the unit as the own
    * side and as the other one; NaN where there is none. */
   double (*value)(const lociq_block *block, size_t unit, size_t item, bool other);
-  /* The state of the same block as other data might have made it, for rank intervals: the counts behind it drawn anew,
-   * or its items weighted by chance. The items stay. It may share what the block owns, and is released before it.
-   * NULL: nothing in the block is left to chance. */
+  /* The state of the same block as other data might have made it, for rank intervals: the counts behind it drawn anew
+   * (lociq_table_redraw), or its items weighted by chance. The items stay. It may share what the block owns, and is
+   * released before it. Not called by several threads, so that it may use them. All blocks are handed the same
+   * stream: those of the same counts draw the same. *state NULL: nothing in this block is left to chance; so it is
+   * where redraw is NULL. */
   lociq_status (*redraw)(const lociq_block *block, lociq_random *random, void **state, lociq_error *error);
 } lociq_block_method;
 

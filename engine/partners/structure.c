@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "partners/redraw.h"
 #include "partners/search.h"
 
 static lociq_measure_year table_of(const lociq_structure *structure) {
@@ -111,5 +112,34 @@ static double value(const lociq_block *block, size_t unit, size_t item, bool oth
                                            : (double)NAN;
 }
 
+/* The profiles of counts drawn anew. Every region that had some still has: profiles lie where they lay. */
+static lociq_status profiles_redraw(const lociq_structure *of, const lociq_random *random, lociq_structure *made,
+                                    lociq_error *error) {
+  lociq_measure_year table = table_of(of);
+  double *drawn = NULL;
+  lociq_status status = lociq_table_redraw(&table, of->statistic.unit, random, &drawn, error);
+  if (status != LOCIQ_OK) return status;
+  table.values = drawn;
+  status = lociq_profiles_create(&table, made->method, &made->profiles, error);
+  free(drawn);
+  return status == LOCIQ_OK ? index_profiles(made, error) : status;
+}
+
+static lociq_status redraw(const lociq_block *block, lociq_random *random, void **state, lociq_error *error) {
+  const lociq_structure *of = lociq_structure_of(block);
+  *state = NULL;
+  if (!lociq_unit_is_counted(of->statistic.unit)) return LOCIQ_OK;
+  lociq_structure *made = lociq_allocate(1, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "a block drawn anew");
+  *made = (lociq_structure){
+      .method = of->method, .units = of->units, .minimum_coverage = of->minimum_coverage, .year = of->year};
+  const lociq_status status = profiles_redraw(of, random, made, error);
+  if (status == LOCIQ_OK)
+    *state = made;
+  else
+    release(made);
+  return status;
+}
+
 const lociq_block_method lociq_block_structure = {
-    .prepare = prepare, .release = release, .score = score, .value = value};
+    .prepare = prepare, .release = release, .score = score, .value = value, .redraw = redraw};

@@ -9,7 +9,7 @@
 #include "partners/profiles.h"
 #include "partners/similarity.h"
 
-/* The state of the block. What does not change when counts are drawn anew is shared with the block drawn from. */
+/* The state of the block. */
 typedef struct lociq_structure {
   const lociq_similarity_method *method;
   lociq_profiles *profiles;
