@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "partners/ranking.h"
 
 enum { PERCENT = 100, LOWER = 5, UPPER = 95, UNITS_AT_ONCE = 8, STREAM_SHIFT = 32 };
 
@@ -155,17 +156,6 @@ static lociq_status run_redraws(const testing *test, bool *moved, lociq_error *e
 
 /* ---- what they say ---- */
 
-static bool add_remark(lociq_ranking *ranking, const char *text) {
-  size_t count = 0;
-  while (ranking->remarks != NULL && ranking->remarks[count] != NULL) count++;
-  char **remarks = lociq_resize(ranking->remarks, count + 2, sizeof *remarks);
-  if (remarks == NULL) return false;
-  ranking->remarks = remarks;
-  remarks[count] = lociq_copy_text(text);
-  remarks[count + 1] = NULL;
-  return remarks[count] != NULL;
-}
-
 /* The share of a unit's first partners that stay, on average; 1 where it has none. */
 static double staying(const lociq_ranking *ranking, size_t asked) {
   const lociq_partner *partners = ranking->partners + asked * ranking->top;
@@ -213,15 +203,14 @@ static lociq_status remark_on_tosses(const testing *test, lociq_error *error) {
     say_of_one(test, text, sizeof text);
   else
     say_of_many(test, tosses, text, sizeof text);
-  return add_remark(test->ranking, text) ? LOCIQ_OK : lociq_memory_error(error, "a remark");
+  return lociq_ranking_remark(test->ranking, text, error);
 }
 
 static lociq_status remark_on_certainty(const testing *test, lociq_error *error) {
-  return add_remark(test->ranking,
-                    "nothing in this ranking is left to chance, so that its ranks have no intervals: no "
-                    "counts are behind it, and no weights of several blocks")
-             ? LOCIQ_OK
-             : lociq_memory_error(error, "a remark");
+  return lociq_ranking_remark(test->ranking,
+                              "nothing in this ranking is left to chance, so that its ranks have no intervals: no "
+                              "counts are behind it, and no weights of several blocks",
+                              error);
 }
 
 static void tell(const testing *test) {
@@ -315,6 +304,8 @@ lociq_status lociq_confidence_tell(const lociq_match *match, const lociq_partner
   for (size_t at = 0; at < places; at++)
     ranking->partners[at].rank_lower = ranking->partners[at].rank_upper = ranking->partners[at].stability = (double)NAN;
   if (options->redraws == 0 || places == 0) return LOCIQ_OK;
+  if (options->redraws >= UINT32_MAX)
+    return lociq_error_set(error, LOCIQ_INVALID, "redraws are fewer than 2^32 - 1, not %zu", options->redraws);
   const int before = omp_get_max_threads();
   testing test = {.match = match, .options = options, .found = found, .ranking = ranking};
   omp_set_num_threads(match->threads > 0 ? match->threads : before);

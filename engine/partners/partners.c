@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "partners/confidence.h"
 #include "partners/diversify.h"
 #include "partners/profiles.h"
 #include "partners/ranking.h"
@@ -118,6 +119,7 @@ static lociq_status find_and_tell(workshop *work, const lociq_partner_options *o
   if (status == LOCIQ_OK) status = lociq_diversify(&work->match, options->diversify, options->top, work->found, error);
   if (status == LOCIQ_OK) status = lociq_ranking_fill(&work->match, work->found, ranking, error);
   if (status == LOCIQ_OK) status = tell_ties(work, options, ranking, error);
+  if (status == LOCIQ_OK) status = lociq_confidence_tell(&work->match, options, work->found, ranking, error);
   if (status == LOCIQ_OK) status = tell_coverage(work, ranking, error);
   return status;
 }

@@ -94,18 +94,20 @@ static stage *stage_made(size_t blocks, size_t asked, size_t top) {
                                   .asked_count = asked,
                                   .top = top,
                                   .partners = made->partners};
+  made->ranking.remarks = calloc(1, sizeof *made->ranking.remarks);
   return made;
 }
 
 static void forget_remarks(stage *scene) {
   for (char **remark = scene->ranking.remarks; remark != NULL && *remark != NULL; remark++) free(*remark);
   free(scene->ranking.remarks);
-  scene->ranking.remarks = NULL;
+  scene->ranking.remarks = calloc(1, sizeof *scene->ranking.remarks);
 }
 
 static void stage_free(stage *scene) {
   assert_int_equal(scene->alive, 0);
   forget_remarks(scene);
+  free(scene->ranking.remarks);
   lociq_axis_free(scene->regions);
   free(scene);
 }
@@ -159,7 +161,7 @@ static void groups_apart_are_certain(void **state) {
     assert_true(scene->partners[at].stability == 1);
     assert_true(scene->partners[at].rank_lower == 1 && scene->partners[at].rank_upper == 4);
   }
-  assert_null(scene->ranking.remarks);
+  assert_null(scene->ranking.remarks[0]);
   stage_free(scene);
 }
 
@@ -226,7 +228,7 @@ static void weights_are_drawn_evenly(void **state) {
   assert_int_equal(scene->partners[0].unit, 3);
   assert_true(fabs(scene->partners[0].stability - share) < 5 * sqrt(share * (1 - share) / 4000));
   assert_true(scene->partners[0].rank_lower == 1 && scene->partners[0].rank_upper == 2);
-  assert_null(scene->ranking.remarks);
+  assert_null(scene->ranking.remarks[0]);
   scene->states[1].scores[0][7] = 0.99;
   scene->options.doubt = 0; /* then nothing moves the weights */
   tell(scene);
@@ -287,10 +289,15 @@ static void no_chance_means_no_intervals(void **state) {
                         "nothing in this ranking is left to chance, so that its ranks have no intervals: no counts are "
                         "behind it, and no weights of several blocks");
   }
+  lociq_error error = {0};
+  scene->options.redraws = UINT32_MAX;
+  assert_int_equal(lociq_confidence_tell(&scene->match, &scene->options, scene->found, &scene->ranking, &error),
+                   LOCIQ_INVALID);
+  assert_string_equal(error.message, "redraws are fewer than 2^32 - 1, not 4294967295");
   scene->options.redraws = 0;
   tell(scene);
   assert_true(isnan(scene->partners[0].stability));
-  assert_null(scene->ranking.remarks);
+  assert_null(scene->ranking.remarks[0]);
   stage_free(scene);
 }
 
@@ -435,7 +442,7 @@ static void memory_may_be_short(void **state) {
   (void)lociq_memory_requests();
   tell(scene);
   const long requests = lociq_memory_requests();
-  assert_non_null(scene->ranking.remarks);
+  assert_non_null(scene->ranking.remarks[0]);
   assert_true(requests > 8);
   for (long n = 0; n < requests; n++) {
     lociq_error error = {0};
