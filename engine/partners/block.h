@@ -107,4 +107,18 @@ lociq_status lociq_block_method_find(const char *name, const lociq_similarity **
 /* Adds an item to a block that has room for it (items allocated by prepare); copies the texts. False: no memory. */
 bool lociq_block_item_set(lociq_block *block, size_t item, const char *name, const char *label, const char *unit);
 
+/* ---- what methods' preparations share ---- */
+
+/* The measure by industry that the plan compares, and the position of its year. The caller clears. */
+lociq_status lociq_block_read_measure(const lociq_block_source *source, const lociq_block_plan *plan,
+                                      lociq_statistic *measure, size_t *year, lociq_error *error);
+/* LOCIQ_INVALID where there is no linkage. */
+lociq_status lociq_block_require_linkage(const lociq_block_source *source, const lociq_block_plan *plan,
+                                         lociq_error *error);
+/* Makes industries a block's items; positions NULL: all of the axis. */
+lociq_status lociq_block_name_industries(lociq_block *block, const lociq_axis *industries, const size_t *positions,
+                                         size_t count, const char *unit, lociq_error *error);
+/* Whether what is known in both is enough: its share of weights that add up to 1 but for roundings. */
+static inline bool lociq_block_covers(double share, double least) { return share >= least - 1e-12; }
+
 #endif

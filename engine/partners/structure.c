@@ -28,27 +28,6 @@ static void release(void *state) {
   free(structure);
 }
 
-static lociq_status find_year(const lociq_block_source *source, const lociq_block_plan *plan, size_t *year,
-                              lociq_error *error) {
-  *year = source->statistics->year;
-  if (plan->year == NULL) return LOCIQ_OK;
-  *year = lociq_axis_find(source->statistics->panel->axes[LOCIQ_YEAR], plan->year);
-  if (*year != LOCIQ_NONE) return LOCIQ_OK;
-  return lociq_block_refuse(source, plan, error, "there is no year %s", plan->year);
-}
-
-static lociq_status read_statistic(const lociq_block_source *source, const lociq_block_plan *plan,
-                                   lociq_structure *made, lociq_error *error) {
-  const char *name = plan->of == NULL ? source->statistics->measure : plan->of;
-  size_t year = 0;
-  lociq_status status = find_year(source, plan, &year, error);
-  if (status == LOCIQ_OK) status = lociq_statistics_read(source->statistics, name, year, &made->statistic, error);
-  if (status != LOCIQ_OK) return status;
-  made->year = lociq_axis_year(source->statistics->panel->axes[LOCIQ_YEAR], year);
-  if (made->statistic.by_industry) return LOCIQ_OK;
-  return lociq_block_refuse(source, plan, error, "%s does not lie over industries: no shares to compare", name);
-}
-
 static lociq_status index_profiles(lociq_structure *made, lociq_error *error) {
   const size_t regions = lociq_axis_count(made->units->regions);
   made->profile_of = lociq_allocate_aligned(regions, sizeof *made->profile_of);
@@ -56,16 +35,6 @@ static lociq_status index_profiles(lociq_structure *made, lociq_error *error) {
   for (size_t r = 0; r < regions; r++) made->profile_of[r] = LOCIQ_NONE;
   for (size_t p = 0; p < made->profiles->regions; p++) made->profile_of[made->profiles->positions[p]] = p;
   return LOCIQ_OK;
-}
-
-static lociq_status name_items(const lociq_axis *industries, lociq_block *block, lociq_error *error) {
-  const size_t count = lociq_axis_count(industries);
-  block->items = lociq_allocate(count, sizeof *block->items);
-  block->item_count = block->items == NULL ? 0 : count;
-  bool there = block->items != NULL;
-  for (size_t i = 0; i < count && there; i++)
-    there = lociq_block_item_set(block, i, lociq_axis_code(industries, i), lociq_axis_label(industries, i), "share");
-  return there ? LOCIQ_OK : lociq_memory_error(error, "the industries");
 }
 
 static lociq_status prepare(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
@@ -77,12 +46,16 @@ static lociq_status prepare(const lociq_block_source *source, const lociq_block_
   made->minimum_coverage = source->options->minimum_coverage;
   block->state = made;
   lociq_status status = lociq_similarity_find(plan->method, &text, &made->method, error);
-  if (status == LOCIQ_OK) status = read_statistic(source, plan, made, error);
+  size_t year = 0;
+  if (status == LOCIQ_OK) status = lociq_block_read_measure(source, plan, &made->statistic, &year, error);
   if (status != LOCIQ_OK) return status;
+  made->year = lociq_axis_year(source->statistics->panel->axes[LOCIQ_YEAR], year);
   const lociq_measure_year table = table_of(made);
   status = lociq_profiles_create(&table, made->method, &made->profiles, error);
   if (status == LOCIQ_OK) status = index_profiles(made, error);
-  if (status == LOCIQ_OK) status = name_items(source->units->industries, block, error);
+  const lociq_axis *industries = source->units->industries;
+  if (status == LOCIQ_OK)
+    status = lociq_block_name_industries(block, industries, NULL, lociq_axis_count(industries), "share", error);
   if (source->options->redraws == 0) lociq_statistic_clear(&made->statistic); /* as large as the profiles */
   return status;
 }
