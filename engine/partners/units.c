@@ -22,7 +22,15 @@ static bool is_of(const lociq_axis *axis, size_t position, const char *code) {
   return position != LOCIQ_NONE && strcmp(lociq_axis_code(axis, position), code) == 0;
 }
 
-static bool takes_part(const lociq_units *made, size_t industry) { return industry == made->cluster; }
+/* Whether the industry is the cluster's or linked to it. */
+static bool takes_part(const lociq_units *made, size_t industry) {
+  if (industry == made->cluster) return true;
+  size_t count = 0;
+  const lociq_link *links = made->linkage == NULL ? NULL : lociq_linkage_of(made->linkage, made->cluster, &count);
+  for (size_t i = 0; i < count; i++)
+    if (links[i].to == industry) return true;
+  return false;
+}
 
 /* The organisations of a region's part of an industry. */
 static size_t add_organised(const lociq_units *made, size_t region, size_t industry, lociq_unit *items) {
@@ -158,6 +166,8 @@ lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_
                       .industries = statistics->panel->axes[LOCIQ_INDUSTRY],
                       .cluster = LOCIQ_NONE};
   lociq_status status = load_organisations(&made, error);
+  if (status == LOCIQ_OK && options->linkage != NULL)
+    status = lociq_linkage_read(options->linkage, made.industries, &made.linkage, error);
   if (status == LOCIQ_OK) status = choose_cluster(options, &made, error);
   if (status == LOCIQ_OK)
     status = made.cluster == LOCIQ_NONE ? choose_regions(&made, error) : choose_parts(statistics, &made, error);
@@ -171,6 +181,7 @@ lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_
 
 void lociq_partner_units_clear(lociq_units *units) {
   free(units->organisations);
+  lociq_linkage_free(units->linkage);
   free(units->items);
   free(units->asked);
   *units = (lociq_units){0};
