@@ -134,6 +134,7 @@ static lociq_status fill(lociq_profiles *profiles, const lociq_measure_year *tab
   if (profiles->values == NULL || profiles->wholes == NULL || profiles->totals == NULL ||
       (!complete && profiles->known == NULL))
     return lociq_memory_error(error, "the regions' profiles");
+#pragma omp parallel for
   for (size_t p = 0; p < profiles->regions; p++) {
     const size_t region = profiles->positions[p];
     const double total = table->total_region == NULL ? (double)NAN : table->total_region[region];

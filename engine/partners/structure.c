@@ -24,8 +24,19 @@ static void release(void *state) {
   if (structure == NULL) return;
   lociq_profiles_free(structure->profiles);
   free(structure->profile_of);
+  free(structure->covered);
   lociq_statistic_clear(&structure->statistic);
   free(structure);
+}
+
+/* What two complete regions both know is what each of them knows. */
+static lociq_status cover_profiles(lociq_structure *made, lociq_error *error) {
+  if (made->profiles->known != NULL) return LOCIQ_OK;
+  made->covered = lociq_allocate(made->profiles->regions, sizeof *made->covered);
+  if (made->covered == NULL) return lociq_memory_error(error, "the regions' profiles");
+  for (size_t p = 0; p < made->profiles->regions; p++)
+    made->covered[p] = lociq_search_covers(made->profiles, made->minimum_coverage, p, p);
+  return LOCIQ_OK;
 }
 
 static lociq_status index_profiles(lociq_structure *made, lociq_error *error) {
@@ -34,7 +45,7 @@ static lociq_status index_profiles(lociq_structure *made, lociq_error *error) {
   if (made->profile_of == NULL) return lociq_memory_error(error, "the regions' profiles");
   for (size_t r = 0; r < regions; r++) made->profile_of[r] = LOCIQ_NONE;
   for (size_t p = 0; p < made->profiles->regions; p++) made->profile_of[made->profiles->positions[p]] = p;
-  return LOCIQ_OK;
+  return cover_profiles(made, error);
 }
 
 static lociq_status prepare(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
@@ -70,7 +81,9 @@ static double score(const lociq_block *block, size_t own, size_t other, double *
   const lociq_profiles *profiles = structure->profiles;
   const size_t a = profile_of(structure, own), b = profile_of(structure, other);
   if (a == LOCIQ_NONE || b == LOCIQ_NONE) return (double)NAN;
-  if (!lociq_search_covers(profiles, structure->minimum_coverage, a, b)) return (double)NAN;
+  const bool enough = structure->covered == NULL ? lociq_search_covers(profiles, structure->minimum_coverage, a, b)
+                                                 : structure->covered[a] && structure->covered[b];
+  if (!enough) return (double)NAN;
   return structure->method->score(profiles, a, b, parts);
 }
 

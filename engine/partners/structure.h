@@ -15,6 +15,7 @@ typedef struct lociq_structure {
   lociq_profiles *profiles;
   const lociq_units *units;
   size_t *profile_of; /* by region; LOCIQ_NONE: nothing is known of it */
+  bool *covered; /* by profile, where all cells are known: whether they are enough of its whole; NULL: pairs differ */
   double minimum_coverage;
   int year;
   lociq_statistic statistic; /* what the profiles are made of; empty without redraws, and in a drawn one */
