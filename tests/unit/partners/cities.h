@@ -64,6 +64,15 @@ static inline lociq_units whole_regions(const lociq_panel *panel, lociq_unit *it
   return units_made(panel, items, CITIES, LOCIQ_NONE);
 }
 
+/* No distance can be told without points. */
+static inline lociq_partner_filter *filter_made(const lociq_panel *panel, const lociq_units *units,
+                                                const lociq_partner_options *options) {
+  const lociq_statistics statistics = statistics_made(panel);
+  lociq_partner_filter *filter = NULL;
+  assert_int_equal(lociq_filter_create(&statistics, units, options, &filter, NULL), LOCIQ_OK);
+  return filter;
+}
+
 /* An organisation of which only that is known. */
 static inline lociq_organisation organisation_made(const char *code, const char *region, const char *country,
                                                    lociq_interest interest) {
