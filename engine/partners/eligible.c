@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "partners/eligible.h"
 
+#include <lociq/classify.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,13 +34,23 @@ static void describe_levels(const lociq_axis *regions, char *text, size_t size) 
   if (count == 0) (void)snprintf(text, size, "the codes of the regions tell none");
 }
 
+/* "2", "nuts2", "county"; LOCIQ_NO_LEVEL where it is none. */
+static int level_of(const char *text) {
+  char *end = NULL;
+  int level = LOCIQ_NO_LEVEL;
+  const long number = strtol(text, &end, 10);
+  if (*end == '\0' && end != text && number >= 0 && number <= 100) return (int)number;
+  if (lociq_level_parse(LOCIQ_NUTS, text, &level, NULL) != LOCIQ_OK)
+    (void)lociq_level_parse(LOCIQ_FIPS, text, &level, NULL);
+  return level;
+}
+
 static lociq_status keep_level(const question *asked, bool *eligible, lociq_error *error) {
   const lociq_axis *regions = asked->units->regions;
-  char *end = NULL;
-  const long level = strtol(asked->options->level, &end, 10);
-  const bool number = *end == '\0' && end != asked->options->level && level >= 0;
+  const int level = level_of(asked->options->level);
   bool any = false;
-  for (size_t r = 0; r < lociq_axis_count(regions) && number && !any; r++) any = lociq_axis_level(regions, r) == level;
+  for (size_t r = 0; r < lociq_axis_count(regions) && level != LOCIQ_NO_LEVEL && !any; r++)
+    any = lociq_axis_level(regions, r) == level;
   if (!any) {
     char levels[128];
     describe_levels(regions, levels, sizeof levels);

@@ -80,10 +80,14 @@ static void of_a_level(void **state) {
   assert_eligible(&parts, options, "111101");
   (void)whole_regions(panel, items);
   assert_eligible(&whole, options, "111111");
+  options.level = "nuts2";
+  assert_eligible(&whole, options, "111111");
   options.level = "3";
   assert_refused(options, LOCIQ_INVALID, "no region is of level \"3\": there is 2");
-  options.level = "nuts2";
-  assert_refused(options, LOCIQ_INVALID, "no region is of level \"nuts2\": there is 2");
+  options.level = "nuts3";
+  assert_refused(options, LOCIQ_INVALID, "no region is of level \"nuts3\": there is 2");
+  options.level = "high";
+  assert_refused(options, LOCIQ_INVALID, "no region is of level \"high\": there is 2");
   options.level = "";
   assert_refused(options, LOCIQ_INVALID, "no region is of level \"\": there is 2");
   options.level = "-1";
