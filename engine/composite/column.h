@@ -31,6 +31,9 @@ typedef struct lociq_treatment {
   double lambda;             /* of Box and Cox; NaN: that of the largest likelihood */
 } lociq_treatment;
 
+/* No treatment, and the bounds above. */
+lociq_treatment lociq_treatment_default(void);
+
 /* What was done with a column. */
 typedef struct lociq_treatment_record {
   double skewness_before, kurtosis_before, skewness_after, kurtosis_after;

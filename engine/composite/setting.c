@@ -69,7 +69,7 @@ lociq_status lociq_setting_treatment(const lociq_document *document, const lociq
       {.name = "always", .type = LOCIQ_KEY_TRUTH, .offset = offsetof(lociq_treatment, always)},
       {.name = "lambda", .type = LOCIQ_KEY_REAL, .offset = offsetof(lociq_treatment, lambda), .least = -5, .most = 5},
       {0}};
-  lociq_treatment made = {.method = LOCIQ_TREAT_NONE, .skewness = 2, .kurtosis = 3.5, .most = 5, .lambda = NAN};
+  lociq_treatment made = lociq_treatment_default();
   int method = LOCIQ_TREAT_NONE;
   lociq_status status = LOCIQ_OK;
   if (said->treat != LOCIQ_NONE)

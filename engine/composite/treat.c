@@ -7,6 +7,11 @@
 #include "composite/moments.h"
 #include "core/memory.h"
 
+lociq_treatment lociq_treatment_default(void) {
+  return (lociq_treatment){
+      .method = LOCIQ_TREAT_NONE, .skewness = 2, .kurtosis = 3.5, .most = 5, .lambda = (double)NAN};
+}
+
 /* A column with little spread of its own is left alone: it has no outliers. */
 static bool passes(const lociq_column_of_units *column, const lociq_treatment *how, double *skewness,
                    double *kurtosis) {

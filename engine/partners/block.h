@@ -17,6 +17,7 @@ typedef struct lociq_block_variable {
   const char *name;   /* as lociq_statistics_read has it */
   double weight;      /* within the block, 1 */
   bool low_is_better; /* for `lead` */
+  size_t place;       /* in the document, where there is one */
 } lociq_block_variable;
 
 typedef struct lociq_block_plan {
@@ -57,9 +58,10 @@ typedef struct lociq_block_method {
   lociq_status (*prepare)(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
                           lociq_error *error);
   void (*release)(void *state);
-  /* From 0 to 1 (pearson and lead from -1), by sums in a fixed order: the same bits always; NaN where the two have
-   * nothing to compare. Positions are of units. parts, item_count of them with room for whole lanes
-   * (lociq_lanes_width), 64-byte aligned, add up to it; NULL: not wanted. Called by many threads at once. */
+  /* From 0 to 1 (pearson from -1), by sums in a fixed order: the same bits always; NaN where the two have nothing to
+   * compare, and -INFINITY where they are no match, whatever other blocks say. Positions are of units. parts, item_count
+   * of them with room for whole lanes (lociq_lanes_width), 64-byte aligned, add up to it where it is finite; NULL: not
+   * wanted. Called by many threads at once. */
   double (*score)(const lociq_block *block, size_t own, size_t other, double *parts);
   /* An item's value, as a reader knows it (a share, euros, 1 where declared): of the unit as the own
    * side and as the other one; NaN where there is none. */
