@@ -35,6 +35,8 @@ typedef struct lociq_block_plan {
   size_t place; /* in the document; LOCIQ_NONE: no document says it */
 } lociq_block_plan;
 
+enum { LOCIQ_BLOCK_NAME_LONGEST = 48 };
+
 typedef struct lociq_block_source {
   const lociq_statistics *statistics;
   const lociq_units *units;

@@ -1,20 +1,457 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "partners/specification.h"
 
-#include "core/memory.h"
+#include <stdio.h>
+#include <string.h>
 
-lociq_status lociq_partner_specification_make(const lociq_partner_options *options, const lociq_statistics *statistics,
-                                              lociq_partner_specification *specification, lociq_error *error) {
-  (void)statistics;
-  lociq_partner_specification made = {.blocks = lociq_allocate(1, sizeof *made.blocks), .block_count = 1};
-  if (made.blocks == NULL) return lociq_memory_error(error, "the blocks");
-  made.blocks[0] =
-      (lociq_block_plan){.name = options->similarity, .method = options->similarity, .weight = 1, .place = LOCIQ_NONE};
-  *specification = made;
+#include "composite/key.h"
+#include "composite/method.h"
+#include "core/memory.h"
+#include "core/name.h"
+#include "core/suggest.h"
+
+enum { MOST_BLOCKS = 100, MOST_MEMBERS = 10000 };
+
+/* ---- what may stand where ---- */
+
+/* What a block may say depends on its method: a set of these. */
+enum { OF = 1, YEAR = 2, VARIABLES = 4, BETTER = 8, RELATEDNESS = 16, NOTHING = 32 };
+
+static const struct {
+  const char *method;
+  unsigned places;
+} takes[] = {{"likeness", OF | YEAR | VARIABLES},
+             {"structural_distance", OF | YEAR | VARIABLES},
+             {"lead", YEAR | VARIABLES | BETTER},
+             {"relatedness_added", OF | YEAR | RELATEDNESS},
+             {"linked_strength", OF | YEAR},
+             {"linkage", NOTHING},
+             {"declared", NOTHING}};
+
+typedef struct said_of_block {
+  const char *name, *method, *of, *year, *other_year, *treat, *relatedness;
+  double weight;
+  size_t variables, targets; /* where they stand; LOCIQ_NONE: they do not */
+} said_of_block;
+
+/* Weights far apart would lose the lesser ones. */
+#define WEIGHT_BOUNDS .least = 1e-6, .most = 1e6
+
+static const lociq_key keys_of_block[] = {
+    {.name = "name", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, name)},
+    {.name = "method", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, method), .needed = true},
+    {.name = "weight", .type = LOCIQ_KEY_REAL, .offset = offsetof(said_of_block, weight), WEIGHT_BOUNDS},
+    {.name = "of", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, of), .places = OF},
+    {.name = "variables", .type = LOCIQ_KEY_NODE, .offset = offsetof(said_of_block, variables), .places = VARIABLES},
+    {.name = "year", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, year), .places = YEAR},
+    {.name = "other_year", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, other_year), .places = VARIABLES},
+    {.name = "treat", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, treat), .places = VARIABLES},
+    {.name = "relatedness",
+     .type = LOCIQ_KEY_TEXT,
+     .offset = offsetof(said_of_block, relatedness),
+     .places = RELATEDNESS},
+    {.name = "targets", .type = LOCIQ_KEY_NODE, .offset = offsetof(said_of_block, targets), .places = RELATEDNESS},
+    {0}};
+
+typedef struct said_of_variable {
+  const char *name, *better;
+  double weight;
+} said_of_variable;
+
+static const lociq_key keys_of_variable[] = {
+    {.name = "name", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_variable, name), .needed = true},
+    {.name = "weight", .type = LOCIQ_KEY_REAL, .offset = offsetof(said_of_variable, weight), WEIGHT_BOUNDS},
+    {.name = "better", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_variable, better), .places = BETTER},
+    {0}};
+
+static const lociq_key keys_of_all[] = {{.name = "blocks", .type = LOCIQ_KEY_NODE, .needed = true}, {0}};
+
+/* ---- methods ---- */
+
+typedef struct choice {
+  const char *wanted, *nearest;
+  size_t least;
+  bool found;
+} choice;
+
+static void look_among(const lociq_similarity *methods, choice *of) {
+  for (; methods->name != NULL && !of->found; methods++) {
+    const size_t distance = lociq_suggest_distance(of->wanted, methods->name);
+    of->found = strcmp(of->wanted, methods->name) == 0;
+    if (distance >= of->least) continue;
+    of->least = distance;
+    of->nearest = methods->name;
+  }
+}
+
+static lociq_status check_method(const lociq_document *document, size_t node, lociq_error *error) {
+  if (document->nodes[node].kind != LOCIQ_NODE_TEXT)
+    return lociq_document_refuse_node(document, node, error, "expected the name of a method");
+  const char *name = document->nodes[node].text;
+  choice of = {.wanted = name, .least = strlen(name) / 3 + 2};
+  look_among(lociq_similarities(), &of);
+  look_among(lociq_block_methods(), &of);
+  if (of.found) return LOCIQ_OK;
+  if (of.nearest != NULL)
+    return lociq_document_refuse_node(document, node, error, "there is no method \"%s\": did you mean \"%s\"?", name,
+                                      of.nearest);
+  return lociq_document_refuse_node(document, node, error, "there is no method \"%s\" (docs/partners.md lists them)",
+                                    name);
+}
+
+/* The similarities are the rest. */
+static unsigned places_of(const char *method) {
+  for (size_t i = 0; i < sizeof takes / sizeof takes[0]; i++)
+    if (strcmp(takes[i].method, method) == 0) return takes[i].places;
+  return OF | YEAR;
+}
+
+/* ---- lists ---- */
+
+static lociq_status count_members(const lociq_document *document, size_t list, size_t most, size_t *count,
+                                  lociq_error *error) {
+  const lociq_status status = lociq_key_count(document, list, count, error);
+  if (status != LOCIQ_OK || *count <= most) return status;
+  return lociq_document_refuse_node(document, list, error, "has %zu members, expected at most %zu", *count, most);
+}
+
+static lociq_status read_text_at(const lociq_document *document, size_t node, const char *what, const char **text,
+                                 lociq_error *error) {
+  if (document->nodes[node].kind != LOCIQ_NODE_TEXT || document->nodes[node].text[0] == '\0')
+    return lociq_document_refuse_node(document, node, error, "expected %s", what);
+  *text = document->nodes[node].text;
   return LOCIQ_OK;
 }
 
+static lociq_status read_better(const lociq_document *document, size_t node, const char *better, bool *low,
+                                lociq_error *error) {
+  *low = better != NULL && strcmp(better, "low") == 0;
+  if (better == NULL || *low || strcmp(better, "high") == 0) return LOCIQ_OK;
+  return lociq_document_refuse_node(document, lociq_key_find(document, node, "better"), error,
+                                    "is \"%s\", expected high or low", better);
+}
+
+/* A name, or a mapping. */
+static lociq_status read_variable(const lociq_document *document, size_t node, unsigned places,
+                                  lociq_block_variable *variable, lociq_error *error) {
+  said_of_variable said = {.weight = 1};
+  lociq_status status = document->nodes[node].kind == LOCIQ_NODE_TEXT
+                            ? read_text_at(document, node, "the name of a variable", &said.name, error)
+                            : lociq_key_read(document, node, keys_of_variable, places, "a variable", &said, error);
+  bool low = false;
+  if (status == LOCIQ_OK) status = read_better(document, node, said.better, &low, error);
+  if (status != LOCIQ_OK) return status;
+  *variable = (lociq_block_variable){.name = said.name, .weight = said.weight, .low_is_better = low, .place = node};
+  return LOCIQ_OK;
+}
+
+static lociq_status read_variables(const lociq_document *document, size_t list, unsigned places, lociq_block_plan *plan,
+                                   lociq_error *error) {
+  size_t count = 0;
+  lociq_status status = count_members(document, list, MOST_MEMBERS, &count, error);
+  if (status != LOCIQ_OK) return status;
+  plan->variables = lociq_allocate(count, sizeof *plan->variables);
+  if (plan->variables == NULL) return lociq_memory_error(error, "the variables of a block");
+  for (size_t i = document->nodes[list].first; i != LOCIQ_NONE && status == LOCIQ_OK; i = document->nodes[i].next) {
+    lociq_block_variable *variable = &plan->variables[plan->variable_count];
+    status = read_variable(document, i, places, variable, error);
+    for (size_t v = 0; v < plan->variable_count && status == LOCIQ_OK; v++)
+      if (strcmp(plan->variables[v].name, variable->name) == 0)
+        status = lociq_document_refuse_node(document, i, error, "the variable \"%s\" is there twice", variable->name);
+    plan->variable_count++;
+  }
+  return status;
+}
+
+static lociq_status read_targets(const lociq_document *document, size_t list, lociq_block_plan *plan,
+                                 lociq_error *error) {
+  size_t count = 0;
+  lociq_status status = count_members(document, list, MOST_MEMBERS, &count, error);
+  if (status != LOCIQ_OK) return status;
+  plan->targets = lociq_allocate(count, sizeof *plan->targets);
+  if (plan->targets == NULL) return lociq_memory_error(error, "the targets of a block");
+  for (size_t i = document->nodes[list].first; i != LOCIQ_NONE && status == LOCIQ_OK; i = document->nodes[i].next) {
+    const char **target = &plan->targets[plan->target_count];
+    status = read_text_at(document, i, "the code of an industry", target, error);
+    for (size_t t = 0; t < plan->target_count && status == LOCIQ_OK; t++)
+      if (strcmp(plan->targets[t], *target) == 0)
+        status = lociq_document_refuse_node(document, i, error, "the industry \"%s\" is there twice", *target);
+    plan->target_count++;
+  }
+  return status;
+}
+
+/* ---- a block ---- */
+
+static lociq_status check_name(const lociq_partner_specification *made, size_t node, const char *name,
+                               lociq_error *error) {
+  const lociq_document *document = &made->document;
+  const size_t said = lociq_key_find(document, node, "name"), at = said == LOCIQ_NONE ? node : said;
+  if (!lociq_name_is_valid(name) || strlen(name) > LOCIQ_BLOCK_NAME_LONGEST)
+    return lociq_document_refuse_node(document, at, error,
+                                      "is \"%s\", expected a letter, then letters, digits and underscores, at most %d",
+                                      name, LOCIQ_BLOCK_NAME_LONGEST);
+  for (size_t b = 0; b < made->block_count; b++)
+    if (strcmp(made->blocks[b].name, name) == 0)
+      return lociq_document_refuse_node(document, at, error,
+                                        "a block \"%s\" is there already, in line %zu: give this one another name",
+                                        name, document->nodes[made->blocks[b].place].line);
+  return LOCIQ_OK;
+}
+
+static lociq_status check_block(const lociq_document *document, size_t node, const said_of_block *said,
+                                lociq_error *error) {
+  int method = 0;
+  lociq_error told = {0};
+  if (said->treat != NULL &&
+      lociq_composite_method_find(LOCIQ_COMPOSITE_TREAT, said->treat, &method, &told) != LOCIQ_OK)
+    return lociq_document_refuse_node(document, lociq_key_find(document, node, "treat"), error, "%s", told.message);
+  if (said->of != NULL && said->variables != LOCIQ_NONE)
+    return lociq_document_refuse_node(document, lociq_key_find(document, node, "of"), error,
+                                      "goes without variables: its industries' shares are what is compared");
+  if (strcmp(said->method, "lead") == 0 && said->variables == LOCIQ_NONE)
+    return lociq_document_refuse_node(document, node, error, "lead lacks the key variables: in what the others lead");
+  return LOCIQ_OK;
+}
+
+/* beside: an absolute name is itself. */
+static char *beside(const char *specification, const char *name) {
+  const char *slash = strrchr(specification, '/');
+  if (name[0] == '/' || slash == NULL) return lociq_copy_text(name);
+  const size_t folder = (size_t)(slash - specification) + 1, size = folder + strlen(name) + 1;
+  char *path = lociq_allocate(size, 1);
+  if (path != NULL) (void)snprintf(path, size, "%.*s%s", (int)folder, specification, name);
+  return path;
+}
+
+static lociq_status add_file(lociq_partner_specification *made, const char *name, const char **path,
+                             lociq_error *error) {
+  if (made->files == NULL) made->files = lociq_allocate(MOST_BLOCKS, sizeof *made->files);
+  char *found = made->files == NULL ? NULL : beside(made->document.path, name);
+  if (found == NULL) return lociq_memory_error(error, "the names of files");
+  *path = made->files[made->file_count++] = found;
+  return LOCIQ_OK;
+}
+
+/* The block is counted as soon as it may own something. */
+static lociq_status read_block(lociq_partner_specification *made, size_t node, lociq_error *error) {
+  const lociq_document *document = &made->document;
+  const size_t method = lociq_key_find(document, node, "method");
+  lociq_status status = method == LOCIQ_NONE ? LOCIQ_OK : check_method(document, method, error);
+  if (status != LOCIQ_OK) return status;
+  const char *name = method == LOCIQ_NONE ? NULL : document->nodes[method].text;
+  const unsigned places = name == NULL ? ~0U : places_of(name);
+  said_of_block said = {.weight = 1, .variables = LOCIQ_NONE, .targets = LOCIQ_NONE};
+  status = lociq_key_read(document, node, keys_of_block, places, name == NULL ? "a block" : name, &said, error);
+  if (status == LOCIQ_OK) status = check_block(document, node, &said, error);
+  if (status != LOCIQ_OK) return status;
+  if (said.name == NULL) said.name = said.method;
+  status = check_name(made, node, said.name, error);
+  if (status != LOCIQ_OK) return status;
+  lociq_block_plan *plan = &made->blocks[made->block_count++];
+  *plan = (lociq_block_plan){.name = said.name,
+                             .method = said.method,
+                             .weight = said.weight,
+                             .of = said.of,
+                             .year = said.year,
+                             .other_year = said.other_year,
+                             .treat = said.treat,
+                             .place = node};
+  if (said.relatedness != NULL) status = add_file(made, said.relatedness, &plan->relatedness, error);
+  if (status == LOCIQ_OK && said.variables != LOCIQ_NONE)
+    status = read_variables(document, said.variables, places, plan, error);
+  if (status == LOCIQ_OK && said.targets != LOCIQ_NONE) status = read_targets(document, said.targets, plan, error);
+  return status;
+}
+
+static lociq_status read_blocks(lociq_partner_specification *made, lociq_error *error) {
+  const lociq_document *document = &made->document;
+  size_t list = LOCIQ_NONE, count = 0;
+  lociq_status status = lociq_key_read(document, 0, keys_of_all, 0, "a specification", &list, error);
+  if (status == LOCIQ_OK) status = count_members(document, list, MOST_BLOCKS, &count, error);
+  if (status != LOCIQ_OK) return status;
+  made->blocks = lociq_allocate(count, sizeof *made->blocks);
+  if (made->blocks == NULL) return lociq_memory_error(error, "blocks");
+  for (size_t i = document->nodes[list].first; i != LOCIQ_NONE && status == LOCIQ_OK; i = document->nodes[i].next)
+    status = read_block(made, i, error);
+  return status;
+}
+
+/* ---- what `by` stands for ---- */
+
+/* A block that no document says. */
+static lociq_block_plan *add_block(lociq_partner_specification *made, const char *method) {
+  lociq_block_plan *plan = &made->blocks[made->block_count++];
+  *plan = (lociq_block_plan){.name = method, .method = method, .weight = 1, .place = LOCIQ_NONE};
+  return plan;
+}
+
+static const char *const performances[] = {"labour_productivity", "wage_level", "growth", "tfp_level"};
+enum { PERFORMANCES = sizeof performances / sizeof performances[0] };
+
+static void add_variable(lociq_block_plan *lead, const char *name) {
+  lead->variables[lead->variable_count++] = (lociq_block_variable){.name = name, .weight = 1, .place = LOCIQ_NONE};
+}
+
+static bool is_among(char *const *names, const char *name, const char *suffix) {
+  const size_t length = strlen(name);
+  for (; *names != NULL; names++)
+    if (strncmp(*names, name, length) == 0 && strcmp(*names + length, suffix) == 0) return true;
+  return false;
+}
+
+/* The scores of an index lie in framework_NAME, that of the whole at the node NAME; framework_NAME_parent tells it from
+ * what else is kept of one. */
+static lociq_status add_index(lociq_partner_specification *made, lociq_block_plan *lead, const char *variable,
+                              lociq_error *error) {
+  static const char prefix[] = "framework_";
+  const char *index = variable + strlen(prefix);
+  const size_t size = strlen(variable) + strlen(index) + 2;
+  char *name = lociq_allocate(size, 1);
+  if (name == NULL) return lociq_memory_error(error, "the names of variables");
+  (void)snprintf(name, size, "%s/%s", variable, index);
+  made->names[made->name_count++] = name;
+  add_variable(lead, name);
+  return LOCIQ_OK;
+}
+
+static lociq_status add_indices(lociq_partner_specification *made, lociq_block_plan *lead, char *const *variables,
+                                lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; variables[i] != NULL && status == LOCIQ_OK; i++)
+    if (strncmp(variables[i], "framework_", strlen("framework_")) == 0 && is_among(variables, variables[i], "_parent"))
+      status = add_index(made, lead, variables[i], error);
+  return status;
+}
+
+static void free_list(char **names) {
+  for (size_t i = 0; names != NULL && names[i] != NULL; i++) free(names[i]);
+  free(names);
+}
+
+static lociq_status list_variables(const lociq_statistics *statistics, char ***names, lociq_error *error) {
+  if (statistics->store != NULL) return lociq_store_list_variables(statistics->store, names, error);
+  *names = lociq_allocate(1, sizeof **names);
+  return *names == NULL ? lociq_memory_error(error, "the names of variables") : LOCIQ_OK;
+}
+
+static lociq_status choose_lead(lociq_partner_specification *made, const lociq_statistics *statistics,
+                                lociq_error *error) {
+  char **variables = NULL;
+  lociq_status status = list_variables(statistics, &variables, error);
+  if (status != LOCIQ_OK) return status;
+  size_t most = PERFORMANCES;
+  for (size_t i = 0; variables[i] != NULL; i++) most++;
+  lociq_block_plan *lead = add_block(made, "lead");
+  lead->variables = lociq_allocate(most, sizeof *lead->variables);
+  made->names = lociq_allocate(most, sizeof *made->names);
+  if (lead->variables == NULL || made->names == NULL) status = lociq_memory_error(error, "the variables of a block");
+  for (size_t i = 0; i < PERFORMANCES && status == LOCIQ_OK; i++)
+    if (lociq_statistics_have(statistics, performances[i])) add_variable(lead, performances[i]);
+  if (status == LOCIQ_OK) status = add_indices(made, lead, variables, error);
+  free_list(variables);
+  if (status != LOCIQ_OK || lead->variable_count > 0) return status;
+  return lociq_error_set(error, LOCIQ_INVALID,
+                         "there is nothing to lead in: the store has none of labour_productivity, wage_level, growth "
+                         "and tfp_level, and no index of framework conditions. Compute one, or name others in a "
+                         "specification");
+}
+
+typedef lociq_status (*maker)(const lociq_partner_options *options, const lociq_statistics *statistics,
+                              lociq_partner_specification *made, lociq_error *error);
+
+static lociq_status make_similarity(const lociq_partner_options *options, const lociq_statistics *statistics,
+                                    lociq_partner_specification *made, lociq_error *error) {
+  (void)statistics;
+  (void)error;
+  (void)add_block(made, options->similarity);
+  return LOCIQ_OK;
+}
+
+static lociq_status make_complementarity(const lociq_partner_options *options, const lociq_statistics *statistics,
+                                         lociq_partner_specification *made, lociq_error *error) {
+  (void)statistics;
+  (void)error;
+  (void)add_block(made, "relatedness_added");
+  if (options->linkage != NULL) (void)add_block(made, "linked_strength");
+  return LOCIQ_OK;
+}
+
+static lociq_status make_learning(const lociq_partner_options *options, const lociq_statistics *statistics,
+                                  lociq_partner_specification *made, lociq_error *error) {
+  (void)options;
+  (void)add_block(made, "structural_distance");
+  return statistics == NULL ? LOCIQ_OK : choose_lead(made, statistics, error);
+}
+
+static lociq_status refuse_blend(const lociq_partner_options *options, const lociq_statistics *statistics,
+                                 lociq_partner_specification *made, lociq_error *error) {
+  (void)options;
+  (void)statistics;
+  (void)made;
+  return lociq_error_set(error, LOCIQ_INVALID,
+                         "blend needs a specification, a YAML file of the blocks that make the score");
+}
+
+static const struct {
+  const char *by;
+  maker make;
+} makers[] = {{"similarity", make_similarity},
+              {"complementarity", make_complementarity},
+              {"learning", make_learning},
+              {"blend", refuse_blend}};
+
+static lociq_status find_maker(const char *by, maker *make, lociq_error *error) {
+  for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
+    if (strcmp(makers[i].by, by) == 0) {
+      *make = makers[i].make;
+      return LOCIQ_OK;
+    }
+  return lociq_error_set(error, LOCIQ_INVALID,
+                         "there are no partners by \"%s\": expected similarity, complementarity, learning or blend",
+                         by);
+}
+
+/* ---- all of it ---- */
+
+static lociq_status read_file(const char *path, lociq_partner_specification *made, lociq_error *error) {
+  const lociq_status status =
+      lociq_document_read(path, "specification", LOCIQ_DOCUMENT_DEEPEST, &made->document, error);
+  return status == LOCIQ_OK ? read_blocks(made, error) : status;
+}
+
+static lociq_status make_blocks(maker make, const lociq_partner_options *options, const lociq_statistics *statistics,
+                                lociq_partner_specification *made, lociq_error *error) {
+  enum { MOST = 2 };
+  made->blocks = lociq_allocate(MOST, sizeof *made->blocks);
+  return made->blocks == NULL ? lociq_memory_error(error, "blocks") : make(options, statistics, made, error);
+}
+
+lociq_status lociq_partner_specification_make(const lociq_partner_options *options, const lociq_statistics *statistics,
+                                              lociq_partner_specification *specification, lociq_error *error) {
+  lociq_partner_specification made = {0};
+  maker make = NULL;
+  lociq_status status = find_maker(options->by, &make, error);
+  if (status == LOCIQ_OK)
+    status = options->specification != NULL ? read_file(options->specification, &made, error)
+                                            : make_blocks(make, options, statistics, &made, error);
+  if (status == LOCIQ_OK)
+    *specification = made;
+  else
+    lociq_partner_specification_clear(&made);
+  return status;
+}
+
 void lociq_partner_specification_clear(lociq_partner_specification *specification) {
+  for (size_t b = 0; b < specification->block_count; b++) {
+    free(specification->blocks[b].variables);
+    free(specification->blocks[b].targets);
+  }
   free(specification->blocks);
+  for (size_t i = 0; i < specification->file_count; i++) free(specification->files[i]);
+  free(specification->files);
+  for (size_t i = 0; i < specification->name_count; i++) free(specification->names[i]);
+  free(specification->names);
+  lociq_document_clear(&specification->document);
   *specification = (lociq_partner_specification){0};
 }

@@ -14,13 +14,15 @@ typedef struct lociq_partner_specification {
   size_t block_count;
   char **files; /* that blocks name, counted from the specification's folder; owned by the specification */
   size_t file_count;
+  char **names; /* of variables that neither the file nor the engine says; owned likewise */
+  size_t name_count;
 } lociq_partner_specification;
 
 /* similarity: one block, the options' similarity of the measure. complementarity: relatedness_added of all industries
  * that a unit lacks, or of its cluster; with a linkage, half of the weight for linked_strength. learning:
  * structural_distance over the measure's shares and, as heavy, lead over whichever of labour_productivity, wage_level,
- * growth … the store has. A specification takes their place under any of these names. statistics NULL: what needs the
- * store to be known is left out. The caller clears. */
+ * growth and tfp_level and of the indices of framework conditions the store has. A specification takes their place
+ * under any of these names. statistics NULL: what needs the store to be known is left out. The caller clears. */
 lociq_status lociq_partner_specification_make(const lociq_partner_options *options, const lociq_statistics *statistics,
                                               lociq_partner_specification *specification, lociq_error *error);
 void lociq_partner_specification_clear(lociq_partner_specification *specification);
