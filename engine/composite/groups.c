@@ -63,15 +63,6 @@ static lociq_status read_file(const char *path, const lociq_axis *regions, group
   return status;
 }
 
-static char *beside(const char *specification, const char *name) {
-  const char *slash = strrchr(specification, '/');
-  if (name[0] == '/' || slash == NULL) return lociq_copy_text(name);
-  const size_t folder = (size_t)(slash - specification) + 1, size = folder + strlen(name) + 1;
-  char *path = lociq_allocate(size, 1);
-  if (path != NULL) (void)snprintf(path, size, "%.*s%s", (int)folder, specification, name);
-  return path;
-}
-
 /* ---- numbers ---- */
 
 static int compare_codes(const void *left, const void *right) {
@@ -119,7 +110,7 @@ lociq_status lociq_groups_path(const lociq_specification *specification, char **
   const char *word = specification->groups;
   *path = NULL;
   if (word == NULL || strcmp(word, "parent") == 0 || strcmp(word, "country") == 0) return LOCIQ_OK;
-  *path = beside(specification->document.path, word);
+  *path = lociq_document_beside(&specification->document, word);
   return *path == NULL ? lociq_memory_error(error, "groups") : LOCIQ_OK;
 }
 

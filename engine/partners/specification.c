@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "composite/key.h"
 #include "composite/method.h"
 #include "core/memory.h"
 #include "core/name.h"
 #include "core/suggest.h"
+#include "partners/preset.h"
+#include "read/key.h"
 
 enum { MOST_BLOCKS = 100, MOST_MEMBERS = 10000 };
 
@@ -214,20 +215,10 @@ static lociq_status check_block(const lociq_document *document, size_t node, con
   return LOCIQ_OK;
 }
 
-/* beside: an absolute name is itself. */
-static char *beside(const char *specification, const char *name) {
-  const char *slash = strrchr(specification, '/');
-  if (name[0] == '/' || slash == NULL) return lociq_copy_text(name);
-  const size_t folder = (size_t)(slash - specification) + 1, size = folder + strlen(name) + 1;
-  char *path = lociq_allocate(size, 1);
-  if (path != NULL) (void)snprintf(path, size, "%.*s%s", (int)folder, specification, name);
-  return path;
-}
-
 static lociq_status add_file(lociq_partner_specification *made, const char *name, const char **path,
                              lociq_error *error) {
   if (made->files == NULL) made->files = lociq_allocate(MOST_BLOCKS, sizeof *made->files);
-  char *found = made->files == NULL ? NULL : beside(made->document.path, name);
+  char *found = made->files == NULL ? NULL : lociq_document_beside(&made->document, name);
   if (found == NULL) return lociq_memory_error(error, "the names of files");
   *path = made->files[made->file_count++] = found;
   return LOCIQ_OK;
@@ -277,141 +268,6 @@ static lociq_status read_blocks(lociq_partner_specification *made, lociq_error *
   return status;
 }
 
-/* ---- what `by` stands for ---- */
-
-/* A block that no document says. */
-static lociq_block_plan *add_block(lociq_partner_specification *made, const char *method) {
-  lociq_block_plan *plan = &made->blocks[made->block_count++];
-  *plan = (lociq_block_plan){.name = method, .method = method, .weight = 1, .place = LOCIQ_NONE};
-  return plan;
-}
-
-static const char *const performances[] = {"labour_productivity", "wage_level", "growth", "tfp_level"};
-enum { PERFORMANCES = sizeof performances / sizeof performances[0] };
-
-static void add_variable(lociq_block_plan *lead, const char *name) {
-  lead->variables[lead->variable_count++] = (lociq_block_variable){.name = name, .weight = 1, .place = LOCIQ_NONE};
-}
-
-static bool is_among(char *const *names, const char *name, const char *suffix) {
-  const size_t length = strlen(name);
-  for (; *names != NULL; names++)
-    if (strncmp(*names, name, length) == 0 && strcmp(*names + length, suffix) == 0) return true;
-  return false;
-}
-
-/* The scores of an index lie in framework_NAME, that of the whole at the node NAME; framework_NAME_parent tells it from
- * what else is kept of one. */
-static lociq_status add_index(lociq_partner_specification *made, lociq_block_plan *lead, const char *variable,
-                              lociq_error *error) {
-  static const char prefix[] = "framework_";
-  const char *index = variable + strlen(prefix);
-  const size_t size = strlen(variable) + strlen(index) + 2;
-  char *name = lociq_allocate(size, 1);
-  if (name == NULL) return lociq_memory_error(error, "the names of variables");
-  (void)snprintf(name, size, "%s/%s", variable, index);
-  made->names[made->name_count++] = name;
-  add_variable(lead, name);
-  return LOCIQ_OK;
-}
-
-static lociq_status add_indices(lociq_partner_specification *made, lociq_block_plan *lead, char *const *variables,
-                                lociq_error *error) {
-  lociq_status status = LOCIQ_OK;
-  for (size_t i = 0; variables[i] != NULL && status == LOCIQ_OK; i++)
-    if (strncmp(variables[i], "framework_", strlen("framework_")) == 0 && is_among(variables, variables[i], "_parent"))
-      status = add_index(made, lead, variables[i], error);
-  return status;
-}
-
-static void free_list(char **names) {
-  for (size_t i = 0; names != NULL && names[i] != NULL; i++) free(names[i]);
-  free(names);
-}
-
-static lociq_status list_variables(const lociq_statistics *statistics, char ***names, lociq_error *error) {
-  if (statistics->store != NULL) return lociq_store_list_variables(statistics->store, names, error);
-  *names = lociq_allocate(1, sizeof **names);
-  return *names == NULL ? lociq_memory_error(error, "the names of variables") : LOCIQ_OK;
-}
-
-static lociq_status choose_lead(lociq_partner_specification *made, const lociq_statistics *statistics,
-                                lociq_error *error) {
-  char **variables = NULL;
-  lociq_status status = list_variables(statistics, &variables, error);
-  if (status != LOCIQ_OK) return status;
-  size_t most = PERFORMANCES;
-  for (size_t i = 0; variables[i] != NULL; i++) most++;
-  lociq_block_plan *lead = add_block(made, "lead");
-  lead->variables = lociq_allocate(most, sizeof *lead->variables);
-  made->names = lociq_allocate(most, sizeof *made->names);
-  if (lead->variables == NULL || made->names == NULL) status = lociq_memory_error(error, "the variables of a block");
-  for (size_t i = 0; i < PERFORMANCES && status == LOCIQ_OK; i++)
-    if (lociq_statistics_have(statistics, performances[i])) add_variable(lead, performances[i]);
-  if (status == LOCIQ_OK) status = add_indices(made, lead, variables, error);
-  free_list(variables);
-  if (status != LOCIQ_OK || lead->variable_count > 0) return status;
-  return lociq_error_set(error, LOCIQ_INVALID,
-                         "there is nothing to lead in: the store has none of labour_productivity, wage_level, growth "
-                         "and tfp_level, and no index of framework conditions. Compute one, or name others in a "
-                         "specification");
-}
-
-typedef lociq_status (*maker)(const lociq_partner_options *options, const lociq_statistics *statistics,
-                              lociq_partner_specification *made, lociq_error *error);
-
-static lociq_status make_similarity(const lociq_partner_options *options, const lociq_statistics *statistics,
-                                    lociq_partner_specification *made, lociq_error *error) {
-  (void)statistics;
-  (void)error;
-  (void)add_block(made, options->similarity);
-  return LOCIQ_OK;
-}
-
-static lociq_status make_complementarity(const lociq_partner_options *options, const lociq_statistics *statistics,
-                                         lociq_partner_specification *made, lociq_error *error) {
-  (void)statistics;
-  (void)error;
-  (void)add_block(made, "relatedness_added");
-  if (options->linkage != NULL) (void)add_block(made, "linked_strength");
-  return LOCIQ_OK;
-}
-
-static lociq_status make_learning(const lociq_partner_options *options, const lociq_statistics *statistics,
-                                  lociq_partner_specification *made, lociq_error *error) {
-  (void)options;
-  (void)add_block(made, "structural_distance");
-  return statistics == NULL ? LOCIQ_OK : choose_lead(made, statistics, error);
-}
-
-static lociq_status refuse_blend(const lociq_partner_options *options, const lociq_statistics *statistics,
-                                 lociq_partner_specification *made, lociq_error *error) {
-  (void)options;
-  (void)statistics;
-  (void)made;
-  return lociq_error_set(error, LOCIQ_INVALID,
-                         "blend needs a specification, a YAML file of the blocks that make the score");
-}
-
-static const struct {
-  const char *by;
-  maker make;
-} makers[] = {{"similarity", make_similarity},
-              {"complementarity", make_complementarity},
-              {"learning", make_learning},
-              {"blend", refuse_blend}};
-
-static lociq_status find_maker(const char *by, maker *make, lociq_error *error) {
-  for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
-    if (strcmp(makers[i].by, by) == 0) {
-      *make = makers[i].make;
-      return LOCIQ_OK;
-    }
-  return lociq_error_set(error, LOCIQ_INVALID,
-                         "there are no partners by \"%s\": expected similarity, complementarity, learning or blend",
-                         by);
-}
-
 /* ---- all of it ---- */
 
 static lociq_status read_file(const char *path, lociq_partner_specification *made, lociq_error *error) {
@@ -420,21 +276,13 @@ static lociq_status read_file(const char *path, lociq_partner_specification *mad
   return status == LOCIQ_OK ? read_blocks(made, error) : status;
 }
 
-static lociq_status make_blocks(maker make, const lociq_partner_options *options, const lociq_statistics *statistics,
-                                lociq_partner_specification *made, lociq_error *error) {
-  enum { MOST = 2 };
-  made->blocks = lociq_allocate(MOST, sizeof *made->blocks);
-  return made->blocks == NULL ? lociq_memory_error(error, "blocks") : make(options, statistics, made, error);
-}
-
 lociq_status lociq_partner_specification_make(const lociq_partner_options *options, const lociq_statistics *statistics,
                                               lociq_partner_specification *specification, lociq_error *error) {
   lociq_partner_specification made = {0};
-  maker make = NULL;
-  lociq_status status = find_maker(options->by, &make, error);
+  lociq_status status = lociq_preset_check(options, error);
   if (status == LOCIQ_OK)
     status = options->specification != NULL ? read_file(options->specification, &made, error)
-                                            : make_blocks(make, options, statistics, &made, error);
+                                            : lociq_preset_make(options, statistics, &made, error);
   if (status == LOCIQ_OK)
     *specification = made;
   else

@@ -12,20 +12,10 @@
 
 enum { PLACE_SIZE = 64 };
 
-/* name beside the plan; an absolute name is itself. */
-static char *beside(const char *plan, const char *name) {
-  const char *slash = strrchr(plan, '/');
-  if (name[0] == '/' || slash == NULL) return lociq_copy_text(name);
-  const size_t folder = (size_t)(slash - plan) + 1, size = folder + strlen(name) + 1;
-  char *path = lociq_allocate(size, 1);
-  if (path != NULL) (void)snprintf(path, size, "%.*s%s", (int)folder, plan, name);
-  return path;
-}
-
 /* These give false where there is no memory. */
 static bool set_file(const lociq_plan *plan, const char *name, const char *place, lociq_plan_file *file) {
   *file = (lociq_plan_file){
-      .name = name, .path = beside(plan->document.path, name), .place = lociq_copy_text(place), .reader = "labels"};
+      .name = name, .path = lociq_document_beside(&plan->document, name), .place = lociq_copy_text(place), .reader = "labels"};
   return file->path != NULL && file->place != NULL;
 }
 

@@ -228,3 +228,12 @@ void lociq_document_clear(lociq_document *document) {
   free(document->bytes);
   *document = (lociq_document){0};
 }
+
+char *lociq_document_beside(const lociq_document *document, const char *name) {
+  const char *slash = strrchr(document->path, '/');
+  if (name[0] == '/' || slash == NULL) return lociq_copy_text(name);
+  const size_t folder = (size_t)(slash - document->path) + 1, size = folder + strlen(name) + 1;
+  char *path = lociq_allocate(size, 1);
+  if (path != NULL) (void)snprintf(path, size, "%.*s%s", (int)folder, document->path, name);
+  return path;
+}

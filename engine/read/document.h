@@ -43,6 +43,10 @@ lociq_status lociq_document_read(const char *path, const char *what, size_t deep
                                  lociq_error *error);
 void lociq_document_clear(lociq_document *document);
 
+/* The path of a file that the document names: counted from the document's folder, unless it begins with a slash. The
+ * caller frees; NULL without memory. */
+char *lociq_document_beside(const lociq_document *document, const char *name);
+
 /* The value at a place such as "import[1].files[0]": keys between dots, members
  * of a list in brackets; where a part of it is not there, the last that is. */
 size_t lociq_document_find(const lociq_document *document, const char *place);
