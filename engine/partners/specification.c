@@ -7,11 +7,10 @@
 #include "composite/method.h"
 #include "core/memory.h"
 #include "core/name.h"
-#include "core/suggest.h"
 #include "partners/preset.h"
 #include "read/key.h"
 
-enum { MOST_BLOCKS = 100, MOST_MEMBERS = 10000 };
+enum { MOST_MEMBERS = 10000 };
 
 /* ---- what may stand where ---- */
 
@@ -69,35 +68,14 @@ static const lociq_key keys_of_all[] = {{.name = "blocks", .type = LOCIQ_KEY_NOD
 
 /* ---- methods ---- */
 
-typedef struct choice {
-  const char *wanted, *nearest;
-  size_t least;
-  bool found;
-} choice;
-
-static void look_among(const lociq_similarity *methods, choice *of) {
-  for (; methods->name != NULL && !of->found; methods++) {
-    const size_t distance = lociq_suggest_distance(of->wanted, methods->name);
-    of->found = strcmp(of->wanted, methods->name) == 0;
-    if (distance >= of->least) continue;
-    of->least = distance;
-    of->nearest = methods->name;
-  }
-}
-
 static lociq_status check_method(const lociq_document *document, size_t node, lociq_error *error) {
+  const lociq_similarity *text = NULL;
+  const lociq_block_method *method = NULL;
+  lociq_error told = {0};
   if (document->nodes[node].kind != LOCIQ_NODE_TEXT)
     return lociq_document_refuse_node(document, node, error, "expected the name of a method");
-  const char *name = document->nodes[node].text;
-  choice of = {.wanted = name, .least = strlen(name) / 3 + 2};
-  look_among(lociq_similarities(), &of);
-  look_among(lociq_block_methods(), &of);
-  if (of.found) return LOCIQ_OK;
-  if (of.nearest != NULL)
-    return lociq_document_refuse_node(document, node, error, "there is no method \"%s\": did you mean \"%s\"?", name,
-                                      of.nearest);
-  return lociq_document_refuse_node(document, node, error, "there is no method \"%s\" (docs/partners.md lists them)",
-                                    name);
+  if (lociq_block_method_find(document->nodes[node].text, &text, &method, &told) == LOCIQ_OK) return LOCIQ_OK;
+  return lociq_document_refuse_node(document, node, error, "%s", told.message);
 }
 
 /* The similarities are the rest. */
@@ -217,7 +195,7 @@ static lociq_status check_block(const lociq_document *document, size_t node, con
 
 static lociq_status add_file(lociq_partner_specification *made, const char *name, const char **path,
                              lociq_error *error) {
-  if (made->files == NULL) made->files = lociq_allocate(MOST_BLOCKS, sizeof *made->files);
+  if (made->files == NULL) made->files = lociq_allocate(LOCIQ_BLOCKS_MOST, sizeof *made->files);
   char *found = made->files == NULL ? NULL : lociq_document_beside(&made->document, name);
   if (found == NULL) return lociq_memory_error(error, "the names of files");
   *path = made->files[made->file_count++] = found;
@@ -259,7 +237,7 @@ static lociq_status read_blocks(lociq_partner_specification *made, lociq_error *
   const lociq_document *document = &made->document;
   size_t list = LOCIQ_NONE, count = 0;
   lociq_status status = lociq_key_read(document, 0, keys_of_all, 0, "a specification", &list, error);
-  if (status == LOCIQ_OK) status = count_members(document, list, MOST_BLOCKS, &count, error);
+  if (status == LOCIQ_OK) status = count_members(document, list, LOCIQ_BLOCKS_MOST, &count, error);
   if (status != LOCIQ_OK) return status;
   made->blocks = lociq_allocate(count, sizeof *made->blocks);
   if (made->blocks == NULL) return lociq_memory_error(error, "blocks");
