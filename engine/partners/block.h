@@ -61,9 +61,9 @@ typedef struct lociq_block_method {
                           lociq_error *error);
   void (*release)(void *state);
   /* From 0 to 1 (pearson from -1), by sums in a fixed order: the same bits always; NaN where the two have nothing to
-   * compare, and -INFINITY where they are no match, whatever other blocks say. Positions are of units. parts, item_count
-   * of them with room for whole lanes (lociq_lanes_width), 64-byte aligned, add up to it where it is finite; NULL: not
-   * wanted. Called by many threads at once. */
+   * compare, and -INFINITY where they are no match, whatever other blocks say. Positions are of units. parts,
+   * item_count of them with room for whole lanes (lociq_lanes_width), 64-byte aligned, add up to it where it is finite;
+   * NULL: not wanted. Called by many threads at once. */
   double (*score)(const lociq_block *block, size_t own, size_t other, double *parts);
   /* An item's value, as a reader knows it (a share, euros, 1 where declared): of the unit as the own
    * side and as the other one; NaN where there is none. */
@@ -99,8 +99,9 @@ lociq_status lociq_blocks_prepare(const lociq_block_source *source, const lociq_
 void lociq_blocks_clear(lociq_blocks *blocks);
 
 /* The score of a pair: sum_b w_b s_b / sum_b w_b over the blocks that can compare it, in their order; NaN where none
- * can. weights NULL: the blocks' own. shares (count of blocks; NULL: not wanted): each one's part, NaN where it cannot;
- * they add up to the score in their order. known: the share of the weights, may be NULL. */
+ * can, or one says that they are no match. weights NULL: the blocks' own. shares (count of blocks; NULL: not wanted):
+ * each one's part, NaN where it cannot; they add up to the score in their order. known: the share of the weights, may
+ * be NULL. */
 double lociq_blocks_score(const lociq_blocks *blocks, const double *weights, size_t own, size_t other, double *shares,
                           double *known);
 
@@ -113,6 +114,12 @@ bool lociq_block_item_set(lociq_block *block, size_t item, const char *name, con
 
 /* ---- what methods' preparations share ---- */
 
+/* The position of a year of the plan; NULL: that of the options. Errors of these name the plan's place. */
+lociq_status lociq_block_find_year(const lociq_block_source *source, const lociq_block_plan *plan, const char *text,
+                                   size_t *year, lociq_error *error);
+/* lociq_statistics_read. */
+lociq_status lociq_block_read_variable(const lociq_block_source *source, const lociq_block_plan *plan, const char *name,
+                                       size_t year, lociq_statistic *variable, lociq_error *error);
 /* The measure by industry that the plan compares, and the position of its year. The caller clears. */
 lociq_status lociq_block_read_measure(const lociq_block_source *source, const lociq_block_plan *plan,
                                       lociq_statistic *measure, size_t *year, lociq_error *error);

@@ -136,5 +136,5 @@ double lociq_blocks_score(const lociq_blocks *blocks, const double *weights, siz
     if (shares != NULL) shares[b] = share;
   }
   if (known != NULL) *known = compared / all;
-  return compared > 0 ? score : (double)NAN;
+  return compared > 0 && !isinf(score) ? score : (double)NAN;
 }

@@ -5,13 +5,30 @@
 #include "core/memory.h"
 #include "partners/block.h"
 
+lociq_status lociq_block_find_year(const lociq_block_source *source, const lociq_block_plan *plan, const char *text,
+                                   size_t *year, lociq_error *error) {
+  const lociq_axis *years = source->statistics->panel->axes[LOCIQ_YEAR];
+  const size_t found = text == NULL ? source->statistics->year : lociq_axis_find(years, text);
+  if (found == LOCIQ_NONE)
+    return lociq_block_refuse(source, plan, error, "there is no year %s: the years are %s to %s", text,
+                              lociq_axis_code(years, 0), lociq_axis_code(years, lociq_axis_count(years) - 1));
+  *year = found;
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_block_read_variable(const lociq_block_source *source, const lociq_block_plan *plan, const char *name,
+                                       size_t year, lociq_statistic *variable, lociq_error *error) {
+  lociq_error told = {0};
+  const lociq_status status = lociq_statistics_read(source->statistics, name, year, variable, &told);
+  if (status == LOCIQ_INVALID) return lociq_block_refuse(source, plan, error, "%s", told.message);
+  return status == LOCIQ_OK ? LOCIQ_OK : lociq_error_set(error, status, "%s", told.message);
+}
+
 lociq_status lociq_block_read_measure(const lociq_block_source *source, const lociq_block_plan *plan,
                                       lociq_statistic *measure, size_t *year, lociq_error *error) {
-  const lociq_statistics *statistics = source->statistics;
-  const char *name = plan->of == NULL ? statistics->measure : plan->of;
-  *year = plan->year == NULL ? statistics->year : lociq_axis_find(statistics->panel->axes[LOCIQ_YEAR], plan->year);
-  if (*year == LOCIQ_NONE) return lociq_block_refuse(source, plan, error, "there is no year %s", plan->year);
-  const lociq_status status = lociq_statistics_read(statistics, name, *year, measure, error);
+  const char *name = plan->of == NULL ? source->statistics->measure : plan->of;
+  lociq_status status = lociq_block_find_year(source, plan, plan->year, year, error);
+  if (status == LOCIQ_OK) status = lociq_block_read_variable(source, plan, name, *year, measure, error);
   if (status != LOCIQ_OK || measure->by_industry) return status;
   lociq_statistic_clear(measure);
   return lociq_block_refuse(source, plan, error, "%s does not lie over industries, which %s compares", name,

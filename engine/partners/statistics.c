@@ -77,8 +77,8 @@ static lociq_status copy_part(const lociq_statistics *statistics, const lociq_cu
 static lociq_status describe(const char *name, const char *label, const char *unit, lociq_statistic *made,
                              lociq_error *error) {
   made->name = lociq_copy_text(name);
-  made->label = lociq_copy_text(label);
-  made->unit = lociq_copy_text(unit);
+  made->label = lociq_copy_text(label == NULL ? "" : label);
+  made->unit = lociq_copy_text(unit == NULL ? "" : unit);
   if (made->name == NULL || made->label == NULL || made->unit == NULL) return lociq_memory_error(error, name);
   return LOCIQ_OK;
 }

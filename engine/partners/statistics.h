@@ -27,7 +27,7 @@ typedef struct lociq_statistic {
 lociq_status lociq_statistics_choose(const lociq_panel *panel, const lociq_store *store,
                                      const lociq_partner_options *options, lociq_statistics *statistics,
                                      lociq_error *error);
-/* A cube by region, or by region and industry; "framework_conditions_score/labour" is a node of a framework.
+/* A cube by region, or by region and industry; "framework_climate/labour" is a node of an index.
  * year: a position on the year axis. LOCIQ_INVALID where there is none of that name and shape. */
 lociq_status lociq_statistics_read(const lociq_statistics *statistics, const char *name, size_t year,
                                    lociq_statistic *statistic, lociq_error *error);

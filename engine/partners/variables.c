@@ -35,21 +35,12 @@ typedef struct making {
 
 /* ---- what is read ---- */
 
-static lociq_status find_year(const making *job, const char *text, size_t *year) {
-  const lociq_axis *years = job->source->statistics->panel->axes[LOCIQ_YEAR];
-  *year = lociq_axis_find(years, text);
-  if (*year != LOCIQ_NONE) return LOCIQ_OK;
-  return lociq_block_refuse(job->source, job->plan, job->error, "there is no year %s: the years are %s to %s", text,
-                            lociq_axis_code(years, 0), lociq_axis_code(years, lociq_axis_count(years) - 1));
-}
-
 static lociq_status choose_years(making *job) {
-  job->years[0] = job->source->statistics->year;
-  job->year_count = 1;
-  lociq_status status = job->plan->year == NULL ? LOCIQ_OK : find_year(job, job->plan->year, &job->years[0]);
-  if (status != LOCIQ_OK || job->plan->other_year == NULL) return status;
-  job->year_count = 2;
-  return find_year(job, job->plan->other_year, &job->years[1]);
+  const lociq_block_plan *plan = job->plan;
+  job->year_count = plan->other_year == NULL ? 1 : 2;
+  const lociq_status status = lociq_block_find_year(job->source, plan, plan->year, &job->years[0], job->error);
+  if (status != LOCIQ_OK || plan->other_year == NULL) return status;
+  return lociq_block_find_year(job->source, plan, plan->other_year, &job->years[1], job->error);
 }
 
 static lociq_status choose_treatment(making *job, const char *treat) {
@@ -64,22 +55,13 @@ static lociq_status choose_treatment(making *job, const char *treat) {
 }
 
 /* Errors name the variable's place where the specification says it. */
-static lociq_status read_statistic(const making *job, size_t variable, size_t year, lociq_statistic *statistic) {
-  const lociq_statistics *statistics = job->source->statistics;
+static lociq_status read_statistic(const making *job, size_t variable, size_t y, lociq_statistic *statistic) {
   lociq_block_plan plan = *job->plan;
-  const char *name = plan.of == NULL ? statistics->measure : plan.of;
-  if (!job->shares) {
-    name = plan.variables[variable].name;
-    plan.place = plan.variables[variable].place;
-  }
-  lociq_error told = {0};
-  const lociq_status status = lociq_statistics_read(statistics, name, year, statistic, &told);
-  if (status == LOCIQ_INVALID) return lociq_block_refuse(job->source, &plan, job->error, "%s", told.message);
-  if (status != LOCIQ_OK) return lociq_error_set(job->error, status, "%s", told.message);
-  if (job->shares && !statistic->by_industry)
-    return lociq_block_refuse(job->source, &plan, job->error, "%s does not lie over industries: no shares to compare",
-                              name);
-  return LOCIQ_OK;
+  size_t year = job->years[y];
+  if (y == 1) plan.year = plan.other_year;
+  if (job->shares) return lociq_block_read_measure(job->source, &plan, statistic, &year, job->error);
+  plan.place = plan.variables[variable].place;
+  return lociq_block_read_variable(job->source, &plan, plan.variables[variable].name, year, statistic, job->error);
 }
 
 static lociq_status read_all(making *job) {
@@ -90,7 +72,7 @@ static lociq_status read_all(making *job) {
   lociq_status status = LOCIQ_OK;
   for (size_t y = 0; y < job->year_count; y++)
     for (size_t v = 0; v < job->variable_count && status == LOCIQ_OK; v++)
-      status = read_statistic(job, v, job->years[y], &job->statistics[y * job->variable_count + v]);
+      status = read_statistic(job, v, y, &job->statistics[y * job->variable_count + v]);
   return status;
 }
 

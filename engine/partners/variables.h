@@ -76,7 +76,7 @@ LOCIQ_INLINE double lociq_variables_compare(const lociq_variables *variables, lo
     const lociq_lanes x = lociq_lanes_load(left + j), y = lociq_lanes_load(right + j);
     const lociq_lanes w = lociq_lanes_where(lociq_lanes_both(x, y), lociq_lanes_load(variables->weights + j));
     const lociq_lanes part = lociq_lanes_or_zero(lociq_variables_term(comparison, x, y)) * w;
-    for (size_t k = 0; parts != NULL && k < LOCIQ_LANES && j + k < variables->count; k++) parts[j + k] = part[k];
+    if (parts != NULL) lociq_lanes_store(parts + j, part);
     sum += part;
     weight += w;
   }

@@ -8,6 +8,9 @@
 #include "partners/block.h"
 #include "unit/partners/panels.h"
 
+/* Room for the parts of a score, which are written in whole lanes: _Alignas(64) double parts[PARTS_OF(3)]. */
+#define PARTS_OF(items) (((items) + LOCIQ_LANES - 1) / LOCIQ_LANES * LOCIQ_LANES)
+
 enum { REGIONAL = LOCIQ_BY_YEAR | LOCIQ_BY_REGION, INDUSTRIAL = REGIONAL | LOCIQ_BY_INDUSTRY };
 
 /* Regions R0000 …, industries I0000 …, the years 2014 and 2015, and no cube. */

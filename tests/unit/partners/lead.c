@@ -18,7 +18,7 @@ static bool is_no_match(double score) { return isinf(score) && score < 0; }
 static void known_leads(void **state) {
   (void)state;
   scene of;
-  double parts[2];
+  _Alignas(64) double parts[PARTS_OF(2)];
   begin(&of);
   scene_prepare(&of, &lociq_block_lead, &(lociq_block_plan){.variables = variables, .variable_count = 2});
   assert_true(of.block.method->directed);
@@ -57,7 +57,7 @@ static void one_of_two_leads(void **state) {
   lociq_block_variable all[4];
   static const char *const names[] = {"a", "b", "c", "d"};
   scene of;
-  double parts[4];
+  _Alignas(64) double parts[PARTS_OF(4)];
   lociq_panel *panel = panel_empty(REGIONS, 1);
   for (size_t v = 0; v < 4; v++) {
     for (size_t i = 0; i < (size_t)2 * REGIONS; i++) values[v][i] = random_unit(&seed);

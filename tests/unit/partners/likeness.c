@@ -16,7 +16,7 @@ static lociq_block_variable both[] = {{.name = "income", .weight = 3}, {.name = 
 static void known_likenesses(void **state) {
   (void)state;
   scene of;
-  double parts[2];
+  _Alignas(64) double parts[PARTS_OF(2)];
   begin(&of);
   scene_prepare(&of, &lociq_block_likeness, &(lociq_block_plan){.variables = both, .variable_count = 2});
   /* 3 (1 - 10/40) / 3, of what both know */
@@ -49,7 +49,7 @@ static void of_shares_it_is_gower(void **state) {
   for (int missing = 0; missing < 2; missing++) {
     scene of;
     double *values = jobs_made((size_t)2 * REGIONS * INDUSTRIES, missing == 0 ? 0 : 0.3, 17);
-    double parts[INDUSTRIES];
+    _Alignas(64) double parts[PARTS_OF(INDUSTRIES)];
     lociq_panel *panel = panel_empty(REGIONS, INDUSTRIES);
     (void)cube_add(panel, "employment", INDUSTRIAL, values);
     scene_begin(&of, panel);

@@ -144,7 +144,7 @@ static const struct {
      "1:33: of: goes without variables: its industries' shares are what is compared"},
     {"blocks: [{method: likeness, treat: trim}]\n",
      "1:36: treat: \"trim\" is no way to treat, expected none, winsorise, log, box_cox, staged"},
-    {"blocks: &a [*a]\n", "1:9: blocks: has the anchor \"a\"; a specification has none"},
+    {"blocks: &a [*a]\n", "1:9: blocks: a specification has no anchors, aliases and tags: write the value itself"},
     {"blocks: [\n", "2:1: is no YAML: did not find expected node content"},
 };
 

@@ -15,7 +15,7 @@ static void begin(scene *of) {
 static void known_distances(void **state) {
   (void)state;
   scene of;
-  double parts[2];
+  _Alignas(64) double parts[PARTS_OF(2)];
   begin(&of);
   scene_prepare(&of, &lociq_block_structural_distance,
                 &(lociq_block_plan){.variables = variables, .variable_count = 2});
@@ -32,7 +32,8 @@ static void random_profiles(void **state) {
   (void)state;
   enum { REGIONS = 40, VARIABLES = 19 };
   scene of;
-  double *values = malloc(sizeof(double) * 2 * VARIABLES * REGIONS), parts[VARIABLES];
+  double *values = malloc(sizeof(double) * 2 * VARIABLES * REGIONS);
+  _Alignas(64) double parts[PARTS_OF(VARIABLES)];
   uint64_t seed = 3;
   lociq_block_variable all[VARIABLES];
   char names[VARIABLES][16];
