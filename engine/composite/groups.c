@@ -2,7 +2,6 @@
  *
  * The groups of regions: their parents, their countries, or as a file says.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "classify/country.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/suggest.h"
 
 enum { BY_REGION = LOCIQ_BY_YEAR | LOCIQ_BY_REGION, BY_CELL = BY_REGION | LOCIQ_BY_INDUSTRY };
 
@@ -98,6 +99,22 @@ static lociq_status read_cube(const lociq_statistics *statistics, const lociq_cu
   return status;
 }
 
+/* A name that there is not, and the one that may have been meant. */
+static lociq_status refuse_name(const lociq_statistics *statistics, const char *name, lociq_error *error) {
+  const char *nearest = NULL;
+  size_t least = strlen(name) / 3 + 2;
+  for (size_t i = 0; i < statistics->panel->cube_count; i++) {
+    const char *other = statistics->panel->cubes[i]->name;
+    const size_t distance = lociq_suggest_distance(name, other);
+    if (distance >= least || !lociq_statistics_have(statistics, other)) continue;
+    least = distance;
+    nearest = other;
+  }
+  if (nearest == NULL) return lociq_error_set(error, LOCIQ_INVALID, "there is no measure or indicator \"%s\"", name);
+  return lociq_error_set(error, LOCIQ_INVALID, "there is no measure or indicator \"%s\": did you mean \"%s\"?", name,
+                         nearest);
+}
+
 /* A variable over year, region and named nodes. */
 static bool has_nodes(const lociq_statistics *statistics, const lociq_stored_variable *variable) {
   return variable->dimension_count == 3 && strcmp(variable->dimensions[0].name, "year") == 0 &&
@@ -149,7 +166,7 @@ lociq_status lociq_statistics_read(const lociq_statistics *statistics, const cha
   if (cube == NULL && slash != NULL && statistics->store != NULL)
     status = read_node(statistics, name, slash, year, &made, error);
   else if (cube == NULL)
-    status = lociq_error_set(error, LOCIQ_INVALID, "there is no measure or indicator \"%s\"", name);
+    status = refuse_name(statistics, name, error);
   else if (!lociq_statistics_have(statistics, name))
     status = lociq_error_set(error, LOCIQ_INVALID,
                              "%s lies neither over year and region nor over year, region and industry", name);

@@ -14,8 +14,10 @@ enum { PLACE_SIZE = 64 };
 
 /* These give false where there is no memory. */
 static bool set_file(const lociq_plan *plan, const char *name, const char *place, lociq_plan_file *file) {
-  *file = (lociq_plan_file){
-      .name = name, .path = lociq_document_beside(&plan->document, name), .place = lociq_copy_text(place), .reader = "labels"};
+  *file = (lociq_plan_file){.name = name,
+                            .path = lociq_document_beside(&plan->document, name),
+                            .place = lociq_copy_text(place),
+                            .reader = "labels"};
   return file->path != NULL && file->place != NULL;
 }
 

@@ -168,8 +168,27 @@ static void every_allocation_may_fail(void **state) {
   }
 }
 
+static void a_file_lies_beside_the_document(void **state) {
+  (void)state;
+  static const char *const cases[][3] = {{"plan.yaml", "a.csv", "a.csv"},
+                                         {"work/plan.yaml", "a.csv", "work/a.csv"},
+                                         {"./plan.yaml", "b/a.csv", "./b/a.csv"},
+                                         {"/plan.yaml", "../a.csv", "/../a.csv"},
+                                         {"work/plan.yaml", "/a.csv", "/a.csv"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    const lociq_document document = {.path = cases[i][0]};
+    char *found = lociq_document_beside(&document, cases[i][1]);
+    assert_string_equal(found, cases[i][2]);
+    free(found);
+    lociq_memory_fail_after(0);
+    assert_null(lociq_document_beside(&document, cases[i][1]));
+    lociq_memory_fail_after(-1);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(places_are_found),
+                                     cmocka_unit_test(a_file_lies_beside_the_document),
                                      cmocka_unit_test(a_message_is_given_its_place_and_keeps_its_status),
                                      cmocka_unit_test(a_mark_of_byte_order_and_line_ends_of_windows_are_fine),
                                      cmocka_unit_test(what_no_plan_may_have_is_refused),
