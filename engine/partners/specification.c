@@ -25,7 +25,7 @@ static const struct {
              {"lead", YEAR | VARIABLES | BETTER},
              {"relatedness_added", OF | YEAR | RELATEDNESS},
              {"linked_strength", OF | YEAR},
-             {"linkage", NOTHING},
+             {"linked", NOTHING},
              {"declared", NOTHING}};
 
 typedef struct said_of_block {

@@ -165,7 +165,6 @@ static bool name_item(const making *job, size_t j) {
   if (of->industry == LOCIQ_NONE)
     return lociq_block_item_set(job->block, j, statistic->name, statistic->label, statistic->unit);
   const char *code = lociq_axis_code(industries, of->industry), *label = lociq_axis_label(industries, of->industry);
-  if (job->shares) return lociq_block_item_set(job->block, j, code, label, "share");
   const size_t size = strlen(statistic->name) + strlen(code) + 2;
   char *name = lociq_allocate(size, 1);
   if (name == NULL) return false;
@@ -177,6 +176,8 @@ static bool name_item(const making *job, size_t j) {
 
 static lociq_status name_items(const making *job) {
   const size_t count = job->made->count;
+  if (job->shares)
+    return lociq_block_name_industries(job->block, job->source->units->industries, NULL, count, "share", job->error);
   job->block->items = lociq_allocate(count, sizeof *job->block->items);
   job->block->item_count = job->block->items == NULL ? 0 : count;
   bool there = job->block->items != NULL;
@@ -386,8 +387,7 @@ static bool covers(const lociq_variables *variables, const lociq_variables_year 
   const double common = other->complete[other_row]
                             ? year->known[row]
                             : sum_common(year->values + row * width, other->values + other_row * width, width);
-  const double noise = (double)width * DBL_EPSILON; /* of the sum of as many shares */
-  return common >= variables->minimum_coverage * fmax(1, year->known[row]) - noise;
+  return lociq_block_covers(common / fmax(1, year->known[row]), variables->minimum_coverage);
 }
 
 bool lociq_variables_cover(const lociq_variables *variables, size_t own_row, size_t other_row) {

@@ -288,7 +288,7 @@ static void what_cannot_be_is_refused(void **state) {
   write_text(path, "industry,industry_other,value\nI0001,I0099,0.5\n");
   assert_refused((lociq_block_plan){.relatedness = path},
                  "made_relatedness.csv:2: industry \"I0099\" is not in the store");
-  assert_refused((lociq_block_plan){.year = "1999"}, "there is no year 1999");
+  assert_refused((lociq_block_plan){.year = "1999"}, "there is no year 1999: the years are 2015 to 2015");
   assert_refused((lociq_block_plan){.of = "income"},
                  "income does not lie over industries, which relatedness_added compares");
   assert_refused((lociq_block_plan){.of = "jobs"}, "there is no measure or indicator \"jobs\"");

@@ -34,7 +34,7 @@ static lociq_status read_it(lociq_partner_specification *made, lociq_error *erro
 
 /* A method may be left out of the program; what needs it is not to be tested then. */
 static bool lacks_methods_of(const char *text) {
-  static const char *const needed[] = {"relatedness_added", "linked_strength", "linkage", "declared"};
+  static const char *const needed[] = {"relatedness_added", "linked_strength", "linked", "declared"};
   for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
     const lociq_similarity *method = lociq_block_methods();
     while (method->name != NULL && strcmp(method->name, needed[i]) != 0) method++;
@@ -59,14 +59,14 @@ static const char whole[] =
     "  - {name: likewise, method: relatedness_added, relatedness: /phi.csv}\n"
     "  - method: linked_strength\n"
     "  - method: declared\n"
-    "  - method: linkage\n"
+    "  - method: linked\n"
     "  - {method: likeness, weight: 0.25}\n";
 
 static void blocks_are_read(void **state) {
   (void)state;
   enum { BLOCKS = 9 };
-  static const char *const names[BLOCKS] = {"krugman",         "place",    "lead",    "relatedness_added", "likewise",
-                                            "linked_strength", "declared", "linkage", "likeness"};
+  static const char *const names[BLOCKS] = {"krugman",         "place",    "lead",   "relatedness_added", "likewise",
+                                            "linked_strength", "declared", "linked", "likeness"};
   lociq_partner_specification made = {0};
   lociq_error error = {0};
   if (lacks_methods_of(whole)) skip();

@@ -251,7 +251,8 @@ static void draws_follow_their_stream(void **state) {
 
 static void refusals(void **state) {
   (void)state;
-  lociq_block_variable nobody = {.name = "nobody", .weight = 1}, income = {.name = "income", .weight = 1};
+  lociq_block_variable nobody = {.name = "nobody", .weight = 1}, income = {.name = "income", .weight = 1},
+                       incone = {.name = "incone", .weight = 1};
   const struct {
     lociq_block_plan plan;
     const char *message;
@@ -259,8 +260,10 @@ static void refusals(void **state) {
       {{.year = "1999"}, "there is no year 1999: the years are 2014 to 2015"},
       {{.variables = &income, .variable_count = 1, .other_year = "2016"},
        "there is no year 2016: the years are 2014 to 2015"},
-      {{.of = "income"}, "income does not lie over industries: no shares to compare"},
+      {{.of = "income"}, "income does not lie over industries, which block compares"},
       {{.of = "nobody"}, "there is no measure or indicator \"nobody\""},
+      {{.variables = &incone, .variable_count = 1},
+       "there is no measure or indicator \"incone\": did you mean \"income\"?"},
       {{.variables = &nobody, .variable_count = 1}, "there is no measure or indicator \"nobody\""},
       {{.treat = "trim"}, "\"trim\" is no way to treat, expected none, winsorise, log, box_cox, staged"},
       {{.of = "loss"},
