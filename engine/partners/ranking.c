@@ -32,7 +32,7 @@ void lociq_ranking_free(lociq_ranking *ranking) {
   blocks_free(ranking->blocks, ranking->block_count);
   for (size_t i = 0; ranking->remarks != NULL && ranking->remarks[i] != NULL; i++) free(ranking->remarks[i]);
   free(ranking->remarks);
-  free(ranking->organisations);
+  lociq_organisations_free(ranking->organisations);
   free(ranking->by);
   free(ranking->similarity);
   free(ranking->measure);

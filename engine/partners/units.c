@@ -155,7 +155,9 @@ static lociq_status choose_asked(const lociq_statistics *statistics, const lociq
                          statistics->measure);
 }
 
-static lociq_status load_organisations(lociq_units *made, lociq_error *error) {
+/* A panel in memory has none. */
+static lociq_status load_organisations(const lociq_statistics *statistics, lociq_units *made, lociq_error *error) {
+  if (statistics->store != NULL) return lociq_organisations_load(statistics->store, &made->organisations, error);
   made->organisations = lociq_allocate(1, sizeof *made->organisations);
   return made->organisations == NULL ? lociq_memory_error(error, "the organisations") : LOCIQ_OK;
 }
@@ -165,7 +167,7 @@ lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_
   lociq_units made = {.regions = statistics->panel->axes[LOCIQ_REGION],
                       .industries = statistics->panel->axes[LOCIQ_INDUSTRY],
                       .cluster = LOCIQ_NONE};
-  lociq_status status = load_organisations(&made, error);
+  lociq_status status = load_organisations(statistics, &made, error);
   if (status == LOCIQ_OK && options->linkage != NULL)
     status = lociq_linkage_read(options->linkage, made.industries, &made.linkage, error);
   if (status == LOCIQ_OK) status = choose_cluster(options, &made, error);
@@ -180,8 +182,12 @@ lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_
 }
 
 void lociq_partner_units_clear(lociq_units *units) {
+<<<<<<< HEAD
   free(units->organisations);
   lociq_linkage_free(units->linkage);
+=======
+  lociq_organisations_free(units->organisations);
+>>>>>>> 6b9f358 (Read the profiles of cluster organisations and keep them in the store)
   free(units->items);
   free(units->asked);
   *units = (lociq_units){0};

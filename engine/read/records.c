@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/suggest.h"
 #include "read/field.h"
 #include "read/lines.h"
 
@@ -80,6 +81,32 @@ lociq_status lociq_records_describe(const lociq_records *records, const char *re
   return LOCIQ_OK;
 }
 
+static const lociq_record_column *nearest_column(const lociq_records *records, const char *name) {
+  const lociq_record_column *nearest = NULL;
+  size_t least = strlen(name) / 3 + 2;
+  for (size_t c = 0; c < records->reader->count; c++) {
+    const size_t distance = lociq_suggest_distance(name, records->columns[c].name);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = &records->columns[c];
+  }
+  return nearest;
+}
+
+lociq_status lociq_records_refuse_others(const lociq_records *records, const char *what, lociq_error *error) {
+  const lociq_header *header = &records->reader->lines.header;
+  for (size_t f = 0; f < header->count; f++) {
+    bool known = false;
+    for (size_t c = 0; c < records->reader->count; c++) known = known || records->reader->field[c] == f;
+    if (known) continue;
+    const lociq_record_column *nearest = nearest_column(records, header->fields[f]);
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: \"%s\" is no column of %s%s%s%s", records->path,
+                           header->fields[f], what, nearest == NULL ? "" : ": did you mean \"",
+                           nearest == NULL ? "" : nearest->name, nearest == NULL ? "" : "\"?");
+  }
+  return LOCIQ_OK;
+}
+
 void lociq_records_close(lociq_records *records) {
   struct lociq_record_reader *reader = records->reader;
   if (reader != NULL) {
@@ -91,13 +118,25 @@ void lociq_records_close(lociq_records *records) {
   *records = (lociq_records){0};
 }
 
+/* lociq_field_take leaves the quotes doubled in a text longer than a code. */
+static void copy_text(char *to, lociq_slice text, bool quoted) {
+  const bool doubled = quoted && text.length > LOCIQ_CODE_LIMIT;
+  for (size_t i = 0; i < text.length; i++) {
+    *to++ = text.text[i];
+    if (doubled && text.text[i] == '"') i++;
+  }
+  *to = '\0';
+}
+
 /* Keeps a text of the row, ended by NUL. */
 static lociq_status keep_text(lociq_records *records, size_t column, lociq_slice text, lociq_error *error) {
   struct lociq_record_reader *reader = records->reader;
   if (lociq_utf8_valid(text) < text.length)
     return refuse_line(records, reader->next_line, "a text that is not UTF-8", error);
-  if (text.length > LOCIQ_CODE_LIMIT)
-    return refuse_line(records, reader->next_line, "a text longer than 1024 bytes", error);
+  const size_t longest = records->columns[column].longest;
+  if (text.length > (longest == 0 ? LOCIQ_CODE_LIMIT : longest))
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%" PRIu64 ": a text longer than %zu bytes", records->path,
+                           reader->next_line, longest == 0 ? (size_t)LOCIQ_CODE_LIMIT : longest);
   const size_t needed = reader->kept_length + text.length + 1;
   if (needed > reader->kept_capacity) {
     char *grown = lociq_resize(reader->kept, 2 * needed, 1);
@@ -106,8 +145,7 @@ static lociq_status keep_text(lociq_records *records, size_t column, lociq_slice
     reader->kept_capacity = 2 * needed;
   }
   char *place = reader->kept + reader->kept_length;
-  if (text.length > 0) memcpy(place, text.text, text.length);
-  place[text.length] = '\0';
+  copy_text(place, text, reader->lines.quoted);
   reader->offset[column] = reader->kept_length;
   reader->kept_length = needed;
   return LOCIQ_OK;

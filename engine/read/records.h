@@ -27,11 +27,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LOCIQ_RECORD_COLUMNS = 16 };
+enum { LOCIQ_RECORD_COLUMNS = 24 };
 
 typedef struct lociq_record_column {
   const char *name;
-  bool optional; /* the file may lack it */
+  bool optional;  /* the file may lack it */
+  size_t longest; /* of its texts, in bytes; 0: LOCIQ_CODE_LIMIT */
 } lociq_record_column;
 
 /* Which numbers a field may hold: finite ones from minimum to maximum. */
@@ -61,6 +62,8 @@ lociq_status lociq_records_open(const char *path, const lociq_record_column *col
 /* The same of a text in memory; errors name it `name`. */
 lociq_status lociq_records_open_text(const char *name, const char *text, const lociq_record_column *columns,
                                      size_t count, lociq_records *records, lociq_error *error);
+/* Refuses columns that nobody asked for. what: "a register", for messages. */
+lociq_status lociq_records_refuse_others(const lociq_records *records, const char *what, lociq_error *error);
 /* Reads the next row, or sets line to 0 behind the last one, then once. */
 lociq_status lociq_records_next(lociq_records *records, lociq_error *error);
 /* Behind the last row: the file's name, size and digest. The caller clears. */

@@ -20,19 +20,36 @@ static void print_text(FILE *out, const char *text) {
   }
 }
 
-/* The first codes of an axis and the last. */
-static void print_axis(FILE *out, const lociq_axis *axis) {
+/* One of the codes of an axis: the first ones are shown, and the last. */
+static void print_code(FILE *out, size_t position, size_t count, const char *code) {
   enum { SHOWN = 3 };
+  if (position == SHOWN && count > SHOWN + 1) (void)fputs(" …", out);
+  if (position >= SHOWN && position + 1 < count) return;
+  (void)fputc(' ', out);
+  print_text(out, code);
+}
+
+static void print_axis(FILE *out, const lociq_axis *axis) {
   const size_t count = lociq_axis_count(axis);
   if (count == 0) return;
   (void)fprintf(out, "%-10s %zu:", lociq_axis_kind_name(lociq_axis_get_kind(axis)), count);
-  for (size_t i = 0; i < count; i++) {
-    if (i == SHOWN && count > SHOWN + 1) (void)fputs(" …", out);
-    if (i >= SHOWN && i + 1 < count) continue;
-    (void)fputc(' ', out);
-    print_text(out, lociq_axis_code(axis, i));
-  }
+  for (size_t i = 0; i < count; i++) print_code(out, i, count, lociq_axis_code(axis, i));
   (void)fputc('\n', out);
+}
+
+static lociq_status print_organisations(FILE *out, const lociq_store *store, lociq_error *error) {
+  static const char name[] = "organisation";
+  const lociq_scale *scale = lociq_scale_find(store, name);
+  char **codes = NULL;
+  if (scale == NULL) return LOCIQ_OK;
+  const size_t count = (size_t)scale->size;
+  const lociq_status status = lociq_texts_read(store, name, count, &codes, error);
+  if (status != LOCIQ_OK) return status;
+  (void)fprintf(out, "%s %zu:", name, count);
+  for (size_t i = 0; i < count; i++) print_code(out, i, count, codes[i]);
+  (void)fputc('\n', out);
+  lociq_texts_free(codes, count);
+  return LOCIQ_OK;
 }
 
 /* The vintages, and the regions of others, whose series have ended or which have no
@@ -219,8 +236,9 @@ static lociq_status print(FILE *out, const lociq_store *store, lociq_error *erro
   (void)fputs("\n\n", out);
   for (int kind = 0; kind < LOCIQ_AXIS_KINDS; kind++) print_axis(out, store->panel->axes[kind]);
   print_vintages(out, store);
+  lociq_status status = print_organisations(out, store, error);
   (void)fputc('\n', out);
-  lociq_status status = print_cubes(out, store, error);
+  if (status == LOCIQ_OK) status = print_cubes(out, store, error);
   if (status == LOCIQ_OK) status = print_variables(out, store, error);
   if (status != LOCIQ_OK) return status;
   return print_provenance(out, store, error);
