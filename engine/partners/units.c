@@ -182,12 +182,8 @@ lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_
 }
 
 void lociq_partner_units_clear(lociq_units *units) {
-<<<<<<< HEAD
-  free(units->organisations);
   lociq_linkage_free(units->linkage);
-=======
   lociq_organisations_free(units->organisations);
->>>>>>> 6b9f358 (Read the profiles of cluster organisations and keep them in the store)
   free(units->items);
   free(units->asked);
   *units = (lociq_units){0};
