@@ -7,6 +7,7 @@
 #include "core/memory.h"
 #include "numeric/lanes.h"
 #include "partners/quotients.h"
+#include "partners/redraw.h"
 
 /* Weights and strengths lie over the items, the linked industries, in rows of `width`. */
 typedef struct strengths {
@@ -167,6 +168,8 @@ static double value(const lociq_block *block, size_t unit, size_t item, bool oth
 /* What is linked stays. */
 static lociq_status redraw(const lociq_block *block, lociq_random *random, void **state, lociq_error *error) {
   const strengths *of = block->state;
+  *state = NULL;
+  if (!lociq_unit_is_counted(of->quotients->measure.unit)) return LOCIQ_OK;
   strengths *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a block");
   *made = *of;

@@ -93,10 +93,8 @@ lociq_status lociq_quotients_redraw(const lociq_quotients *quotients, const loci
   lociq_quotients *made = lociq_allocate(1, sizeof *made);
   lociq_status status = made == NULL ? lociq_memory_error(error, "quotients") : LOCIQ_OK;
   if (status == LOCIQ_OK) *made = (lociq_quotients){.regions = quotients->regions, .industries = quotients->industries};
-  if (status == LOCIQ_OK && lociq_unit_is_counted(measure->unit))
-    status = lociq_table_redraw(&table, measure->unit, random, &values, error);
-  if (status == LOCIQ_OK)
-    status = compute_quotients(made, quotients, values == NULL ? measure->values : values, false, NULL, error);
+  if (status == LOCIQ_OK) status = lociq_table_redraw(&table, measure->unit, random, &values, error);
+  if (status == LOCIQ_OK) status = compute_quotients(made, quotients, values, false, NULL, error);
   free(values);
   if (status == LOCIQ_OK)
     *drawn = made;

@@ -25,8 +25,7 @@ typedef struct lociq_quotients {
  * caller frees. */
 lociq_status lociq_quotients_create(const lociq_block_source *source, const lociq_block_plan *plan, bool proximity,
                                     lociq_quotients **quotients, lociq_error *error);
-/* The quotients of counts drawn anew (redraw.h), or the same ones where the measure counts nothing. The caller frees,
- * before those that they were drawn from. */
+/* The quotients of counts drawn anew (redraw.h). The caller frees, before those that they were drawn from. */
 lociq_status lociq_quotients_redraw(const lociq_quotients *quotients, const lociq_random *random,
                                     lociq_quotients **drawn, lociq_error *error);
 void lociq_quotients_free(lociq_quotients *quotients);

@@ -211,6 +211,13 @@ static void counts_are_drawn_anew(void **state) {
   assert_true(changed > made.units.count);
   block->method->release(drawn.state);
   prepared_clear(&made);
+  assert_int_equal(lociq_cube_set_text(&panel->cubes[0]->unit, "million euro", NULL), LOCIQ_OK); /* no counts */
+  assert_int_equal(prepare_block(panel, &options, (lociq_block_plan){.method = "linked_strength"}, &made, NULL),
+                   LOCIQ_OK);
+  block = &made.blocks.items[0];
+  assert_int_equal(block->method->redraw(block, &random, &drawn.state, NULL), LOCIQ_OK);
+  assert_null(drawn.state);
+  prepared_clear(&made);
   lociq_panel_free(panel);
   free(jobs);
 }
@@ -219,6 +226,7 @@ static void every_allocation_may_fail(void **state) {
   (void)state;
   double *jobs = jobs_everywhere(0.1, 5);
   lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, jobs);
+  assert_int_equal(lociq_cube_set_text(&panel->cubes[0]->unit, "persons", NULL), LOCIQ_OK);
   lociq_partner_options options = options_made("I0002", 0);
   options.redraws = 1;
   options.threads = 1;

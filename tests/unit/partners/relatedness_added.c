@@ -335,6 +335,26 @@ static void counts_are_drawn_anew(void **state) {
   free(jobs);
 }
 
+static void amounts_are_not_drawn(void **state) {
+  (void)state;
+  double *sums = jobs_made(CELLS, 0.1, 5);
+  lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, sums);
+  assert_int_equal(lociq_cube_set_text(&panel->cubes[0]->unit, "million euro", NULL), LOCIQ_OK);
+  lociq_partner_options options = options_made(0);
+  options.redraws = 5;
+  prepared made;
+  assert_int_equal(prepare_block(panel, &options, (lociq_block_plan){.method = "relatedness_added"}, &made, NULL),
+                   LOCIQ_OK);
+  lociq_random random;
+  void *drawn = &made;
+  lociq_random_start(&random, 1, 7);
+  assert_int_equal(made.blocks.items[0].method->redraw(&made.blocks.items[0], &random, &drawn, NULL), LOCIQ_OK);
+  assert_null(drawn);
+  prepared_clear(&made);
+  lociq_panel_free(panel);
+  free(sums);
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
   const char *target = "I0001";
@@ -343,6 +363,7 @@ static void every_allocation_may_fail(void **state) {
   draw_held(held, 0.1, &seed);
   write_relatedness(relatedness, &seed);
   lociq_panel *panel = panel_held(held, REGIONS);
+  assert_int_equal(lociq_cube_set_text(&panel->cubes[0]->unit, "persons", NULL), LOCIQ_OK);
   lociq_partner_options options = options_made(0.5);
   options.redraws = 1;
   options.threads = 1;
@@ -379,6 +400,7 @@ int main(void) {
                                      cmocka_unit_test(little_that_is_known_in_both_is_not_compared),
                                      cmocka_unit_test(what_cannot_be_is_refused),
                                      cmocka_unit_test(counts_are_drawn_anew),
+                                     cmocka_unit_test(amounts_are_not_drawn),
                                      cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
