@@ -190,6 +190,11 @@ def check_alone():
     points = tidy("eu_nuts2/points.csv")
     regions = {code for code in tidy("eu_nuts2/employment.csv.gz")["region"] if code[:2] not in ("EU", "EA")}
     expect(set(points["region"]) == regions and len(points) == len(regions), "points.csv has not one point a region")
+    danube = dict(zip(tidy("eu_nuts2/danube_region.csv")["region"], tidy("eu_nuts2/danube_region.csv")["label"]))
+    labels = dict(zip(tidy("eu_nuts2/regions.csv")["code"], tidy("eu_nuts2/regions.csv")["label"]))
+    expect(set(danube) - set(labels) == {"BA", "MD", "ME", "RS"}, "danube_region.csv has codes that regions.csv has not")
+    expect(all(labels.get(code, label) == label for code, label in danube.items()),
+           "danube_region.csv calls a region something else than regions.csv")
 
 
 check_alone()
