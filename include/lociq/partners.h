@@ -52,9 +52,9 @@ typedef struct lociq_partner_options {
                               longitude and latitude, where it has them */
   double nearer_than;      /* km along the great circle; NaN: any */
   double farther_than;
-  const char *level;    /* of the region axis, as "2"; NULL: any */
+  const char *level;    /* of the region axis, as "2" or "nuts2"; NULL: any */
   double minimum_size;  /* of the measure, in its unit; NaN: any */
-  double minimum_stars; /* 1, 2 or 3, of the store's `stars`: of the cluster, or of one industry at least; NaN: any */
+  double minimum_stars; /* of the store's `stars`: of the cluster, or of one industry at least; NaN: any */
   const char *within;   /* a file with a column region: those, and those whose code begins like one of them */
   const char *interest; /* "willing" or "ready": organisations that declare at least this, and units that have one */
   double diversify; /* 0 … 1: how much a partner loses for being like one before it (maximal marginal relevance); 0 */
