@@ -9,6 +9,7 @@
  * brought, over the sum of n_j over the cells known in both.
  */
 #include <math.h>
+#include <omp.h>
 
 #include "core/memory.h"
 #include "numeric/bits.h"
@@ -140,7 +141,8 @@ static lociq_status want_lacking(added *made, const double *near, lociq_error *e
   if (status == LOCIQ_OK) status = allocate_rows(made, made->regions, error);
   if (status == LOCIQ_OK) {
     for (size_t w = 0; w < made->regions * made->words; w++) lacks[w] = made->known[w] & ~made->held[w];
-#pragma omp parallel for schedule(dynamic, 1)
+    const int threads = made->quotients->threads > 0 ? made->quotients->threads : omp_get_max_threads();
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (size_t r = 0; r < made->regions; r++)
       any[r] = average(made, near, lacks + r * made->words, made->wanted.rows + r * made->width);
   }

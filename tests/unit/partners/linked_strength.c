@@ -51,6 +51,7 @@ static lociq_partner_options options_made(const char *cluster, double minimum_co
   options.cluster = cluster;
   options.linkage = path;
   options.minimum_coverage = minimum_coverage;
+  options.threads = 1;
   write_text(path, links);
   return options;
 }

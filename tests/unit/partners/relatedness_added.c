@@ -51,6 +51,7 @@ static lociq_panel *densities(const lociq_panel *panel) {
   options.name_count = 1;
   options.settings = &setting;
   options.setting_count = 1;
+  options.threads = 1;
   assert_int_equal(lociq_compute_panel(panel, &options, &results, NULL), LOCIQ_OK);
   return results;
 }
@@ -67,6 +68,7 @@ static void unite(const double *a, const double *b, double rows[2 * INDUSTRIES])
 static lociq_partner_options options_made(double minimum_coverage) {
   lociq_partner_options options = lociq_partner_options_default();
   options.minimum_coverage = minimum_coverage;
+  options.threads = 1;
   return options;
 }
 
@@ -188,6 +190,27 @@ static void a_region_wants_what_it_lacks(void **state) {
     lociq_panel_free(panel);
   }
   assert_true(different > 100);
+}
+
+static void threads_do_not_show(void **state) {
+  (void)state;
+  uint64_t seed = 14;
+  double held[CELLS], scores[2][CELLS] = {0};
+  draw_held(held, 0.2, &seed);
+  lociq_panel *panel = panel_held(held, REGIONS);
+  for (int k = 0; k < 2; k++) {
+    lociq_partner_options options = options_made(0);
+    options.threads = 1 + 2 * k;
+    prepared made;
+    assert_int_equal(prepare_block(panel, &options, (lociq_block_plan){.method = "relatedness_added"}, &made, NULL),
+                     LOCIQ_OK);
+    for (size_t own = 0; own < REGIONS; own++)
+      for (size_t other = 0; other < REGIONS; other++)
+        scores[k][own * INDUSTRIES + other] = score_of(&made, own, other, NULL);
+    prepared_clear(&made);
+  }
+  assert_memory_equal(scores[0], scores[1], sizeof scores[0]);
+  lociq_panel_free(panel);
 }
 
 static void a_cluster_wants_its_own_industry(void **state) {
@@ -395,6 +418,7 @@ static void every_allocation_may_fail(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(the_density_of_both_less_that_of_one_is_added),
                                      cmocka_unit_test(a_region_wants_what_it_lacks),
+                                     cmocka_unit_test(threads_do_not_show),
                                      cmocka_unit_test(a_cluster_wants_its_own_industry),
                                      cmocka_unit_test(targets_are_averaged_and_values_are_quotients),
                                      cmocka_unit_test(little_that_is_known_in_both_is_not_compared),
