@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "composite/column.h"
+#include "composite/moments.h"
 #include "core/memory.h"
 #include "numeric/sum.h"
 
@@ -54,6 +54,43 @@ static lociq_status choose_treatment(making *job, const char *treat) {
   return LOCIQ_OK;
 }
 
+static bool has_values(const making *job, const lociq_statistic *statistic) {
+  const lociq_units *units = job->source->units;
+  const size_t columns = statistic->by_industry ? lociq_axis_count(units->industries) : 1;
+  for (size_t i = 0; i < lociq_axis_count(units->regions) * columns; i++)
+    if (isfinite(statistic->values[i])) return true;
+  return false;
+}
+
+/* "Labour productivity, 2014" */
+static lociq_status label_year(const making *job, size_t year, lociq_statistic *statistic) {
+  const char *code = lociq_axis_code(job->source->statistics->panel->axes[LOCIQ_YEAR], year);
+  const size_t size = strlen(statistic->label) + strlen(code) + 3;
+  char *label = lociq_allocate(size, 1);
+  if (label == NULL) return lociq_memory_error(job->error, "the names of variables");
+  (void)snprintf(label, size, "%s, %s", statistic->label, code);
+  free(statistic->label);
+  statistic->label = label;
+  return LOCIQ_OK;
+}
+
+/* Accounts come late: where the block names no year, it is the last one up to the ranking's in which any region has a
+ * value. */
+static lociq_status read_latest(const making *job, const lociq_block_plan *plan, const char *name, bool fixed,
+                                size_t asked, lociq_statistic *statistic) {
+  for (size_t year = asked;; year--) {
+    const lociq_status status = lociq_block_read_variable(job->source, plan, name, year, statistic, job->error);
+    if (status != LOCIQ_OK) return status;
+    if (has_values(job, statistic)) return year == asked ? LOCIQ_OK : label_year(job, year, statistic);
+    if (fixed || year == 0) break;
+    lociq_statistic_clear(statistic);
+  }
+  if (plan->place == LOCIQ_NONE) return LOCIQ_OK; /* one of those that the store happens to have */
+  return lociq_block_refuse(job->source, plan, job->error, "%s has no value in %s%s", name,
+                            lociq_axis_code(job->source->statistics->panel->axes[LOCIQ_YEAR], asked),
+                            fixed ? "" : " or before");
+}
+
 /* Errors name the variable's place where the specification says it. */
 static lociq_status read_statistic(const making *job, size_t variable, size_t y, lociq_statistic *statistic) {
   lociq_block_plan plan = *job->plan;
@@ -61,7 +98,7 @@ static lociq_status read_statistic(const making *job, size_t variable, size_t y,
   if (y == 1) plan.year = plan.other_year;
   if (job->shares) return lociq_block_read_measure(job->source, &plan, statistic, &year, job->error);
   plan.place = plan.variables[variable].place;
-  return lociq_block_read_variable(job->source, &plan, plan.variables[variable].name, year, statistic, job->error);
+  return read_latest(job, &plan, plan.variables[variable].name, plan.year != NULL, year, statistic);
 }
 
 static lociq_status read_all(making *job) {
@@ -255,6 +292,7 @@ static lociq_status fill_column(const making *job, size_t j) {
   lociq_treatment_record record;
   const lociq_status status = lociq_column_treat(&held, &job->treatment, NULL, &record, job->error);
   if (status != LOCIQ_OK) return status;
+  if (lociq_column_moments(&held).known == 0) job->made->weights[j] = 0; /* what nobody has, nobody lacks */
   stretch(job, count, !job->shares && job->plan->variables[variable].low_is_better);
   spread(job, j);
   return LOCIQ_OK;
@@ -280,6 +318,17 @@ static void sum_known(const lociq_variables *made, lociq_variables_year *year) {
   }
 }
 
+static lociq_status set_minimum(const making *job) {
+  lociq_variables *made = job->made;
+  const double minimum = job->source->options->minimum_coverage;
+  const double weight = lociq_sum_known(made->weights, made->width, NULL);
+  if (job->shares) made->minimum_coverage = minimum;
+  if (!job->shares) made->minimum_weight = (minimum - 1e-12) * weight; /* but for what rounds the sums */
+  if (weight > 0) return LOCIQ_OK;
+  return lociq_block_refuse(job->source, job->plan, job->error, "no unit has a value of what %s compares",
+                            job->plan->method);
+}
+
 static lociq_status fill(making *job) {
   lociq_variables *made = job->made;
   job->buffer = lociq_allocate(made->rows * job->year_count, sizeof *job->buffer);
@@ -289,8 +338,7 @@ static lociq_status fill(making *job) {
   lociq_status status = LOCIQ_OK;
   for (size_t j = 0; j < made->count && status == LOCIQ_OK; j++) status = fill_column(job, j);
   for (size_t y = 0; y < job->year_count && job->shares; y++) sum_known(made, year_of(made, y));
-  if (job->shares) made->minimum_coverage = job->source->options->minimum_coverage;
-  return status;
+  return status == LOCIQ_OK ? set_minimum(job) : status;
 }
 
 static lociq_status prepare(making *job, const char *treat) {

@@ -31,6 +31,7 @@ typedef struct lociq_variables {
   lociq_variables_year own, other; /* other is empty where both sides are of one year */
   double *weights;                 /* width of them, 0 past the items */
   double minimum_coverage;         /* of shares; else 0 */
+  double minimum_weight;           /* of variables that are no shares, the least known in both; else 0 */
   bool drawn;                      /* all but the weights is another block's */
 } lociq_variables;
 
@@ -45,7 +46,8 @@ double lociq_variables_value(const lociq_block *block, size_t unit, size_t item,
  * bootstrap, Annals of Statistics 9, https://doi.org/10.1214/aos/1176345338). */
 lociq_status lociq_variables_redraw(const lociq_block *block, lociq_random *random, void **state, lociq_error *error);
 
-/* Whether the shares known in both hold enough of either's total; always true of what is no share. */
+/* Whether the shares known in both hold enough of either's total; always true of what is no share, of which it is the
+ * weights that must be enough. */
 bool lociq_variables_cover(const lociq_variables *variables, size_t own_row, size_t other_row);
 
 static inline const lociq_variables_year *lociq_variables_other(const lociq_variables *variables) {
@@ -82,6 +84,7 @@ LOCIQ_INLINE double lociq_variables_compare(const lociq_variables *variables, lo
   }
   const double known = lociq_lanes_sum(weight);
   for (size_t j = 0; parts != NULL && j < variables->count; j++) parts[j] /= known;
+  if (known < variables->minimum_weight) return (double)NAN;
   return lociq_lanes_sum(sum) / known; /* 0/0 where there is nothing: NaN */
 }
 

@@ -47,7 +47,8 @@ typedef struct lociq_partner_options {
                               the same topmost parent */
   double minimum_coverage; /* shares are compared only where the cells known in both hold at least this share of
                               either one's total (published, else of the known cells), 0.5: two lone cells make any
-                              two regions alike. 0 compares all */
+                              two regions alike. Variables: where those known in both have this share of the block's
+                              weights. 0 compares all */
   const char *points;      /* a file region,longitude,latitude, for distances; NULL: the store's region variables
                               longitude and latitude, where it has them */
   double nearer_than;      /* km along the great circle; NaN: any */

@@ -42,6 +42,22 @@ static void a_pair_without_common_variables_has_no_score(void **state) {
   scene_end(&of);
 }
 
+/* Three quarters of the weight are known in both. */
+static void too_little_that_both_know_is_not_compared(void **state) {
+  (void)state;
+  static const double least[] = {0, 0.5, 0.75, 0.76, 1};
+  scene of;
+  begin(&of);
+  for (size_t i = 0; i < sizeof least / sizeof least[0]; i++) {
+    of.options.minimum_coverage = least[i];
+    scene_prepare(&of, &lociq_block_likeness, &(lociq_block_plan){.variables = both, .variable_count = 2});
+    const bool compared = !isnan(score_in(&of, 0, 1));
+    assert_true(compared == (least[i] <= 0.75));
+    assert_true(score_in(&of, 0, 0) == 1 && score_in(&of, 0, 2) == 0);
+  }
+  scene_end(&of);
+}
+
 /* Without variables it is what the similarity gower is: worked by plain loops over shares. */
 static void of_shares_it_is_gower(void **state) {
   (void)state;
@@ -93,6 +109,7 @@ static void nothing_is_treated_unless_said(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(known_likenesses), cmocka_unit_test(a_pair_without_common_variables_has_no_score),
-      cmocka_unit_test(of_shares_it_is_gower), cmocka_unit_test(nothing_is_treated_unless_said)};
+      cmocka_unit_test(too_little_that_both_know_is_not_compared), cmocka_unit_test(of_shares_it_is_gower),
+      cmocka_unit_test(nothing_is_treated_unless_said)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

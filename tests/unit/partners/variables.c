@@ -176,6 +176,47 @@ static void the_largest_numbers_have_a_range(void **state) {
   scene_end(&of);
 }
 
+/* Accounts come late: income ends in 2014, and the future has nothing. */
+static void the_last_year_that_is_known_is_taken(void **state) {
+  (void)state;
+  scene of;
+  begin(&of);
+  (void)cube_add(of.panel, "late", REGIONAL, (const double[]){1, 2, 5, UNKNOWN, UNKNOWN, INFINITY});
+  (void)cube_add(of.panel, "never", REGIONAL, (const double[]){UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN});
+  lociq_block_variable late[] = {{.name = "late", .weight = 1}, {.name = "income", .weight = 1}};
+  lociq_block_plan plan = {.variables = late, .variable_count = 2};
+  scene_prepare(&of, &lociq_block_likeness, &plan);
+  check_item(&of, 0, "late", "Title of late, 2014", "euros");
+  check_item(&of, 1, "income", "Title of income", "euros");
+  assert_true(value(&of, 1, 0) == 2 && scaled(&of, 1, 0) == 0.25 && value(&of, 1, 1) == 140);
+  /* not where the block says the year */
+  lociq_error error = {0};
+  plan.year = "2015";
+  assert_int_equal(scene_try(&of, &lociq_block_likeness, &plan, &error), LOCIQ_INVALID);
+  assert_string_equal(error.message, "late has no value in 2015");
+  error = (lociq_error){0};
+  plan.year = NULL;
+  plan.other_year = "2015";
+  assert_int_equal(scene_try(&of, &lociq_block_likeness, &plan, &error), LOCIQ_INVALID);
+  assert_string_equal(error.message, "late has no value in 2015");
+  plan.other_year = NULL;
+  error = (lociq_error){0};
+  late[0].name = "never";
+  late[0].place = 7;
+  assert_int_equal(scene_try(&of, &lociq_block_likeness, &plan, &error), LOCIQ_INVALID);
+  assert_string_equal(error.message, "never has no value in 2015 or before");
+  /* what no document names may be as it will, unless there is nothing else */
+  error = (lociq_error){0};
+  late[0].place = LOCIQ_NONE;
+  of.options.minimum_coverage = 1;
+  scene_prepare(&of, &lociq_block_likeness, &plan);
+  assert_true(score_in(&of, 0, 1) == 0 && variables_of(&of)->weights[0] == 0);
+  plan.variable_count = 1;
+  assert_int_equal(scene_try(&of, &lociq_block_likeness, &plan, &error), LOCIQ_INVALID);
+  assert_string_equal(error.message, "no unit has a value of what block compares");
+  scene_end(&of);
+}
+
 /* ---- weights drawn anew ---- */
 
 /* As Dirichlet(1, …, 1) times n w: of n items of weight w the mean is w, the variance w^2 (n - 1) / (n + 1). */
@@ -317,6 +358,7 @@ int main(void) {
       cmocka_unit_test(a_region_counts_once),
       cmocka_unit_test(a_constant_tells_nobody_apart),
       cmocka_unit_test(the_largest_numbers_have_a_range),
+      cmocka_unit_test(the_last_year_that_is_known_is_taken),
       cmocka_unit_test(weights_are_drawn_anew),
       cmocka_unit_test(draws_follow_their_stream),
       cmocka_unit_test(refusals),
