@@ -188,7 +188,7 @@ static lociq_status keep_within(const question *asked, bool *eligible, lociq_err
 
 /* Regions where some organisation declares at least that. */
 static void find_interested(const lociq_units *units, lociq_interest least, bool *interested) {
-  for (size_t o = 0; units->organisations != NULL && o < units->organisations->count; o++) {
+  for (size_t o = 0; o < units->organisations->count; o++) {
     const lociq_organisation *organisation = &units->organisations->items[o];
     const size_t region = lociq_axis_find(units->regions, organisation->region);
     if (region != LOCIQ_NONE && organisation->interest >= least) interested[region] = true;
@@ -201,6 +201,8 @@ static lociq_status keep_interested(const question *asked, bool *eligible, lociq
   const lociq_interest least = strcmp(interest, "ready") == 0 ? LOCIQ_INTEREST_READY : LOCIQ_INTEREST_WILLING;
   if (least == LOCIQ_INTEREST_WILLING && strcmp(interest, "willing") != 0)
     return lociq_error_set(error, LOCIQ_INVALID, "interest is \"%s\": expected willing or ready", interest);
+  if (units->organisations == NULL || units->organisations->count == 0)
+    return lociq_error_set(error, LOCIQ_INVALID, "an interest needs organisations, and the store has none");
   bool *interested = lociq_allocate(lociq_axis_count(units->regions), sizeof *interested);
   if (interested == NULL) return lociq_memory_error(error, "the organisations' interest");
   find_interested(units, least, interested);

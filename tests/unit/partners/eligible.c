@@ -192,7 +192,7 @@ static void of_an_interest(void **state) {
   lociq_unit items[CITIES];
   lociq_units units = whole_regions(panel, items);
   options.interest = "willing";
-  assert_eligible(&units, options, "000000"); /* no organisation at all */
+  assert_refused(options, LOCIQ_INVALID, "an interest needs organisations, and the store has none");
   const lociq_units parts = parts_of_a_cluster(items);
   assert_eligible(&parts, options, "010010");
   options.interest = "ready";
@@ -202,7 +202,7 @@ static void of_an_interest(void **state) {
   assert_eligible(&units, options, "000000");
   options.interest = "willing";
   assert_eligible(&units, options, "001000");
-  options.interest = "none";
+  options.interest = "none"; /* told before that there are none */
   assert_refused(options, LOCIQ_INVALID, "interest is \"none\": expected willing or ready");
 }
 
