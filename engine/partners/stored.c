@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Rankings from a store, and kept in one.
+ * Rankings kept in a store.
  */
 #include <limits.h>
 #include <math.h>
@@ -8,144 +8,351 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "partners/similarity.h"
+#include "partners/told.h"
 
-/* A ranking laid out over all years of the store: what the year did not give is -1 and NaN. */
-typedef struct grids {
-  int32_t *partners, *industries;
-  double *scores, *parts;
-} grids;
+enum { NAME_SIZE = LOCIQ_PARTNER_NAME_SIZE + 32, TITLE_SIZE = 256, RANK = 4 };
 
-static void layout_clear(grids *layout) {
-  free(layout->partners);
-  free(layout->industries);
-  free(layout->scores);
-  free(layout->parts);
+/* How a variable lies: over places (year, region, rank) or what stands beside each of them, or over what the ranking
+ * has as a whole. */
+typedef enum shape { PLACES, PLACES_BLOCKS, PLACES_PARTS, BLOCKS, ITEMS } shape;
+
+typedef struct keeping {
+  lociq_store *store;
+  const lociq_ranking *ranking;
+  char name[LOCIQ_PARTNER_NAME_SIZE], what[TITLE_SIZE]; /* "cosine of employment" */
+  size_t years, year, regions;
+  size_t *asked; /* by region: the place of its unit among the asked; LOCIQ_NONE: it has none */
+  char *comment; /* NULL: nothing to say */
+  char **block_codes, **item_codes;
+} keeping;
+
+/* A variable of what is kept. Values are NaN where missing; those of positions are whole numbers. */
+typedef struct kept {
+  const char *suffix, *title, *unit;
+  const char
+      *on; /* of positions: what they are on; "_item" is the ranking's own dimension of that suffix; NULL: a number */
+  shape lies;
+  /* at: a place of the ranking's partners, or a block, or an item; k: which of those beside it */
+  double (*value)(const lociq_ranking *ranking, size_t at, size_t k);
+  const lociq_partner_figure *figure; /* in place of value */
+} kept;
+
+static double position_of(size_t position) { return position == LOCIQ_NONE ? (double)NAN : (double)position; }
+
+static const lociq_unit *unit_at(const lociq_ranking *ranking, size_t at) {
+  const size_t unit = ranking->partners[at].unit;
+  return unit == LOCIQ_NONE ? NULL : &ranking->units[unit];
 }
 
-static int32_t position_of(size_t position) { return position == LOCIQ_NONE ? -1 : (int32_t)position; }
-
-static lociq_status lay_out(const lociq_ranking *ranking, size_t years, size_t year, grids *layout,
-                            lociq_error *error) {
-  const size_t places = ranking->asked_count * ranking->top, told = places * ranking->contribution_count;
-  layout->partners = lociq_allocate(years * places, sizeof *layout->partners);
-  layout->industries = lociq_allocate(years * told, sizeof *layout->industries);
-  layout->scores = lociq_allocate(years * places, sizeof *layout->scores);
-  layout->parts = lociq_allocate(years * told, sizeof *layout->parts);
-  if (layout->partners == NULL || layout->industries == NULL || layout->scores == NULL || layout->parts == NULL) {
-    layout_clear(layout);
-    return lociq_memory_error(error, "a ranking");
-  }
-  for (size_t i = 0; i < years * places; i++) {
-    const bool here = i / places == year;
-    layout->partners[i] = here ? position_of(ranking->partners[i - year * places].unit) : -1;
-    layout->scores[i] = here ? ranking->partners[i - year * places].score : (double)NAN;
-  }
-  for (size_t i = 0; i < years * told; i++) {
-    const bool here = i / told == year;
-    layout->industries[i] = here ? position_of(ranking->contributions[i - year * told].item) : -1;
-    layout->parts[i] = here ? ranking->contributions[i - year * told].value : (double)NAN;
-  }
-  return LOCIQ_OK;
+static double region_at(const lociq_ranking *ranking, size_t at, size_t k) {
+  (void)k;
+  const lociq_unit *unit = unit_at(ranking, at);
+  return unit == NULL ? (double)NAN : position_of(unit->region);
 }
 
-/* All names and titles of what is kept. */
-typedef struct naming {
-  char partner[64], score[64], part[64], industry[64], rank_axis[64], part_axis[64];
-  char partner_title[160], score_title[160], part_title[160], industry_title[160];
-} naming;
-
-static void name_all(const lociq_ranking *ranking, const lociq_similarity *similarity, naming *names) {
-  const char *by = ranking->by;
-  (void)snprintf(names->partner, sizeof names->partner, "partner_%.30s", by);
-  (void)snprintf(names->score, sizeof names->score, "partner_%.30s_score", by);
-  (void)snprintf(names->part, sizeof names->part, "partner_%.30s_contribution", by);
-  (void)snprintf(names->industry, sizeof names->industry, "partner_%.30s_contribution_industry", by);
-  (void)snprintf(names->rank_axis, sizeof names->rank_axis, "partner_%.30s_rank", by);
-  (void)snprintf(names->part_axis, sizeof names->part_axis, "partner_%.30s_contribution_rank", by);
-  (void)snprintf(names->partner_title, sizeof names->partner_title,
-                 "Partner by %s of %.60s: position on region, -1 none", similarity->title, ranking->measure);
-  (void)snprintf(names->score_title, sizeof names->score_title, "Score of the partner: %s of %.60s", similarity->title,
-                 ranking->measure);
-  (void)snprintf(names->part_title, sizeof names->part_title, "Largest parts of the score: %s of %.60s",
-                 similarity->title, ranking->measure);
-  (void)snprintf(names->industry_title, sizeof names->industry_title,
-                 "Industry that gives the part of the score: position on industry, -1 none");
+static double industry_at(const lociq_ranking *ranking, size_t at, size_t k) {
+  (void)k;
+  const lociq_unit *unit = unit_at(ranking, at);
+  return unit == NULL ? (double)NAN : position_of(unit->industry);
 }
 
-static lociq_status put_all(lociq_store *store, const lociq_ranking *ranking, const lociq_similarity *similarity,
-                            const grids *layout, size_t years, lociq_error *error) {
-  naming names;
-  name_all(ranking, similarity, &names);
-  /* The last one is for positions alone: with it they follow their members when the axis grows. */
-  enum { SAID = 3 };
-  char axis_names[][16] = {"region", "industry"};
-  lociq_attribute attributes[SAID + 1] = {{.name = (char[]){"measure"}, .text = ranking->measure},
-                                          {.name = (char[]){"similarity"}, .text = ranking->similarity},
-                                          {.name = (char[]){"ranked_year"}, .numbers = {ranking->year}, .count = 1},
-                                          {.name = (char[]){"positions_on"}, .text = axis_names[0]}};
-  lociq_variable variable = {.name = names.partner,
-                             .kind = "partner",
-                             .unit = "",
-                             .title = names.partner_title,
-                             .type = LOCIQ_INT32,
-                             .dimensions = {{.name = "year", .size = years},
-                                            {.name = "region", .size = ranking->asked_count},
-                                            {.name = names.rank_axis, .size = ranking->top}},
-                             .dimension_count = 3,
-                             .attributes = attributes,
-                             .attribute_count = SAID + 1,
-                             .values = layout->partners};
-  lociq_status status = lociq_store_put_variable(store, &variable, error);
-  variable.name = names.score, variable.title = names.score_title, variable.unit = "1";
-  variable.type = LOCIQ_DOUBLE, variable.values = layout->scores, variable.attribute_count = SAID;
-  if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &variable, error);
-  if (ranking->contribution_count == 0) return status;
-  variable.dimensions[3] = (lociq_dimension){.name = names.part_axis, .size = ranking->contribution_count};
-  variable.dimension_count = 4;
-  variable.name = names.part, variable.title = names.part_title, variable.values = layout->parts;
-  if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &variable, error);
-  variable.name = names.industry, variable.title = names.industry_title, variable.unit = "";
-  variable.type = LOCIQ_INT32, variable.values = layout->industries, variable.attribute_count = SAID + 1;
-  attributes[SAID].text = axis_names[1];
-  if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &variable, error);
+static double organisation_at(const lociq_ranking *ranking, size_t at, size_t k) {
+  (void)k;
+  const lociq_unit *unit = unit_at(ranking, at);
+  return unit == NULL ? (double)NAN : position_of(unit->organisation);
+}
+
+static double score_at(const lociq_ranking *ranking, size_t at, size_t k) {
+  (void)k;
+  return ranking->partners[at].score;
+}
+
+static double block_score_at(const lociq_ranking *ranking, size_t at, size_t k) {
+  return ranking->block_scores[at * ranking->block_count + k];
+}
+
+static const lociq_contribution *part_at(const lociq_ranking *ranking, size_t at, size_t k) {
+  return &ranking->contributions[at * ranking->contribution_count + k];
+}
+
+static double part_value(const lociq_ranking *ranking, size_t at, size_t k) { return part_at(ranking, at, k)->value; }
+static double part_own(const lociq_ranking *ranking, size_t at, size_t k) { return part_at(ranking, at, k)->own; }
+static double part_other(const lociq_ranking *ranking, size_t at, size_t k) { return part_at(ranking, at, k)->other; }
+static double part_item(const lociq_ranking *ranking, size_t at, size_t k) {
+  return position_of(part_at(ranking, at, k)->item);
+}
+
+static double block_weight(const lociq_ranking *ranking, size_t at, size_t k) {
+  (void)k;
+  return ranking->blocks[at].weight;
+}
+
+static double item_block(const lociq_ranking *ranking, size_t at, size_t k) {
+  (void)k;
+  return (double)ranking->items[at].block;
+}
+
+static const kept variables[] = {
+    {"", "Partner: position on region, -1 none", "", "region", PLACES, region_at, NULL},
+    {"_industry", "Partner: position on industry, -1 none", "", "industry", PLACES, industry_at, NULL},
+    {"_organisation", "Partner: position on organisation, -1 none", "", "organisation", PLACES, organisation_at, NULL},
+    {"_score", "Score of the partner", "1", NULL, PLACES, score_at, NULL},
+    {"_block_score", "Part of the score that the block gives", "1", NULL, PLACES_BLOCKS, block_score_at, NULL},
+    {"_contribution", "Largest parts of the score", "1", NULL, PLACES_PARTS, part_value, NULL},
+    {"_contribution_item", "What gives the part of the score: position on the items, -1 none", "", "_item",
+     PLACES_PARTS, part_item, NULL},
+    {"_contribution_own", "Its value on our side", "", NULL, PLACES_PARTS, part_own, NULL},
+    {"_contribution_other", "Its value on their side", "", NULL, PLACES_PARTS, part_other, NULL},
+    {"_block_weight", "Weight of the block", "1", NULL, BLOCKS, block_weight, NULL},
+    {"_item_block", "What the item is of: position on the blocks", "", "_block", ITEMS, item_block, NULL}};
+enum { VARIABLES = sizeof variables / sizeof variables[0] };
+
+/* Whether the ranking has anything to keep there. */
+static bool is_there(const lociq_ranking *ranking, const kept *variable) {
+  if (variable->value == industry_at) return lociq_ranking_has_industries(ranking);
+  if (variable->value == organisation_at) return lociq_ranking_has_organisations(ranking);
+  if (variable->lies == ITEMS) return ranking->contribution_count > 0 && ranking->item_count > 0;
+  return variable->lies != PLACES_PARTS || ranking->contribution_count > 0;
+}
+
+/* ---- dimensions and values ---- */
+
+typedef struct layout {
+  char names[RANK][NAME_SIZE];
+  lociq_dimension dimensions[RANK];
+  size_t rank, cells;
+} layout;
+
+static void add_dimension(layout *made, const char *name, const char *suffix, size_t size, char *const *codes) {
+  char *own = made->names[made->rank];
+  (void)snprintf(own, NAME_SIZE, "%s%s", name, suffix);
+  made->dimensions[made->rank++] = (lociq_dimension){.name = own, .size = size, .codes = (const char *const *)codes};
+  made->cells *= size;
+}
+
+/* The dimensions borrow their names from the layout. */
+static void lay_out(const keeping *job, shape lies, layout *made) {
+  const lociq_ranking *ranking = job->ranking;
+  *made = (layout){.cells = 1};
+  if (lies == PLACES || lies == PLACES_BLOCKS || lies == PLACES_PARTS) {
+    add_dimension(made, "year", "", job->years, NULL);
+    add_dimension(made, "region", "", job->regions, NULL);
+    add_dimension(made, job->name, "_rank", ranking->top, NULL);
+  }
+  if (lies == PLACES_BLOCKS || lies == BLOCKS)
+    add_dimension(made, job->name, "_block", ranking->block_count, job->block_codes);
+  if (lies == PLACES_PARTS) add_dimension(made, job->name, "_contribution_rank", ranking->contribution_count, NULL);
+  if (lies == ITEMS) add_dimension(made, job->name, "_item", ranking->item_count, job->item_codes);
+}
+
+/* The value of a cell; NaN but for the ranking's own year and regions that have a unit. */
+static double cell_of(const keeping *job, const kept *variable, const layout *made, size_t cell) {
+  const lociq_ranking *ranking = job->ranking;
+  if (made->rank == 1) return variable->value(ranking, cell, 0);
+  const size_t beside = made->rank == RANK ? made->dimensions[RANK - 1].size : 1, place = cell / beside;
+  const size_t row = place / ranking->top;
+  const size_t asked = row / job->regions == job->year ? job->asked[row % job->regions] : LOCIQ_NONE;
+  if (asked == LOCIQ_NONE) return (double)NAN;
+  const size_t at = asked * ranking->top + place % ranking->top;
+  return variable->figure != NULL ? lociq_partner_figure_of(variable->figure, &ranking->partners[at])
+                                  : variable->value(ranking, at, cell % beside);
+}
+
+/* Doubles, or the positions made of them. NULL without memory. */
+static void *values_of(const keeping *job, const kept *variable, const layout *made) {
+  if (variable->on == NULL) {
+    double *values = lociq_allocate(made->cells, sizeof *values);
+    for (size_t i = 0; values != NULL && i < made->cells; i++) values[i] = cell_of(job, variable, made, i);
+    return values;
+  }
+  int32_t *positions = lociq_allocate(made->cells, sizeof *positions);
+  for (size_t i = 0; positions != NULL && i < made->cells; i++) {
+    const double position = cell_of(job, variable, made, i);
+    positions[i] = isnan(position) ? -1 : (int32_t)position;
+  }
+  return positions;
+}
+
+/* What each variable says of itself: positions_on, by which positions follow their members when an axis grows, is
+ * for positions alone. */
+enum { ATTRIBUTES = 7 };
+
+static size_t describe(const keeping *job, char *on, lociq_attribute *attributes) {
+  const lociq_ranking *ranking = job->ranking;
+  const lociq_attribute all[ATTRIBUTES] = {{.name = (char[]){"by"}, .text = ranking->by},
+                                           {.name = (char[]){"measure"}, .text = ranking->measure},
+                                           {.name = (char[]){"ranked_year"}, .numbers = {ranking->year}, .count = 1},
+                                           {.name = (char[]){"similarity"}, .text = ranking->similarity},
+                                           {.name = (char[]){"cluster"}, .text = ranking->cluster},
+                                           {.name = (char[]){"comment"}, .text = job->comment},
+                                           {.name = (char[]){"positions_on"}, .text = on}};
+  size_t count = 0;
+  for (size_t i = 0; i < ATTRIBUTES; i++)
+    if (all[i].count > 0 || all[i].text != NULL) attributes[count++] = all[i];
+  return count;
+}
+
+static lociq_status put(const keeping *job, const kept *variable, lociq_error *error) {
+  char name[NAME_SIZE], title[2 * TITLE_SIZE], on[NAME_SIZE];
+  layout made;
+  lay_out(job, variable->lies, &made);
+  (void)snprintf(name, sizeof name, "%s%s", job->name, variable->suffix);
+  (void)snprintf(title, sizeof title, "%s (%s)", variable->title, job->what);
+  const bool own = variable->on != NULL && variable->on[0] == '_'; /* a dimension of the ranking */
+  if (variable->on != NULL) (void)snprintf(on, sizeof on, "%s%s", own ? job->name : "", variable->on);
+  lociq_attribute attributes[ATTRIBUTES];
+  lociq_variable stored = {.name = name,
+                           .kind = "partner",
+                           .unit = variable->unit,
+                           .title = title,
+                           .type = variable->on == NULL ? LOCIQ_DOUBLE : LOCIQ_INT32,
+                           .dimension_count = made.rank,
+                           .attributes = attributes,
+                           .attribute_count = describe(job, variable->on == NULL ? NULL : on, attributes)};
+  memcpy(stored.dimensions, made.dimensions, sizeof made.dimensions);
+  void *values = values_of(job, variable, &made);
+  stored.values = values;
+  const lociq_status status =
+      values == NULL ? lociq_memory_error(error, name) : lociq_store_put_variable(job->store, &stored, error);
+  free(values);
   return status;
 }
 
 /* An earlier ranking may have had other numbers of ranks and parts: all of it goes first. */
-static lociq_status remove_all(lociq_store *store, const lociq_ranking *ranking, lociq_error *error) {
-  static const char *const suffixes[] = {"_contribution_industry", "_contribution", "_score", ""};
+static lociq_status remove_all(const keeping *job, lociq_error *error) {
+  char name[NAME_SIZE];
   lociq_status status = LOCIQ_OK;
-  for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0] && status == LOCIQ_OK; i++) {
-    char name[64];
-    (void)snprintf(name, sizeof name, "partner_%.30s%s", ranking->by, suffixes[i]);
-    status = lociq_store_remove(store, name, error);
+  for (size_t i = 0; i < VARIABLES && status == LOCIQ_OK; i++) {
+    (void)snprintf(name, sizeof name, "%s%s", job->name, variables[i].suffix);
+    status = lociq_store_remove(job->store, name, error);
+  }
+  for (const lociq_partner_figure *figure = lociq_partner_figures(); figure->name != NULL; figure++) {
+    (void)snprintf(name, sizeof name, "%s_%s", job->name, figure->name);
+    if (status == LOCIQ_OK) status = lociq_store_remove(job->store, name, error);
   }
   return status;
+}
+
+static lociq_status put_all(const keeping *job, lociq_error *error) {
+  const lociq_partner_figure *told[LOCIQ_PARTNER_FIGURES];
+  const size_t count = lociq_ranking_figures(job->ranking, told);
+  lociq_status status = remove_all(job, error);
+  for (size_t i = 0; i < VARIABLES && status == LOCIQ_OK; i++)
+    if (is_there(job->ranking, &variables[i])) status = put(job, &variables[i], error);
+  for (size_t i = 0; i < count && status == LOCIQ_OK; i++) {
+    char suffix[NAME_SIZE];
+    (void)snprintf(suffix, sizeof suffix, "_%s", told[i]->name);
+    const kept figure = {
+        .suffix = suffix, .title = told[i]->title, .unit = told[i]->unit, .lies = PLACES, .figure = told[i]};
+    status = put(job, &figure, error);
+  }
+  return status;
+}
+
+/* ---- what is kept ---- */
+
+/* Each region's row is that of the first of its units; returns how many more there are. */
+static size_t seat(keeping *job) {
+  size_t more = 0;
+  for (size_t r = 0; r < job->regions; r++) job->asked[r] = LOCIQ_NONE;
+  for (size_t i = 0; i < job->ranking->asked_count; i++) {
+    const size_t region = job->ranking->units[job->ranking->asked[i]].region;
+    if (job->asked[region] == LOCIQ_NONE)
+      job->asked[region] = i;
+    else
+      more++;
+  }
+  return more;
+}
+
+/* Whether all regions, or all that have a part of the cluster, are asked for, and nobody else. */
+static bool is_whole(const lociq_ranking *ranking, size_t regions) {
+  const size_t cluster =
+      ranking->cluster == NULL ? LOCIQ_NONE : lociq_axis_find(ranking->industry_axis, ranking->cluster);
+  size_t parts = 0, asked = 0;
+  for (size_t u = 0; u < ranking->unit_count; u++)
+    if (ranking->units[u].region != LOCIQ_NONE && ranking->units[u].industry == cluster) parts++;
+  for (size_t i = 0; i < ranking->asked_count; i++) {
+    const lociq_unit *unit = &ranking->units[ranking->asked[i]];
+    if (unit->region != LOCIQ_NONE && unit->region < regions && unit->industry == cluster) asked++;
+  }
+  return asked == parts && asked == ranking->asked_count && (cluster != LOCIQ_NONE || asked == regions);
+}
+
+/* The remarks, and that some were left out. NULL without memory. */
+static char *comment_made(const lociq_ranking *ranking, size_t more) {
+  enum { LINE = 128 };
+  size_t size = LINE;
+  for (size_t i = 0; ranking->remarks != NULL && ranking->remarks[i] != NULL; i++)
+    size += strlen(ranking->remarks[i]) + 1;
+  char *comment = lociq_allocate(size, 1), *end = comment;
+  if (comment == NULL) return NULL;
+  for (size_t i = 0; ranking->remarks != NULL && ranking->remarks[i] != NULL; i++)
+    end = stpcpy(stpcpy(end, end == comment ? "" : "\n"), ranking->remarks[i]);
+  if (more > 0)
+    (void)snprintf(end, LINE,
+                   "%sOf regions with several organisations the partners of the first are kept, not those of %zu more.",
+                   end == comment ? "" : "\n", more);
+  return comment;
+}
+
+/* A block's code is its name; an item's "structure:C29", which no other has. */
+static bool name_members(keeping *job) {
+  const lociq_ranking *ranking = job->ranking;
+  job->block_codes = lociq_allocate(ranking->block_count, sizeof *job->block_codes);
+  job->item_codes = lociq_allocate(ranking->item_count, sizeof *job->item_codes);
+  bool there = job->block_codes != NULL && job->item_codes != NULL;
+  for (size_t b = 0; b < ranking->block_count && there; b++)
+    there = (job->block_codes[b] = lociq_copy_text(ranking->blocks[b].name)) != NULL;
+  for (size_t i = 0; i < ranking->item_count && there; i++) {
+    const char *block = ranking->blocks[ranking->items[i].block].name, *name = ranking->items[i].name;
+    there = (job->item_codes[i] = lociq_allocate(strlen(block) + strlen(name) + 2, 1)) != NULL;
+    if (there) (void)stpcpy(stpcpy(stpcpy(job->item_codes[i], block), ":"), name);
+  }
+  return there;
+}
+
+static void keeping_clear(keeping *job) {
+  for (size_t b = 0; job->block_codes != NULL && b < job->ranking->block_count; b++) free(job->block_codes[b]);
+  for (size_t i = 0; job->item_codes != NULL && i < job->ranking->item_count; i++) free(job->item_codes[i]);
+  free(job->block_codes);
+  free(job->item_codes);
+  free(job->comment);
+  free(job->asked);
+}
+
+static lociq_status prepare(keeping *job, lociq_error *error) {
+  const lociq_ranking *ranking = job->ranking;
+  (void)snprintf(job->what, sizeof job->what, "%.60s of %.120s",
+                 ranking->similarity == NULL ? ranking->by : ranking->similarity, ranking->measure);
+  lociq_partner_name(ranking->by, ranking->cluster, job->name);
+  job->asked = lociq_allocate(job->regions, sizeof *job->asked);
+  if (job->asked != NULL) job->comment = comment_made(ranking, seat(job));
+  if (job->comment == NULL || !name_members(job)) return lociq_memory_error(error, "a ranking");
+  if (job->comment[0] != '\0') return LOCIQ_OK;
+  free(job->comment);
+  job->comment = NULL;
+  return LOCIQ_OK;
 }
 
 lociq_status lociq_partners_put(lociq_store *store, const lociq_ranking *ranking, lociq_error *error) {
   const lociq_panel *panel = lociq_store_panel(store);
   const size_t regions = lociq_axis_count(panel->axes[LOCIQ_REGION]);
-  const size_t years = lociq_axis_count(panel->axes[LOCIQ_YEAR]);
-  const lociq_similarity *similarity = NULL;
-  const lociq_similarity_method *method = NULL;
   char year[16];
   (void)snprintf(year, sizeof year, "%d", ranking->year);
-  const size_t position = lociq_axis_find(panel->axes[LOCIQ_YEAR], year);
-  if (position == LOCIQ_NONE)
+  keeping job = {.store = store,
+                 .ranking = ranking,
+                 .years = lociq_axis_count(panel->axes[LOCIQ_YEAR]),
+                 .year = lociq_axis_find(panel->axes[LOCIQ_YEAR], year),
+                 .regions = regions};
+  if (job.year == LOCIQ_NONE)
     return lociq_error_set(error, LOCIQ_INVALID, "the ranking is of %s, a year that the store has not", year);
-  if (ranking->asked_count != regions || regions > INT32_MAX)
+  if (!is_whole(ranking, regions) || regions > INT32_MAX || ranking->item_count > INT32_MAX)
     return lociq_error_set(error, LOCIQ_INVALID,
-                           "the ranking has %zu regions and the store %zu: only a whole one is kept",
-                           ranking->asked_count, regions);
-  lociq_status status = lociq_similarity_find(ranking->similarity, &similarity, &method, error);
-  if (status != LOCIQ_OK) return status;
-  grids layout = {0};
-  status = lay_out(ranking, years, position, &layout, error);
-  if (status != LOCIQ_OK) return status;
-  status = remove_all(store, ranking, error);
-  if (status == LOCIQ_OK) status = put_all(store, ranking, similarity, &layout, years, error);
-  layout_clear(&layout);
+                           "the ranking is of %zu of the store's units alone: only a whole one is kept",
+                           ranking->asked_count);
+  lociq_status status = prepare(&job, error);
+  if (status == LOCIQ_OK) status = put_all(&job, error);
+  keeping_clear(&job);
   return status;
 }

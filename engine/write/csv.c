@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Comma-separated values as RFC 4180 has them, with LF: region,industry,year,value,flag
- * for a dataset, region,partner,rank,score and the contributions for a ranking.
+ * for a dataset; ranking_csv.c writes rankings.
  */
 #include "core/memory.h"
 #include "write/text.h"
@@ -18,29 +18,18 @@ static void put_code(FILE *stream, char *const *codes, size_t position) {
   (void)putc_unlocked(',', stream);
 }
 
-static lociq_status put_value(FILE *stream, const lociq_dataset *dataset, size_t year, size_t row, size_t column,
-                              double value, lociq_error *error) {
-  char number[LOCIQ_NUMBER_SIZE], *field = NULL;
-  (void)lociq_text_number(value, number);
-  const lociq_status status =
-      dataset->text == NULL ? LOCIQ_OK : lociq_text_csv(dataset->text(dataset, year, row, column), &field, error);
-  (void)fputs_unlocked(field == NULL ? number : field, stream);
-  free(field);
-  return status;
-}
-
 static lociq_status put_row(void *context, const lociq_dataset *dataset, size_t year, size_t row, const double *values,
                             const uint16_t *flags, lociq_error *error) {
   const encoded_sides *fields = context;
-  char letters[LOCIQ_FLAG_COUNT + 1];
+  char number[LOCIQ_NUMBER_SIZE], letters[LOCIQ_FLAG_COUNT + 1];
   for (size_t i = 0; i < dataset->columns.count; i++) {
     const size_t column = dataset->columns.first + i;
     put_code(fields->stream, fields->rows, row);
     put_code(fields->stream, fields->columns, column);
     put_code(fields->stream, fields->years, year);
-    const lociq_status status = put_value(fields->stream, dataset, year, row, column, values[column], error);
-    if (status != LOCIQ_OK) return status;
+    (void)lociq_text_number(values[column], number);
     lociq_flag_letters(flags[column], letters);
+    (void)fputs_unlocked(number, fields->stream);
     (void)putc_unlocked(',', fields->stream);
     (void)fputs_unlocked(letters, fields->stream);
     (void)putc_unlocked('\n', fields->stream);
@@ -71,48 +60,5 @@ lociq_status lociq_writer_csv(const lociq_dataset *dataset, FILE *stream, lociq_
   lociq_codes_free(fields.years, dataset->years.axis);
   lociq_codes_free(fields.rows, dataset->rows.axis);
   lociq_codes_free(fields.columns, dataset->columns.axis);
-  return status;
-}
-
-static void put_number(FILE *stream, double value) {
-  char number[LOCIQ_NUMBER_SIZE];
-  (void)lociq_text_number(value, number);
-  (void)fputs(number, stream);
-}
-
-static void put_partners(const lociq_ranking *ranking, size_t place, char *const *regions, char *const *industries,
-                         FILE *stream) {
-  for (size_t rank = 0; rank < ranking->top; rank++) {
-    const size_t at = place * ranking->top + rank;
-    const lociq_partner *partner = &ranking->partners[at];
-    if (partner->unit == LOCIQ_NONE) break;
-    (void)fprintf(stream, "%s,%s,%zu,", regions[ranking->asked[place]], regions[partner->unit], rank + 1);
-    put_number(stream, partner->score);
-    for (size_t c = 0; c < ranking->contribution_count; c++) {
-      const lociq_contribution *part = &ranking->contributions[at * ranking->contribution_count + c];
-      (void)fprintf(stream, ",%s,", part->item == LOCIQ_NONE ? "" : industries[part->item]);
-      put_number(stream, part->value);
-    }
-    (void)putc('\n', stream);
-  }
-}
-
-lociq_status lociq_ranking_writer_csv(const lociq_ranking_part *part, FILE *stream, lociq_error *error) {
-  const lociq_ranking *ranking = part->ranking;
-  char **regions = NULL, **industries = NULL;
-  lociq_status status = lociq_codes_encode(ranking->region_axis, lociq_text_csv, &regions, error);
-  if (status == LOCIQ_OK) status = lociq_codes_encode(ranking->industry_axis, lociq_text_csv, &industries, error);
-  if (status == LOCIQ_OK) {
-    (void)fputs("region,partner,rank,score", stream);
-    for (size_t c = 1; c <= ranking->contribution_count; c++)
-      (void)fprintf(stream, ",contribution_%zu_industry,contribution_%zu", c, c);
-    (void)putc('\n', stream);
-  }
-  for (size_t i = 0; i < part->count && status == LOCIQ_OK; i++) {
-    put_partners(ranking, part->first + i, regions, industries, stream);
-    status = lociq_stream_check(stream, error);
-  }
-  lociq_codes_free(regions, ranking->region_axis);
-  lociq_codes_free(industries, ranking->industry_axis);
   return status;
 }

@@ -88,23 +88,32 @@ size_t lociq_text_number(double value, char number[LOCIQ_NUMBER_SIZE]) {
   return (size_t)snprintf(number, LOCIQ_NUMBER_SIZE, "%.17g", value);
 }
 
-void lociq_codes_free(char **codes, const lociq_axis *axis) {
-  for (size_t i = 0; codes != NULL && i < lociq_axis_count(axis); i++) free(codes[i]);
-  free(codes);
+void lociq_encoded_free(char **encoded, size_t count) {
+  for (size_t i = 0; encoded != NULL && i < count; i++) free(encoded[i]);
+  free(encoded);
 }
 
-lociq_status lociq_codes_encode(const lociq_axis *axis, lociq_text_encode encode, char ***codes, lociq_error *error) {
-  char **made = lociq_allocate(lociq_axis_count(axis), sizeof *made);
-  if (made == NULL) return lociq_memory_error(error, "the codes of an axis");
-  for (size_t i = 0; i < lociq_axis_count(axis); i++) {
-    const lociq_status status = encode(lociq_axis_code(axis, i), &made[i], error);
+lociq_status lociq_encoded_make(const void *from, size_t count, lociq_text_of text, lociq_text_encode encode,
+                                char ***encoded, lociq_error *error) {
+  char **made = lociq_allocate(count, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "texts");
+  for (size_t i = 0; i < count; i++) {
+    const lociq_status status = encode(text(from, i), &made[i], error);
     if (status != LOCIQ_OK) {
-      lociq_codes_free(made, axis);
+      lociq_encoded_free(made, count);
       return status;
     }
   }
-  *codes = made;
+  *encoded = made;
   return LOCIQ_OK;
+}
+
+static const char *code_of(const void *from, size_t position) { return lociq_axis_code(from, position); }
+
+void lociq_codes_free(char **codes, const lociq_axis *axis) { lociq_encoded_free(codes, lociq_axis_count(axis)); }
+
+lociq_status lociq_codes_encode(const lociq_axis *axis, lociq_text_encode encode, char ***codes, lociq_error *error) {
+  return lociq_encoded_make(axis, lociq_axis_count(axis), code_of, encode, codes, error);
 }
 
 lociq_status lociq_text_csv(const char *text, char **encoded, lociq_error *error) {

@@ -31,6 +31,11 @@ size_t lociq_text_number(double value, char number[LOCIQ_NUMBER_SIZE]);
 typedef lociq_status (*lociq_text_encode)(const char *text, char **encoded, lociq_error *error);
 lociq_status lociq_codes_encode(const lociq_axis *axis, lociq_text_encode encode, char ***codes, lociq_error *error);
 void lociq_codes_free(char **codes, const lociq_axis *axis);
+/* The same of any texts: `text` gives the one at a position of what they come from. */
+typedef const char *(*lociq_text_of)(const void *from, size_t position);
+lociq_status lociq_encoded_make(const void *from, size_t count, lociq_text_of text, lociq_text_encode encode,
+                                char ***encoded, lociq_error *error);
+void lociq_encoded_free(char **encoded, size_t count);
 
 /* A field of a CSV: quoted as RFC 4180 says where there is a quote or a separator
  * (comma, semicolon, tab) or a line break in it. A spreadsheet takes a field that

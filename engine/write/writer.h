@@ -34,10 +34,12 @@ typedef lociq_status (*lociq_row_visit)(void *context, const lociq_dataset *data
 /* Calls visit for the chosen rows of the chosen years, reading some hundred rows at a time. */
 lociq_status lociq_dataset_each(const lociq_dataset *dataset, lociq_row_visit visit, void *context, lociq_error *error);
 
-/* The regions of a ranking that are to be written: positions in ranking->regions. */
+/* The units of a ranking that are to be written: positions in ranking->asked. */
 typedef struct lociq_ranking_part {
   const lociq_ranking *ranking;
-  size_t first, count;
+  size_t *places;
+  size_t count;
+  size_t contributions; /* as in lociq_write_options */
 } lociq_ranking_part;
 
 typedef lociq_status (*lociq_dataset_writer)(const lociq_dataset *dataset, FILE *stream, lociq_error *error);

@@ -166,12 +166,15 @@ lociq_status lociq_partners_rank_store(const lociq_store *store, const lociq_par
  *   <name> (year, region, <name>_rank)               the partners' positions on region, -1 none
  *   <name>_industry, <name>_organisation             likewise on industry and organisation, where these take part
  *   <name>_score, _known, _reverse, _distance …      figures of each partner that there are, NaN where none
- *   <name>_block (…, <name>_block)                   each block's part of the score
+ *   <name>_block_score (…, <name>_block)             each block's part of the score
+ *   <name>_block_weight (<name>_block)
  *   <name>_contribution, _contribution_item, _contribution_own, _contribution_other
  *     (year, region, <name>_rank, <name>_contribution_rank)
  *                                                    parts of the score, positions on <name>_item, both sides' values
- * Years other than the ranking's hold -1 and NaN. LOCIQ_INVALID when the ranking is
- * of some units only, or of a year that the store has not. */
+ *   <name>_item_block (<name>_item)                  positions on <name>_block; items are called "structure:C29"
+ * Years other than the ranking's hold -1 and NaN, and so do regions without a part of the cluster. Of a region with
+ * several organisations the first one's partners are kept, and the attribute `comment` says so. LOCIQ_INVALID when
+ * the ranking is of some units only, or of a year that the store has not. */
 lociq_status lociq_partners_put(lociq_store *store, const lociq_ranking *ranking, lociq_error *error);
 
 /* The methods that blocks have; the first ones, the similarities, compare industries' shares. */

@@ -22,6 +22,11 @@ typedef struct lociq_write_options {
   const char *year;     /* NULL: all */
   const char *region;   /* NULL: all; of a part over region aggregates, the aggregate */
   const char *industry; /* NULL: all */
+
+  /* Of a ranking. */
+  const char *const *regions; /* whose units, in this order; none: those of `region` */
+  size_t region_count;
+  size_t contributions; /* of a table: the most told of a partner; 0: of three, as many as fit into a line */
 } lociq_write_options;
 
 lociq_write_options lociq_write_options_default(void);
@@ -42,13 +47,19 @@ lociq_write_options lociq_write_options_default(void);
  *   LOCIQ_IO         the stream fails: it is flushed before LOCIQ_OK */
 lociq_status lociq_write_dataset(const lociq_store *store, const char *name, const lociq_write_options *options,
                                  FILE *stream, lociq_error *error);
-/* Writes a ranking, all its regions or options->region.
- *   table  to read: rank, partner, label, score, the largest contributions with
- *          labels; control characters replaced
- *   csv    region,partner,rank,score, then contribution_1_industry,contribution_1 …
- *   json   {by, similarity, measure, year, regions: [{region, label, coverage,
- *          partners: [{region, label, rank, score, contributions: [{industry, label,
- *          value}]}]}]}
+/* Writes a ranking, all its units or those of the options' regions. Columns that nobody has a figure for are left out
+ * of table and csv.
+ *   table  to read: rank, partner, label, score, the blocks' parts of it where there are several, further figures, the
+ *          largest contributions with both sides' values and what the others give; remarks at the end;
+ *          control characters replaced
+ *   csv    region,industry,organisation,partner,partner_industry,partner_organisation,rank,score, then known and
+ *          further figures, block_<name> …, contribution_1_block,contribution_1_item,contribution_1,
+ *          contribution_1_own,contribution_1_other …, contribution_rest: the contributions and the rest add up to
+ *          the score. Industries and organisations only where units have them, blocks where there are several.
+ *   json   {by, similarity, measure, year, cluster, blocks: [{name, method, weight, directed}], remarks: [text],
+ *          units: [{region, label, industry, industry_label, organisation, organisation_name, coverage,
+ *          partners: [{the same six, rank, score, on_profile, known, …, blocks: {name: part}, contributions: [{block,
+ *          item, label, unit, value, own, other}], rest}]}]}; null for what there is not
  * Errors as above. */
 lociq_status lociq_write_ranking(const lociq_ranking *ranking, const lociq_write_options *options, FILE *stream,
                                  lociq_error *error);

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A ranking to read: a heading a unit, a line a partner. Columns are as wide as their longest text in characters, the
+ * same for all units; what could steer a terminal is replaced.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "partners/told.h"
+#include "write/text.h"
+#include "write/writer.h"
+
+enum { LINE_LONGEST = 140, LABEL_LONGEST = 40, ITEM_LONGEST = 18, NAME_LONGEST = 512, CELL_SIZE = 64, USUAL = 3 };
+
+/* ---- texts, cleaned once ---- */
+
+static lociq_status clean_label(const char *text, char **clean, lociq_error *error) {
+  *clean = lociq_text_clean(text, true, LABEL_LONGEST);
+  return *clean == NULL ? lociq_memory_error(error, "a label") : LOCIQ_OK;
+}
+
+static lociq_status clean_item(const char *text, char **clean, lociq_error *error) {
+  *clean = lociq_text_clean(text, true, ITEM_LONGEST);
+  return *clean == NULL ? lociq_memory_error(error, "a label") : LOCIQ_OK;
+}
+
+/* What a unit is, beside its name: the organisation's, the region's label, "" where there is none. */
+static const char *unit_label(const void *from, size_t position) {
+  const lociq_ranking *ranking = from;
+  const lociq_unit *unit = &ranking->units[position];
+  if (unit->organisation != LOCIQ_NONE) return ranking->organisations->items[unit->organisation].name;
+  const char *label = unit->region == LOCIQ_NONE ? NULL : lociq_axis_label(ranking->region_axis, unit->region);
+  return label == NULL ? "" : label;
+}
+
+static const char *item_name(const void *from, size_t position) {
+  return ((const lociq_ranking *)from)->items[position].name;
+}
+
+static const char *item_label(const void *from, size_t position) {
+  return ((const lociq_ranking *)from)->items[position].label;
+}
+
+static const char *block_name(const void *from, size_t position) {
+  return ((const lociq_ranking *)from)->blocks[position].name;
+}
+
+typedef struct texts {
+  char **names, **labels, **items, **item_labels, **blocks;
+} texts;
+
+static void texts_clear(texts *clean, const lociq_ranking *ranking) {
+  lociq_encoded_free(clean->names, ranking->unit_count);
+  lociq_encoded_free(clean->labels, ranking->unit_count);
+  lociq_encoded_free(clean->items, ranking->item_count);
+  lociq_encoded_free(clean->item_labels, ranking->item_count);
+  lociq_encoded_free(clean->blocks, ranking->block_count);
+}
+
+static lociq_status clean_names(const lociq_ranking *ranking, char ***names, lociq_error *error) {
+  char **made = lociq_allocate(ranking->unit_count, sizeof *made);
+  lociq_status status = made == NULL ? lociq_memory_error(error, "the names") : LOCIQ_OK;
+  for (size_t u = 0; u < ranking->unit_count && status == LOCIQ_OK; u++) {
+    char name[NAME_LONGEST];
+    lociq_ranking_unit_name(ranking, u, name, sizeof name);
+    status = clean_label(name, &made[u], error);
+  }
+  if (status == LOCIQ_OK)
+    *names = made;
+  else
+    lociq_encoded_free(made, ranking->unit_count);
+  return status;
+}
+
+static lociq_status texts_fill(texts *clean, const lociq_ranking *ranking, lociq_error *error) {
+  lociq_status status = clean_names(ranking, &clean->names, error);
+  if (status == LOCIQ_OK)
+    status = lociq_encoded_make(ranking, ranking->unit_count, unit_label, clean_label, &clean->labels, error);
+  if (status == LOCIQ_OK)
+    status = lociq_encoded_make(ranking, ranking->item_count, item_name, clean_label, &clean->items, error);
+  if (status == LOCIQ_OK)
+    status = lociq_encoded_make(ranking, ranking->item_count, item_label, clean_item, &clean->item_labels, error);
+  if (status == LOCIQ_OK)
+    status = lociq_encoded_make(ranking, ranking->block_count, block_name, clean_item, &clean->blocks, error);
+  return status;
+}
+
+/* ---- columns ---- */
+
+/* How figures are headed, and with how many decimals they are shown; `known` and what stands in the ranks' column
+ * are not among them. */
+static const struct shown {
+  const char *name, *heading;
+  int decimals, width;
+} shown[] = {{"reverse", "reverse", 6, 9},   {"distance", "km", 0, 5}, {"ties", "ties", 0, 5},
+             {"expected", "expected", 1, 8}, {"gap", "gap", 2, 5},     {"stability", "stability", 2, 9}};
+enum { SHOWN = sizeof shown / sizeof shown[0] };
+
+typedef struct table {
+  const lociq_ranking *ranking;
+  FILE *stream;
+  texts clean;
+  size_t name_width, label_width;
+  const lociq_partner_figure *figures[SHOWN]; /* NULL: not told */
+  bool has_ranks;
+  size_t block_count;   /* 0 where there is but one */
+  size_t contributions; /* as in lociq_write_options */
+} table;
+
+static size_t larger(size_t a, size_t b) { return a > b ? a : b; }
+
+static void choose_columns(table *made, const lociq_ranking_part *part) {
+  const lociq_ranking *ranking = part->ranking;
+  const lociq_partner_figure *told[LOCIQ_PARTNER_FIGURES];
+  const size_t count = lociq_ranking_figures(ranking, told);
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(told[i]->name, "rank_upper") == 0) made->has_ranks = true;
+    for (size_t k = 0; k < SHOWN; k++)
+      if (strcmp(told[i]->name, shown[k].name) == 0) made->figures[k] = told[i];
+  }
+  made->block_count = ranking->block_count > 1 ? ranking->block_count : 0;
+  made->name_width = strlen("partner");
+  for (size_t i = 0; i < part->count * ranking->top; i++) {
+    const size_t unit = ranking->partners[part->places[i / ranking->top] * ranking->top + i % ranking->top].unit;
+    if (unit == LOCIQ_NONE) continue;
+    made->name_width = larger(made->name_width, lociq_text_length(made->clean.names[unit]));
+    made->label_width = larger(made->label_width, lociq_text_length(made->clean.labels[unit]));
+  }
+  if (made->label_width > 0) made->label_width = larger(made->label_width, strlen("label"));
+}
+
+/* printf counts bytes. Both return the columns taken. */
+static size_t put_left(FILE *stream, const char *text, size_t width) {
+  const size_t length = lociq_text_length(text);
+  (void)fprintf(stream, "%s%*s", text, (int)(width > length ? width - length : 0), "");
+  return larger(width, length);
+}
+
+static size_t put_right(FILE *stream, const char *text, size_t width) {
+  const size_t length = lociq_text_length(text);
+  (void)fprintf(stream, "  %*s%s", (int)(width > length ? width - length : 0), "", text);
+  return larger(width, length) + 2;
+}
+
+static size_t put_number(FILE *stream, double value, int decimals, size_t width) {
+  char cell[CELL_SIZE] = "-";
+  if (!isnan(value)) (void)snprintf(cell, sizeof cell, "%.*f", decimals, value);
+  return put_right(stream, cell, width);
+}
+
+enum { RANK_WIDTH = 4, SCORE_WIDTH = 9, PART_WIDTH = 7, INTERVAL_WIDTH = 7 };
+
+static void put_columns(const table *from) {
+  FILE *stream = from->stream;
+  (void)fputs("rank  ", stream);
+  (void)put_left(stream, "partner", from->name_width);
+  if (from->label_width > 0) {
+    (void)fputs("  ", stream);
+    (void)put_left(stream, "label", from->label_width);
+  }
+  (void)put_right(stream, "score", SCORE_WIDTH);
+  for (size_t b = 0; b < from->block_count; b++) (void)put_right(stream, from->clean.blocks[b], PART_WIDTH);
+  for (size_t k = 0; k < SHOWN; k++)
+    if (from->figures[k] != NULL) (void)put_right(stream, shown[k].heading, (size_t)shown[k].width);
+  if (from->has_ranks) (void)put_right(stream, "ranks", INTERVAL_WIDTH);
+  (void)fputs(from->ranking->contribution_count > 0 ? "  largest contributions\n" : "\n", stream);
+}
+
+/* "2 to 7", whole numbers mostly. */
+static size_t put_interval(FILE *stream, const lociq_partner *partner) {
+  char cell[CELL_SIZE] = "-";
+  if (!isnan(partner->rank_upper))
+    (void)snprintf(cell, sizeof cell, "%.4g-%.4g", partner->rank_lower, partner->rank_upper);
+  return put_right(stream, cell, INTERVAL_WIDTH);
+}
+
+/* All columns before the contributions; returns how wide they are. */
+static size_t put_figures(const table *from, size_t at, size_t rank) {
+  const lociq_ranking *ranking = from->ranking;
+  const lociq_partner *partner = &ranking->partners[at];
+  FILE *stream = from->stream;
+  size_t width = (size_t)fprintf(stream, "%*zu  ", RANK_WIDTH, rank);
+  width += put_left(stream, from->clean.names[partner->unit], from->name_width);
+  if (from->label_width > 0) {
+    (void)fputs("  ", stream);
+    width += 2 + put_left(stream, from->clean.labels[partner->unit], from->label_width);
+  }
+  width += put_number(stream, partner->score, 6, SCORE_WIDTH);
+  for (size_t b = 0; b < from->block_count; b++)
+    width += put_number(stream, ranking->block_scores[at * from->block_count + b], 4,
+                        larger(PART_WIDTH, lociq_text_length(from->clean.blocks[b])));
+  for (size_t k = 0; k < SHOWN; k++)
+    if (from->figures[k] != NULL)
+      width += put_number(stream, lociq_partner_figure_of(from->figures[k], partner), shown[k].decimals,
+                          (size_t)shown[k].width);
+  if (from->has_ranks) width += put_interval(stream, partner);
+  return width;
+}
+
+/* ---- contributions ---- */
+
+/* Three digits; those of large numbers whole. */
+static void value_text(double value, char text[CELL_SIZE]) {
+  static const double large = 1000;
+  if (isnan(value))
+    (void)snprintf(text, CELL_SIZE, "-");
+  else
+    (void)snprintf(text, CELL_SIZE, fabs(value) < large ? "%.3g" : "%.0f", value);
+}
+
+/* "C29 motor vehicles 0.1200 (0.11 | 0.14)": the part of the score, and the values on our side and on theirs. Returns
+ * the bytes written, or that there would be. */
+static int contribution_text(const table *from, const lociq_contribution *told, char *text, size_t size) {
+  const char *label = from->clean.item_labels[told->item];
+  char values[2 * CELL_SIZE + 8] = "", own[CELL_SIZE], other[CELL_SIZE];
+  value_text(told->own, own);
+  value_text(told->other, other);
+  if (!isnan(told->own) || !isnan(told->other)) (void)snprintf(values, sizeof values, " (%s | %s)", own, other);
+  return snprintf(text, size, "%s%s%s %.4f%s", from->clean.items[told->item], label[0] == '\0' ? "" : " ", label,
+                  told->value, values);
+}
+
+/* "others 0.2901"; nothing where it would be 0.0000. */
+static void others_text(const table *from, size_t at, size_t count, char text[CELL_SIZE]) {
+  static const double least = 0.00005;
+  const double rest = lociq_ranking_rest(from->ranking, at, count);
+  text[0] = '\0';
+  if (fabs(rest) >= least) (void)snprintf(text, CELL_SIZE, "others %.4f", rest);
+}
+
+/* How many are shown: as many as were asked for, else as many as leave the line short enough, one at least. */
+static size_t count_shown(const table *from, size_t at, size_t width) {
+  enum { TEXT_SIZE = 1024 };
+  const size_t told = lociq_ranking_contributions(from->ranking, at);
+  if (from->contributions > 0) return told < from->contributions ? told : from->contributions;
+  size_t count = 0;
+  for (; count < told && count < USUAL; count++) {
+    char text[TEXT_SIZE], others[CELL_SIZE];
+    (void)contribution_text(from, &from->ranking->contributions[at * from->ranking->contribution_count + count], text,
+                            sizeof text);
+    others_text(from, at, count + 1, others);
+    width += 2 + lociq_text_length(text);
+    if (count > 0 && width + (others[0] == '\0' ? 0 : 2 + strlen(others)) > LINE_LONGEST) break;
+  }
+  return count;
+}
+
+static void put_contributions(const table *from, size_t at, size_t width) {
+  enum { TEXT_SIZE = 1024 };
+  const size_t count = count_shown(from, at, width);
+  char text[TEXT_SIZE];
+  for (size_t c = 0; c < count; c++) {
+    (void)contribution_text(from, &from->ranking->contributions[at * from->ranking->contribution_count + c], text,
+                            sizeof text);
+    (void)fprintf(from->stream, "%s%s", c == 0 ? "  " : "; ", text);
+  }
+  if (count == 0) return;
+  others_text(from, at, count, text);
+  if (text[0] != '\0') (void)fprintf(from->stream, "; %s", text);
+}
+
+static void put_partner(const table *from, size_t at, size_t rank) {
+  static const char alone[] = "  on its profile alone:";
+  size_t width = put_figures(from, at, rank);
+  if (lociq_ranking_on_profile(from->ranking, at)) {
+    (void)fputs(alone, from->stream);
+    width += sizeof alone - 1;
+  }
+  put_contributions(from, at, width);
+  (void)putc('\n', from->stream);
+}
+
+/* ---- units ---- */
+
+static const char *cluster_label(const lociq_ranking *ranking) {
+  const size_t position =
+      ranking->cluster == NULL ? LOCIQ_NONE : lociq_axis_find(ranking->industry_axis, ranking->cluster);
+  const char *label = position == LOCIQ_NONE ? NULL : lociq_axis_label(ranking->industry_axis, position);
+  return label == NULL ? "" : label;
+}
+
+/* "DE11 C29 Stuttgart, Motor vehicles: complementarity of employment, 2015, 98.4 % known" */
+static lociq_status put_heading(const table *from, size_t place, lociq_error *error) {
+  const lociq_ranking *ranking = from->ranking;
+  const size_t unit = ranking->asked[place];
+  const char *label = from->clean.labels[unit];
+  char *cluster = NULL;
+  const lociq_status status = clean_label(cluster_label(ranking), &cluster, error);
+  if (status != LOCIQ_OK) return status;
+  (void)fprintf(from->stream, "%s%s%s%s%s: %s of %s, %d", from->clean.names[unit], label[0] == '\0' ? "" : " ", label,
+                cluster[0] == '\0' ? "" : ", ", cluster,
+                ranking->similarity == NULL ? ranking->by : ranking->similarity, ranking->measure, ranking->year);
+  if (!isnan(ranking->coverage[place])) (void)fprintf(from->stream, ", %.1f %% known", 100 * ranking->coverage[place]);
+  (void)putc('\n', from->stream);
+  free(cluster);
+  return LOCIQ_OK;
+}
+
+static lociq_status put_unit(const table *from, size_t place, lociq_error *error) {
+  const lociq_ranking *ranking = from->ranking;
+  const size_t first = place * ranking->top;
+  const lociq_status status = put_heading(from, place, error);
+  if (status != LOCIQ_OK) return status;
+  if (ranking->partners[first].unit == LOCIQ_NONE) {
+    (void)fputs("nobody can be compared with it\n", from->stream);
+    return LOCIQ_OK;
+  }
+  put_columns(from);
+  for (size_t rank = 0; rank < ranking->top && ranking->partners[first + rank].unit != LOCIQ_NONE; rank++)
+    put_partner(from, first + rank, rank + 1);
+  return lociq_stream_check(from->stream, error);
+}
+
+static lociq_status put_remarks(const table *from, lociq_error *error) {
+  char *const *remarks = from->ranking->remarks;
+  for (size_t i = 0; remarks != NULL && remarks[i] != NULL; i++) {
+    char *clean = lociq_text_clean(remarks[i], true, 0);
+    if (clean == NULL) return lociq_memory_error(error, "a remark");
+    (void)fprintf(from->stream, "%s%s\n", i == 0 ? "\n" : "", clean);
+    free(clean);
+  }
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_ranking_writer_table(const lociq_ranking_part *part, FILE *stream, lociq_error *error) {
+  table made = {.ranking = part->ranking, .stream = stream, .contributions = part->contributions};
+  lociq_status status = texts_fill(&made.clean, part->ranking, error);
+  if (status == LOCIQ_OK) choose_columns(&made, part);
+  for (size_t i = 0; i < part->count && status == LOCIQ_OK; i++) {
+    if (i > 0) (void)putc('\n', stream);
+    status = put_unit(&made, part->places[i], error);
+  }
+  if (status == LOCIQ_OK) status = put_remarks(&made, error);
+  texts_clear(&made.clean, part->ranking);
+  return status;
+}
