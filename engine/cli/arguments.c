@@ -14,12 +14,20 @@
 
 /* Values that getopt_long answers for the option at a place of its table, clear of
  * what a letter could be. */
-enum { FIRST_VALUE = 256, SWITCHES_MOST = 128, THREADS_MOST = 4096, YEAR_LARGEST = 9999 };
+enum { FIRST_VALUE = 256, SWITCHES_MOST = 128, NAME_SIZE = 64, THREADS_MOST = 4096, YEAR_LARGEST = 9999 };
+
+void lociq_switch_dashed(const char *name, char *dashed, size_t size) {
+  (void)snprintf(dashed, size, "%s", name);
+  for (char *letter = dashed; *letter != '\0'; letter++)
+    if (*letter == '_') *letter = '-';
+}
 
 /* All that getopt_long wants to know of a command. */
 typedef struct table {
   struct option options[SWITCHES_MOST + 1];
-  const lociq_switch *switches[SWITCHES_MOST]; /* NULL: a setting */
+  const lociq_switch *switches[SWITCHES_MOST]; /* NULL: a setting, or a further switch */
+  const char *names[SWITCHES_MOST];            /* as lociq_arguments_value has them */
+  char dashed[SWITCHES_MOST][NAME_SIZE];       /* of further switches, as they are typed */
   size_t count;
   char letters[2 * SWITCHES_MOST + 2];
 } table;
@@ -28,6 +36,7 @@ static void add_option(table *known, const char *name, bool has_value, const loc
   if (known->count == SWITCHES_MOST) return;
   known->options[known->count] = (struct option){
       .name = name, .has_arg = has_value ? required_argument : no_argument, .val = FIRST_VALUE + (int)known->count};
+  known->names[known->count] = name;
   known->switches[known->count++] = of;
 }
 
@@ -40,13 +49,23 @@ static void add_switches(table *known, const lociq_switch *switches, char **lett
   }
 }
 
+static void add_further(table *known, const lociq_switch *of) {
+  if (known->count == SWITCHES_MOST) return;
+  char *dashed = known->dashed[known->count];
+  lociq_switch_dashed(of->name, dashed, NAME_SIZE);
+  add_option(known, dashed, of->argument != NULL, NULL);
+  known->names[known->count - 1] = of->name;
+}
+
 static void fill_table(const lociq_command *command, table *known) {
   *known = (table){.letters = ":"}; /* a leading colon tells a missing value from an unknown option */
   char *letter = known->letters + 1;
   add_switches(known, command->switches, &letter);
   add_switches(known, lociq_common_switches, &letter);
-  if (command->setting == NULL) return;
-  for (size_t i = 0; command->setting(i) != NULL; i++) add_option(known, command->setting(i)->name, true, NULL);
+  lociq_switch of;
+  for (size_t i = 0; command->further != NULL && command->further(i, &of); i++) add_further(known, &of);
+  for (size_t i = 0; command->setting != NULL && command->setting(i) != NULL; i++)
+    add_option(known, command->setting(i)->name, true, NULL);
 }
 
 /* The place in the table of what getopt_long answered. */
@@ -81,10 +100,10 @@ static lociq_status refuse(const lociq_command *command, const table *known, int
 }
 
 static lociq_status keep_option(lociq_arguments *arguments, const table *known, size_t place, lociq_error *error) {
-  const char *name = known->options[place].name;
+  const char *name = known->names[place];
   const lociq_switch *of = known->switches[place];
   if ((of == NULL || !of->repeatable) && lociq_arguments_has(arguments, name))
-    return lociq_error_set(error, LOCIQ_INVALID, "--%s is given twice; see lociq %s --help", name,
+    return lociq_error_set(error, LOCIQ_INVALID, "--%s is given twice; see lociq %s --help", known->options[place].name,
                            arguments->command->name);
   arguments->given[arguments->given_count++] =
       (lociq_argument){.name = name, .value = optarg == NULL ? "" : optarg, .is_setting = of == NULL};

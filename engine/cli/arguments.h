@@ -13,7 +13,7 @@ typedef struct lociq_command lociq_command;
 typedef struct lociq_argument {
   const char *name;
   const char *value;
-  bool is_setting; /* an option of the catalogue, not of the command */
+  bool is_setting; /* an option of the library's, not of the command */
 } lociq_argument;
 
 /* Texts are borrowed from argv. */
@@ -32,6 +32,9 @@ typedef struct lociq_arguments {
 lociq_status lociq_arguments_read(const lociq_command *command, int argc, char **argv, lociq_arguments *arguments,
                                   lociq_error *error);
 void lociq_arguments_clear(lociq_arguments *arguments);
+
+/* The name of a library's option as it is typed: "exclude_country" as exclude-country. */
+void lociq_switch_dashed(const char *name, char *dashed, size_t size);
 
 /* What was given, or NULL. */
 const char *lociq_arguments_value(const lociq_arguments *arguments, const char *name);

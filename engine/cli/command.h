@@ -38,6 +38,9 @@ struct lociq_command {
   bool (*list)(size_t index, lociq_entry *entry);
   /* Further options, from the catalogue; NULL where there are none. */
   const lociq_option *(*setting)(size_t index);
+  /* Further switches, from a list of the library; NULL where there are none. Their names have underscores, for which a
+   * command line has dashes. */
+  bool (*further)(size_t index, lociq_switch *of);
   lociq_status (*run)(const lociq_arguments *arguments, const lociq_console *console, lociq_error *error);
 };
 

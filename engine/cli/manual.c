@@ -62,6 +62,19 @@ static void print_switches(FILE *stream, const lociq_switch *switches) {
   }
 }
 
+/* Calls put for each switch of the library's list. */
+static void each_further(FILE *stream, const lociq_command *command,
+                         void (*put)(FILE *stream, const char *term, const char *text)) {
+  lociq_switch of;
+  for (size_t i = 0; command->further != NULL && command->further(i, &of); i++) {
+    char dashed[TERM_SIZE], term[TERM_SIZE];
+    lociq_switch_dashed(of.name, dashed, sizeof dashed);
+    of.name = dashed;
+    switch_term(&of, term);
+    put(stream, term, of.help);
+  }
+}
+
 void lociq_manual_overview(FILE *stream) {
   (void)fputs(
       "lociq: the statistics engine of a cluster observatory\n\n"
@@ -91,6 +104,7 @@ void lociq_manual_help(const lociq_command *command, FILE *stream) {
   print_wrapped(stream, command->description, 0, 0);
   (void)fputs("\nOptions\n", stream);
   print_switches(stream, command->switches);
+  each_further(stream, command, print_entry);
   print_switches(stream, lociq_common_switches);
   if (command->list != NULL) {
     (void)fprintf(stream, "\n%s\n", command->list_title);
@@ -203,6 +217,7 @@ static void page_of_command(const lociq_command *command, FILE *stream) {
   page_paragraphs(stream, command->description);
   page_section(stream, "OPTIONS");
   page_switches(stream, command->switches);
+  each_further(stream, command, page_entry);
   page_switches(stream, lociq_common_switches);
   if (command->list != NULL) {
     page_section(stream, command->list_title);

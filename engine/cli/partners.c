@@ -1,44 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/delivery.h"
 
-enum { TOP_MOST = 100000 };
+/* All that the library's list has. The message begins with the option's name; here it is typed with dashes. */
+static lociq_status set_options(const lociq_arguments *arguments, lociq_partner_options *options, lociq_error *error) {
+  for (const lociq_partner_option *option = lociq_partner_options_list(); option->name != NULL; option++) {
+    const char *text = lociq_arguments_value(arguments, option->name);
+    lociq_error told = {0};
+    if (text == NULL) continue;
+    const lociq_status status =
+        lociq_partner_option_set(options, option->name, option->argument == NULL ? "true" : text, &told);
+    if (status == LOCIQ_OK) continue;
+    char dashed[64];
+    lociq_switch_dashed(option->name, dashed, sizeof dashed);
+    return lociq_error_set(error, status, "--%s%s", dashed, told.message + strlen(option->name));
+  }
+  return LOCIQ_OK;
+}
 
 static lociq_status read_options(const lociq_arguments *arguments, const lociq_console *console,
                                  lociq_partner_options *options, lociq_error *error) {
-  *options = lociq_partner_options_default();
-  if (lociq_arguments_has(arguments, "region") == lociq_arguments_has(arguments, "all"))
-    return lociq_error_set(error, LOCIQ_INVALID, "expected either --region CODE or --all");
+  static const char *const whose[] = {"region", "organisation", "all"};
+  size_t count = 0;
+  for (size_t i = 0; i < sizeof whose / sizeof whose[0]; i++) count += lociq_arguments_has(arguments, whose[i]);
+  if (count != 1)
+    return lociq_error_set(error, LOCIQ_INVALID, "expected one of --region CODE, --organisation CODE, --all");
   if (lociq_arguments_has(arguments, "keep") && !lociq_arguments_has(arguments, "all"))
     return lociq_error_set(error, LOCIQ_INVALID, "--keep is for the ranking of --all regions");
+  *options = lociq_partner_options_default();
   options->region = lociq_arguments_value(arguments, "region");
-  options->year = lociq_arguments_value(arguments, "year");
-  options->exclude_country = lociq_arguments_has(arguments, "exclude-country");
   options->progress = &console->progress;
-  if (lociq_arguments_has(arguments, "measure")) options->measure = lociq_arguments_value(arguments, "measure");
-  if (lociq_arguments_has(arguments, "similarity"))
-    options->similarity = lociq_arguments_value(arguments, "similarity");
-  const char *by = NULL;
-  long top = (long)options->top;
-  lociq_status status = lociq_arguments_word(arguments, "by", "similarity", &by, error);
-  if (status == LOCIQ_OK) status = lociq_arguments_number(arguments, "top", 1, TOP_MOST, &top, error);
-  if (status == LOCIQ_OK)
-    status = lociq_arguments_share(arguments, "minimum-coverage", &options->minimum_coverage, error);
-  if (status == LOCIQ_OK) status = lociq_arguments_threads(arguments, &options->threads, error);
-  options->top = (size_t)top;
-  return status;
+  const lociq_status status = set_options(arguments, options, error);
+  return status == LOCIQ_OK ? lociq_arguments_threads(arguments, &options->threads, error) : status;
 }
 
-static lociq_status write_ranking(const lociq_arguments *arguments, const lociq_ranking *ranking,
-                                  lociq_delivery *delivery, lociq_error *error) {
+/* A table on standard output says them itself. */
+static void tell_remarks(const lociq_arguments *arguments, const lociq_console *console, const lociq_ranking *ranking,
+                         const char *format) {
+  if (strcmp(format, "table") == 0 && !lociq_arguments_has(arguments, "output")) return;
+  for (size_t i = 0; ranking->remarks != NULL && ranking->remarks[i] != NULL; i++)
+    lociq_console_remark(console, "%s", ranking->remarks[i]);
+}
+
+static lociq_status write_ranking(const lociq_arguments *arguments, const lociq_console *console,
+                                  const lociq_ranking *ranking, lociq_delivery *delivery, lociq_error *error) {
   lociq_write_options options = lociq_write_options_default();
   options.format = "table";
+  if (lociq_arguments_has(arguments, "contributions")) options.contributions = ranking->contribution_count;
   lociq_error writing = {0};
   lociq_status status = lociq_arguments_word(arguments, "format", "table|csv|json", &options.format, error);
   if (status == LOCIQ_OK) status = lociq_delivery_open(arguments, delivery, error);
   if (status != LOCIQ_OK) return status;
+  tell_remarks(arguments, console, ranking, options.format);
   status = lociq_write_ranking(ranking, &options, delivery->stream, &writing);
   return lociq_delivery_check(delivery, status, &writing, error);
 }
@@ -63,7 +79,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   if (status == LOCIQ_OK) status = lociq_partners_rank_store(store, &options, &ranking, error);
   if (status == LOCIQ_OK) {
     lociq_console_clear(console); /* the table may share the terminal with the bar */
-    status = write_ranking(arguments, ranking, &delivery, error);
+    status = write_ranking(arguments, console, ranking, &delivery, error);
   }
   if (status == LOCIQ_OK && keep) status = keep_ranking(arguments, store, ranking, error);
   status = lociq_delivery_finish(&delivery, status, error);
@@ -72,49 +88,57 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   return status;
 }
 
+/* The similarities, then the other methods. */
 static bool list(size_t index, lociq_entry *entry) {
-  const lociq_similarity *similarity = &lociq_similarities()[index];
-  if (similarity->name == NULL) return false;
-  (void)snprintf(entry->term, sizeof entry->term, "%s", similarity->name);
-  (void)snprintf(entry->text, sizeof entry->text, "%s: %s (%s)", similarity->title, similarity->formula,
-                 similarity->reference);
+  const lociq_similarity *method = lociq_similarities();
+  for (; method->name != NULL && index > 0; method++) index--;
+  if (method->name == NULL)
+    for (method = lociq_block_methods(); method->name != NULL && index > 0; method++) index--;
+  if (method->name == NULL) return false;
+  (void)snprintf(entry->term, sizeof entry->term, "%s", method->name);
+  (void)snprintf(entry->text, sizeof entry->text, "%s: %s (%s)", method->title, method->formula, method->reference);
   return true;
+}
+
+static bool further(size_t index, lociq_switch *of) {
+  const lociq_partner_option *option = lociq_partner_options_list();
+  for (; option->name != NULL && index > 0; option++) index--;
+  *of = (lociq_switch){.name = option->name, .argument = option->argument, .help = option->help};
+  return option->name != NULL;
 }
 
 static const lociq_switch switches[] = {
     {.name = "region", .letter = 'r', .argument = "CODE", .help = "the region whose partners are sought"},
-    {.name = "all", .letter = 'a', .help = "the partners of every region"},
-    {.name = "by", .argument = "similarity", .help = "what makes a partner: the likeness of the industries' shares"},
-    {.name = "similarity", .argument = "NAME", .help = "one of those below (default cosine)"},
-    {.name = "measure", .argument = "MEASURE", .help = "what the shares are of (default employment)"},
-    {.name = "year", .argument = "YEAR", .help = "the last one unless given"},
-    {.name = "top", .argument = "N", .help = "partners a region (default 10)"},
-    {.name = "exclude-country", .help = "leave out regions of the region's own country or state"},
-    {.name = "minimum-coverage",
-     .argument = "SHARE",
-     .help =
-         "compare two regions only where the industries known in both hold this share of either's total (default 0.5)"},
+    {.name = "all", .letter = 'a', .help = "the partners of every region, or of every part of the cluster"},
     {.name = "format", .argument = "table|csv|json", .help = "how to print them (default table)"},
     {.name = "output", .letter = 'o', .argument = "FILE", .help = "to a file instead of standard output"},
-    {.name = "keep", .help = "keep the ranking of --all regions in the store"},
+    {.name = "keep", .help = "keep the ranking of --all in the store"},
     {.name = "threads", .argument = "N", .help = "threads to work with; all processors unless given"},
     {0},
 };
 
 const lociq_command lociq_command_partners = {
     .name = "partners",
-    .summary = "rank for a region the regions elsewhere most like it",
-    .usage = "STORE --region CODE|--all [options]",
+    .summary = "rank partners elsewhere for a region, a cluster or an organisation",
+    .usage = "STORE --region CODE|--organisation CODE|--all [options]",
     .description =
-        "Ranks the other regions by how like their industries' shares are, best first, ties by code, and tells for "
-        "each partner the industries that make it one.",
+        "Ranks those who may be partners, best first, ties by code, and tells for each what makes it one: how alike the "
+        "industries' shares are, what one adds to the other, what there is to learn, or whatever blocks a "
+        "specification weighs.\n"
+        "With --cluster the partners are the regions' parts of an industry or category, and the cluster organisations of "
+        "these; with --linkage also those of industries linked to it.\n"
+        "A table tells as many of the three largest contributions as fit into a line, each with the value on our side and "
+        "on theirs, unless --contributions says how many; csv and json tell all. The contributions and the others add up "
+        "to the score.",
     .examples =
         "lociq partners eu.h5 --region DE11 --exclude-country\n"
+        "lociq partners eu.h5 --region DE11 --cluster C29 --by complementarity\n"
         "lociq partners eu.h5 --all --similarity krugman --top 5 --format csv -o partners.csv",
     .switches = switches,
+    .further = further,
     .operands_least = 1,
     .operands_most = 1,
-    .list_title = "Similarities",
+    .list_title = "Similarities, and the other methods of blocks",
     .list = list,
     .run = run,
 };

@@ -3,12 +3,12 @@
 
 #include <lociq/compute.h>
 #include <lociq/fetch.h>
-#include <lociq/partners.h>
 #include <lociq/read.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
+#include "plan/partners.h"
 #include "plan/share.h"
 #include "plan/tables.h"
 #include "write/writer.h"
@@ -98,13 +98,6 @@ static lociq_status check_number(checker *checking, const char *key, const char 
   if (text == NULL || (number_parse(text, &number) && number >= least)) return LOCIQ_OK;
   return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
                                "is \"%s\", expected a whole number from %zu", text, least);
-}
-
-static lociq_status check_share(checker *checking, const char *key, const char *text) {
-  double share = 0;
-  if (text == NULL || lociq_share_parse(text, &share)) return LOCIQ_OK;
-  return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error,
-                               "is \"%s\", expected a number from 0 to 1", text);
 }
 
 static lociq_status check_amount(checker *checking, const char *key, const char *text) {
@@ -219,32 +212,6 @@ static lociq_status check_compute(checker *checking, const lociq_plan_compute *c
   return status;
 }
 
-static lociq_status check_similarity(checker *checking, const char *name) {
-  if (name == NULL) return LOCIQ_OK;
-  char names[256] = "";
-  for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++) {
-    if (strcmp(similarity->name, name) == 0) return LOCIQ_OK;
-    const size_t length = strlen(names);
-    (void)snprintf(names + length, sizeof names - length, "%s%s", length == 0 ? "" : "|", similarity->name);
-  }
-  return lociq_document_refuse(&checking->plan->document, at(checking, "similarity"), checking->error,
-                               "is \"%s\", expected %s", name, names);
-}
-
-static lociq_status check_output(checker *checking, const lociq_plan_partners *partners) {
-  if (partners->output != NULL) return check_path(checking, partners->output);
-  if (partners->regions != NULL)
-    return lociq_document_refuse(&checking->plan->document, at(checking, "regions"), checking->error,
-                                 "says what is written, but there is no output");
-  if (partners->format != NULL)
-    return lociq_document_refuse(&checking->plan->document, at(checking, "format"), checking->error,
-                                 "says what is written, but there is no output");
-  if (checking->entry > 0)
-    return lociq_document_refuse(&checking->plan->document, at(checking, ""), checking->error,
-                                 "has no output, and the store keeps the ranking of the first entry alone");
-  return LOCIQ_OK;
-}
-
 static lociq_status check_ranking_format(checker *checking, const char *format) {
   lociq_ranking_writer writer = NULL;
   lociq_error told = {0};
@@ -253,14 +220,13 @@ static lociq_status check_ranking_format(checker *checking, const char *format) 
 }
 
 static lociq_status check_partners(checker *checking, const lociq_plan_partners *partners) {
-  lociq_status status = check_similarity(checking, partners->similarity);
-  if (status == LOCIQ_OK) status = check_year(checking, partners->year);
-  if (status == LOCIQ_OK) status = check_number(checking, "top", partners->top, 1);
-  if (status == LOCIQ_OK) status = check_number(checking, "contributions", partners->contributions, 0);
-  if (status == LOCIQ_OK) status = check_word(checking, "exclude_country", partners->exclude_country, "true|false");
-  if (status == LOCIQ_OK) status = check_share(checking, "minimum_coverage", partners->minimum_coverage);
+  lociq_partner_options options;
+  lociq_status status = lociq_plan_partner_options(checking->plan, checking->entry, NULL, &options, checking->error);
+  if (status == LOCIQ_OK) status = check_year(checking, options.year);
   if (status == LOCIQ_OK) status = check_ranking_format(checking, partners->format);
-  if (status == LOCIQ_OK) status = check_output(checking, partners);
+  if (status == LOCIQ_OK) status = check_word(checking, "keep", partners->keep, "true|false");
+  if (status == LOCIQ_OK) status = check_path(checking, partners->output);
+  if (status == LOCIQ_OK) status = lociq_plan_check_partners(checking->plan, checking->entry, checking->error);
   return status;
 }
 

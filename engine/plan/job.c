@@ -54,3 +54,11 @@ void lociq_job_note_inputs(lociq_job *job, size_t first, lociq_input *inputs, si
     inputs[i] = (lociq_input){0};
   }
 }
+
+lociq_status lociq_job_write(lociq_job *job, lociq_output_writer writer, const void *context, lociq_error *error) {
+  const size_t position = job->output_count;
+  const lociq_status status = lociq_output_write(job->paths->outputs[position].path, writer, context,
+                                                 &job->outputs[position], &job->record->outputs[position], error);
+  if (status == LOCIQ_OK) job->output_count++;
+  return status;
+}

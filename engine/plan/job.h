@@ -8,6 +8,7 @@
 #include <lociq/plan.h>
 #include <lociq/write.h>
 
+#include "plan/output.h"
 #include "plan/record.h"
 #include "plan/tables.h"
 
@@ -44,5 +45,9 @@ lociq_status lociq_plan_fetch_all(const lociq_plan *plan, const lociq_plan_paths
 lociq_status lociq_job_harmonise(lociq_job *job, size_t entry, lociq_error *error);
 /* Makes one index. */
 lociq_status lociq_job_composite(lociq_job *job, size_t entry, lociq_error *error);
+/* Ranks, keeps and writes the partners of one entry. */
+lociq_status lociq_job_partners(lociq_job *job, size_t entry, lociq_error *error);
+/* Writes the next of the outputs, beside its place. */
+lociq_status lociq_job_write(lociq_job *job, lociq_output_writer writer, const void *context, lociq_error *error);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "plan/partners.h"
 
 enum { PLACE_SIZE = 64 };
 
@@ -113,6 +114,14 @@ static lociq_status set_specifications(const lociq_plan *plan, lociq_plan_paths 
     if (other->place == NULL) return lociq_memory_error(error, "the plan's paths");
   }
   return LOCIQ_OK;
+}
+
+/* Those of the rankings. */
+static lociq_status set_partners(const lociq_plan *plan, lociq_plan_paths *paths, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < plan->content->partners_count && status == LOCIQ_OK; i++)
+    status = lociq_plan_partner_inputs(plan, i, paths, error);
+  return status;
 }
 
 static bool set_fetched(const lociq_plan *plan, lociq_plan_paths *paths) {
@@ -241,6 +250,7 @@ lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *p
     return lociq_memory_error(error, "the plan's paths");
   }
   lociq_status status = set_specifications(plan, &made, error);
+  if (status == LOCIQ_OK) status = set_partners(plan, &made, error);
   if (status == LOCIQ_OK) status = check_files(plan, &made, error);
   if (status == LOCIQ_OK)
     *paths = made;

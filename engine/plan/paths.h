@@ -19,7 +19,8 @@ typedef struct lociq_plan_file {
 typedef struct lociq_plan_paths {
   lociq_plan_file store;
   /* the data of each import in turn, and after them its regions and industries, where it names such;
-   * the concordance and labels of each conversion; then the files that the options of each compute name */
+   * the concordance and labels of each conversion; the files that the options of each compute name; each composite's
+   * specification and groups; then of each ranking the files of its options and of its specification */
   lociq_plan_file *inputs;
   size_t input_count;
   lociq_plan_file *fetched; /* of the fetches in turn; there or not yet */

@@ -14,7 +14,6 @@
 #include "plan/job.h"
 #include "plan/log.h"
 #include "plan/output.h"
-#include "plan/share.h"
 
 lociq_plan_options lociq_plan_options_default(void) { return (lociq_plan_options){0}; }
 
@@ -188,103 +187,6 @@ static lociq_status compute_entry(lociq_job *running, size_t entry, lociq_error 
   return locate(running, status, "compute", entry, error);
 }
 
-/* --- Outputs --- */
-
-static lociq_status write_output(lociq_job *running, lociq_output_writer writer, const void *context,
-                                 lociq_error *error) {
-  const size_t position = running->output_count;
-  const lociq_plan_file *file = &running->paths->outputs[position];
-  const lociq_status status = lociq_output_write(file->path, writer, context, &running->outputs[position],
-                                                 &running->record->outputs[position], error);
-  if (status == LOCIQ_OK) running->output_count++;
-  return status;
-}
-
-/* --- Partners --- */
-
-typedef struct chosen_partners {
-  const lociq_ranking *ranking;
-  const char *format;
-} chosen_partners;
-
-static lociq_status write_partners(const void *context, FILE *stream, lociq_error *error) {
-  const chosen_partners *chosen = context;
-  lociq_write_options options = lociq_write_options_default();
-  options.format = chosen->format == NULL ? "table" : chosen->format;
-  return lociq_write_ranking(chosen->ranking, &options, stream, error);
-}
-
-/* The ranking of the regions that the plan names, in that order: the arrays are
- * new, all else is borrowed from the whole ranking. */
-static lociq_status choose_regions(const lociq_ranking *whole, const lociq_plan_partners *partners,
-                                   lociq_ranking *chosen, lociq_error *error) {
-  const size_t count = partners->regions_count, places = whole->top, told = places * whole->contribution_count;
-  *chosen = *whole;
-  chosen->asked_count = count;
-  chosen->asked = lociq_allocate(count, sizeof *chosen->asked);
-  chosen->partners = lociq_allocate(count * places, sizeof *chosen->partners);
-  chosen->contributions = lociq_allocate(count * told, sizeof *chosen->contributions);
-  chosen->coverage = lociq_allocate(count, sizeof *chosen->coverage);
-  if (chosen->asked == NULL || chosen->partners == NULL || chosen->contributions == NULL || chosen->coverage == NULL)
-    return lociq_memory_error(error, "a ranking");
-  for (size_t i = 0; i < count; i++) {
-    const size_t region = lociq_axis_find(whole->region_axis, partners->regions[i]);
-    size_t row = 0;
-    while (row < whole->asked_count && whole->asked[row] != region) row++;
-    if (region == LOCIQ_NONE || row == whole->asked_count)
-      return lociq_error_set(error, LOCIQ_INVALID, "there is no region \"%s\"", partners->regions[i]);
-    chosen->asked[i] = region;
-    chosen->coverage[i] = whole->coverage[row];
-    memcpy(chosen->partners + i * places, whole->partners + row * places, places * sizeof *whole->partners);
-    if (told > 0)
-      memcpy(chosen->contributions + i * told, whole->contributions + row * told, told * sizeof *whole->contributions);
-  }
-  return LOCIQ_OK;
-}
-
-static lociq_status output_partners(lociq_job *running, const lociq_plan_partners *partners, const lociq_ranking *whole,
-                                    lociq_error *error) {
-  if (partners->output == NULL) return LOCIQ_OK;
-  lociq_ranking part = {0};
-  chosen_partners chosen = {.ranking = whole, .format = partners->format};
-  lociq_status status = LOCIQ_OK;
-  if (partners->regions != NULL) {
-    status = choose_regions(whole, partners, &part, error);
-    chosen.ranking = &part;
-  }
-  if (status == LOCIQ_OK) status = write_output(running, write_partners, &chosen, error);
-  free(part.asked);
-  free(part.partners);
-  free(part.contributions);
-  free(part.coverage);
-  return status;
-}
-
-static lociq_status partners_entry(lociq_job *running, size_t entry, lociq_error *error) {
-  const lociq_plan_partners *partners = &running->plan->content->partners[entry];
-  const double started = lociq_job_seconds();
-  lociq_ranking *ranking = NULL;
-  lociq_partner_options options = lociq_partner_options_default();
-  if (partners->measure != NULL) options.measure = partners->measure;
-  if (partners->similarity != NULL) options.similarity = partners->similarity;
-  options.year = partners->year;
-  options.top = lociq_plan_number(partners->top, options.top);
-  options.contributions = lociq_plan_number(partners->contributions, options.contributions);
-  options.exclude_country = lociq_plan_truth(partners->exclude_country);
-  if (partners->minimum_coverage != NULL)
-    (void)lociq_share_parse(partners->minimum_coverage, &options.minimum_coverage); /* checked before */
-  options.threads = running->options->threads;
-  options.progress = running->options->progress;
-  lociq_status status = lociq_partners_rank_store(running->store, &options, &ranking, error);
-  if (status == LOCIQ_OK && entry == 0) status = lociq_partners_put(running->store, ranking, error);
-  if (status == LOCIQ_OK) status = output_partners(running, partners, ranking, error);
-  if (status == LOCIQ_OK)
-    lociq_plan_tell(running->options, "ranked the partners of %zu regions by %s in %d in %.2f s", ranking->asked_count,
-                    ranking->similarity, ranking->year, lociq_job_seconds() - started);
-  lociq_ranking_free(ranking);
-  return locate(running, status, "partners", entry, error);
-}
-
 /* --- Export --- */
 
 typedef struct chosen_dataset {
@@ -304,7 +206,7 @@ static lociq_status write_dataset(const void *context, FILE *stream, lociq_error
 
 static lociq_status export_entry(lociq_job *running, size_t entry, lociq_error *error) {
   const chosen_dataset chosen = {.store = running->store, .export = &running->plan->content->export[entry]};
-  lociq_status status = write_output(running, write_dataset, &chosen, error);
+  lociq_status status = lociq_job_write(running, write_dataset, &chosen, error);
   if (status == LOCIQ_NOT_FOUND) status = LOCIQ_INVALID; /* the plan names what the store has not */
   return locate(running, status, "export", entry, error);
 }
@@ -320,7 +222,8 @@ static lociq_status do_steps(lociq_job *running, lociq_error *error) {
   for (size_t i = 0; i < content->compute_count && status == LOCIQ_OK; i++) status = compute_entry(running, i, error);
   for (size_t i = 0; i < content->composite_count && status == LOCIQ_OK; i++)
     status = lociq_job_composite(running, i, error);
-  for (size_t i = 0; i < content->partners_count && status == LOCIQ_OK; i++) status = partners_entry(running, i, error);
+  for (size_t i = 0; i < content->partners_count && status == LOCIQ_OK; i++)
+    status = lociq_job_partners(running, i, error);
   for (size_t i = 0; i < content->export_count && status == LOCIQ_OK; i++) status = export_entry(running, i, error);
   if (status == LOCIQ_OK)
     status = lociq_record_keep(running->plan, running->paths, running->record, running->store, error);

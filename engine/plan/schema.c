@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * libcyaml's mappings have fixed keys. Two of ours have not: the options, whose
- * keys are those of the catalogue, and `where`, whose keys are dimensions that
- * only the files know. So the schema is made for each plan, with the catalogue's
- * options and the dimensions that this plan names.
+ * libcyaml's mappings have fixed keys. Three of ours have not: the options of
+ * indicators, whose keys are those of the catalogue, the rankings, whose keys are
+ * those of the list of options, and `where`, whose keys are dimensions that only the files know. So
+ * the schema is made for each plan, with the options and the dimensions that this plan names.
  */
 #include "plan/schema.h"
 
 #include <cyaml/cyaml.h>
 #include <lociq/axis.h>
 #include <lociq/compute.h>
+#include <lociq/partners.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -88,17 +89,10 @@ static const cyaml_schema_field_t compute_fields[] = {
     TEXT(lociq_plan_compute, years), TEXT(lociq_plan_compute, interval),
     CYAML_FIELD_MAPPING_PTR("options", OPTIONAL, lociq_plan_compute, options, NULL), CYAML_FIELD_END};
 
+/* These follow the options of a ranking. */
 static const cyaml_schema_field_t partners_fields[] = {
-    TEXT(lociq_plan_partners, measure),
-    TEXT(lociq_plan_partners, similarity),
-    TEXT(lociq_plan_partners, year),
-    TEXT(lociq_plan_partners, top),
-    TEXT(lociq_plan_partners, contributions),
-    TEXT(lociq_plan_partners, exclude_country),
-    TEXT(lociq_plan_partners, minimum_coverage),
     CYAML_FIELD_SEQUENCE("regions", OPTIONAL, lociq_plan_partners, regions, &text_value, 1, CYAML_UNLIMITED),
-    TEXT(lociq_plan_partners, format),
-    TEXT(lociq_plan_partners, output),
+    TEXT(lociq_plan_partners, format), TEXT(lociq_plan_partners, output), TEXT(lociq_plan_partners, keep),
     CYAML_FIELD_END};
 
 static const cyaml_schema_field_t composite_fields[] = {NEEDED_TEXT(lociq_plan_composite, specification),
@@ -131,6 +125,7 @@ struct lociq_plan_schema {
   cyaml_schema_field_t convert[sizeof convert_fields / sizeof convert_fields[0]];
   cyaml_schema_field_t harmonise[sizeof harmonise_fields / sizeof harmonise_fields[0]];
   cyaml_schema_field_t compute[sizeof compute_fields / sizeof compute_fields[0]];
+  cyaml_schema_field_t partners[LOCIQ_PLAN_PARTNER_OPTIONS + sizeof partners_fields / sizeof partners_fields[0]];
   cyaml_schema_field_t plan[sizeof plan_fields / sizeof plan_fields[0]];
   cyaml_schema_value_t fetch_entry, import_entry, harmonise_entry, compute_entry, composite_entry, partners_entry,
       export_entry, whole;
@@ -212,6 +207,17 @@ static lociq_status make_fields(const char *const *names, cyaml_schema_field_t (
   return LOCIQ_OK;
 }
 
+/* Options beyond those that there is room for are no keys; a test counts them. */
+static void make_partners(cyaml_schema_field_t *fields) {
+  const lociq_partner_option *options = lociq_partner_options_list();
+  size_t count = 0;
+  for (; options[count].name != NULL && count < LOCIQ_PLAN_PARTNER_OPTIONS; count++) {
+    fields[count] = text_field(options[count].name, count);
+    fields[count].data_offset += (uint32_t)offsetof(lociq_plan_partners, options);
+  }
+  memcpy(fields + count, partners_fields, sizeof partners_fields);
+}
+
 static cyaml_schema_field_t *field_of(cyaml_schema_field_t *fields, const char *key) {
   while (strcmp(fields->key, key) != 0) fields++;
   return fields;
@@ -244,6 +250,7 @@ static lociq_status make_schema(struct lociq_plan_schema *schema, const lociq_do
   memcpy(schema->convert, convert_fields, sizeof convert_fields);
   memcpy(schema->harmonise, harmonise_fields, sizeof harmonise_fields);
   memcpy(schema->compute, compute_fields, sizeof compute_fields);
+  make_partners(schema->partners);
   memcpy(schema->plan, plan_fields, sizeof plan_fields);
   set_mapping(schema->fetch, "where", schema->where, dimensions, sizeof(lociq_texts));
   set_mapping(schema->import, "where", schema->where, dimensions, sizeof(lociq_texts));
@@ -255,7 +262,7 @@ static lociq_status make_schema(struct lociq_plan_schema *schema, const lociq_do
   set_entry(schema->plan, "harmonise", &schema->harmonise_entry, schema->harmonise, sizeof(lociq_plan_harmonise));
   set_entry(schema->plan, "compute", &schema->compute_entry, schema->compute, sizeof(lociq_plan_compute));
   set_entry(schema->plan, "composite", &schema->composite_entry, composite_fields, sizeof(lociq_plan_composite));
-  set_entry(schema->plan, "partners", &schema->partners_entry, partners_fields, sizeof(lociq_plan_partners));
+  set_entry(schema->plan, "partners", &schema->partners_entry, schema->partners, sizeof(lociq_plan_partners));
   set_entry(schema->plan, "export", &schema->export_entry, export_fields, sizeof(lociq_plan_export));
   schema->whole = (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, lociq_plan_content, schema->plan)};
   return LOCIQ_OK;
@@ -297,7 +304,7 @@ static const cyaml_schema_field_t *fields_under(const struct lociq_plan_schema *
   if (strcmp(key, "estimate") == 0) return estimate_fields;
   if (strcmp(key, "compute") == 0) return schema->compute;
   if (strcmp(key, "composite") == 0) return composite_fields;
-  if (strcmp(key, "partners") == 0) return partners_fields;
+  if (strcmp(key, "partners") == 0) return schema->partners;
   if (strcmp(key, "export") == 0) return export_fields;
   return strcmp(key, "options") == 0 ? schema->options : schema->where;
 }

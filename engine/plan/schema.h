@@ -60,10 +60,12 @@ typedef struct lociq_plan_composite {
   char *specification;
 } lociq_plan_composite;
 
+enum { LOCIQ_PLAN_PARTNER_OPTIONS = 48 };
 typedef struct lociq_plan_partners {
-  char *measure, *similarity, *year, *top, *contributions, *exclude_country, *minimum_coverage, *format, *output;
+  char *options[LOCIQ_PLAN_PARTNER_OPTIONS]; /* one an entry of lociq_partner_options_list, NULL where not given */
   char **regions;
   uint32_t regions_count;
+  char *format, *output, *keep;
 } lociq_plan_partners;
 
 typedef struct lociq_plan_export {
