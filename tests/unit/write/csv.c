@@ -52,30 +52,15 @@ static void columns_that_the_shape_lacks(void **state) {
   axes_free(&world);
 }
 
-static void a_ranking(void **state) {
-  (void)state;
-  const axes world = axes_made();
-  const lociq_ranking ranking = ranking_of(&world);
-  assert_written(ranking_written("csv", &ranking),
-                 "region,partner,rank,score,contribution_1_industry,contribution_1,contribution_2_industry,"
-                 "contribution_2\n"
-                 "DE11,ITC4,1,0.9375,C,0.75,A,0.1875\n"
-                 "DE11,\"'=1+1,\"\"x\"\"\",2,0.10000000000000001,A,0.10000000000000001,,\n");
-  axes_free(&world);
-}
-
 static void failures(void **state) {
   (void)state;
   const axes world = axes_made();
   check_failures("csv", dataset_of(&world, all));
-  const lociq_ranking ranking = ranking_of(&world);
-  check_ranking_failures("csv", &ranking);
   axes_free(&world);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_measure), cmocka_unit_test(what_is_chosen),
-                                     cmocka_unit_test(columns_that_the_shape_lacks), cmocka_unit_test(a_ranking),
-                                     cmocka_unit_test(failures)};
+                                     cmocka_unit_test(columns_that_the_shape_lacks), cmocka_unit_test(failures)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

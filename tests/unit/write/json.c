@@ -40,35 +40,15 @@ static void text_to_the_byte(void **state) {
   axes_free(&world);
 }
 
-static void a_ranking_with_its_labels(void **state) {
-  (void)state;
-  const axes world = axes_made();
-  const lociq_ranking ranking = ranking_of(&world);
-  assert_written(ranking_written("json", &ranking),
-                 "{\"by\":\"similarity\",\"similarity\":\"cosine\",\"measure\":\"employment\",\"year\":2015,"
-                 "\"regions\":[\n"
-                 "{\"region\":\"DE11\",\"label\":\"Stuttgart\",\"coverage\":1.0,\"partners\":["
-                 "{\"region\":\"ITC4\",\"label\":\"Lombardia è bella\",\"rank\":1,\"score\":0.9375,\"contributions\":["
-                 "{\"industry\":\"C\",\"label\":null,\"value\":0.75},"
-                 "{\"industry\":\"A\",\"label\":\"Agriculture\",\"value\":0.1875}]},"
-                 "{\"region\":\"=1+1,\\\"x\\\"\",\"label\":\"<b>\\n=cmd()\",\"rank\":2,"
-                 "\"score\":0.10000000000000001,\"contributions\":["
-                 "{\"industry\":\"A\",\"label\":\"Agriculture\",\"value\":0.10000000000000001}]}]},\n"
-                 "{\"region\":\"ITC4\",\"label\":\"Lombardia è bella\",\"coverage\":0.5,\"partners\":[]}\n]}\n");
-  axes_free(&world);
-}
-
 static void failures(void **state) {
   (void)state;
   const axes world = axes_made();
   check_failures("json", dataset_of(&world, all));
-  const lociq_ranking ranking = ranking_of(&world);
-  check_ranking_failures("json", &ranking);
   axes_free(&world);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_measure_as_records), cmocka_unit_test(text_to_the_byte),
-                                     cmocka_unit_test(a_ranking_with_its_labels), cmocka_unit_test(failures)};
+                                     cmocka_unit_test(failures)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,7 +26,26 @@ static void one_region(void **state) {
   assert_int_equal(fclose(stream), 0);
   assert_written(text,
                  "ITC4 Lombardia è bella: cosine of employment, 2015, 50.0 % known\n"
-                 "no region can be compared with it\n");
+                 "no partner: nobody who may be one can be compared with it\n");
+  axes_free(&world);
+}
+
+/* Those that are named, in that order, each as often. */
+static void several_regions(void **state) {
+  (void)state;
+  static const char *const regions[] = {"ITC4", "DE11", "ITC4"};
+  const axes world = axes_made();
+  lociq_ranking ranking = ranking_of(&world);
+  ranking.contribution_count = 0;
+  const lociq_write_options options = {.format = "json", .regions = regions, .region_count = 3};
+  char *text = ranking_written_as(&options, &ranking);
+  const char *first = strstr(text, "\n{\"region\":\"ITC4\""), *second = strstr(text, "\n{\"region\":\"DE11\"");
+  assert_true(first != NULL && second > first);
+  assert_non_null(strstr(second, "\n{\"region\":\"ITC4\""));
+  free(text);
+  static const char *const unknown[] = {"DE11", "AT11"};
+  assert_refused(&ranking, (lociq_write_options){.format = "csv", .regions = unknown, .region_count = 2},
+                 LOCIQ_NOT_FOUND, "the ranking has no region \"AT11\"; it has DE11 and others");
   axes_free(&world);
 }
 
@@ -48,6 +67,7 @@ static void what_is_not_there(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(one_region), cmocka_unit_test(what_is_not_there)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(one_region), cmocka_unit_test(several_regions),
+                                     cmocka_unit_test(what_is_not_there)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,33 +1,92 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "unit/write/texts.h"
+#include "write/text.h"
 
 /* The line break in the label is replaced; è is one character wide. */
 static void a_ranking_to_read(void **state) {
   (void)state;
   const axes world = axes_made();
   const lociq_ranking ranking = ranking_of(&world);
-  assert_written(ranking_written("table", &ranking),
-                 "DE11 Stuttgart: cosine of employment, 2015, 100.0 % known\n"
-                 "rank  partner   label                  score  largest contributions\n"
-                 "   1  ITC4      Lombardia è bella   0.937500  C 0.7500; A Agriculture 0.1875\n"
-                 "   2  =1+1,\"x\"  <b>\xEF\xBF\xBD=cmd()          0.100000  A Agriculture 0.1000\n"
-                 "\n"
-                 "ITC4 Lombardia è bella: cosine of employment, 2015, 50.0 % known\n"
-                 "no region can be compared with it\n");
+  assert_written(
+      ranking_written("table", &ranking),
+      "DE11 Stuttgart: cosine of employment, 2015, 100.0 % known\n"
+      "rank  partner   label                  score  largest contributions\n"
+      "   1  ITC4      Lombardia è bella   0.937500  C 0.7500 (0.5 | 0.625); A Agriculture 0.1250 (0.25 | 0.312); "
+      "others 0.0625\n"
+      "   2  =1+1,\"x\"  <b>\xEF\xBF\xBD=cmd()          0.100000  A Agriculture 0.1000 (0.25 | -)\n"
+      "\n"
+      "ITC4 Lombardia è bella: cosine of employment, 2015, 50.0 % known\n"
+      "no partner: nobody who may be one can be compared with it\n");
+  axes_free(&world);
+}
+
+/* Columns of what there is; a name that is too long for its column pushes the others. */
+static void clusters_and_organisations(void **state) {
+  (void)state;
+  const axes world = axes_made();
+  const lociq_ranking ranking = clusters_of(&world);
+  assert_written(
+      ranking_written_as(&(lociq_write_options){.format = "table", .contributions = 2}, &ranking),
+      "auto Auto Cluster: blend of employment, 2015\n"
+      "rank  partner  label                  score     lead  =words,    reverse     km   ties  expected    gap  "
+      "stability    ranks  largest contributions\n"
+      "   1  ITC4 A   Lombardia è bella   0.750000   0.5000   0.2500   0.250000    412      3       1.2   0.50  "
+      "     0.88      1-2  gdp Gross domestic pr… 0.5000 (12346 | 23457); competences: welding 0.1875 (1 | 1); "
+      "others 0.0625\n"
+      "   2  @home    At home             0.500000        -   0.5000          -      -      -         -      -  "
+      "     0.50    1-4.5  on its profile alone:  seeks: \xEF\xBF\xBD[31m 0.2500; competences: welding 0.1250 (1 | 1); "
+      "others 0.1250\n"
+      "\n"
+      "The first ten are a toss.\xEF\xBF\xBD\n");
+  axes_free(&world);
+}
+
+/* Of three as many as fit into 140 columns, and one at least. */
+static void a_line_is_not_too_long(void **state) {
+  (void)state;
+  enum { LONG = 30, WIDE = 140 };
+  static char names[3][LONG + 1];
+  static lociq_contribution told[] = {{0, 0.5, 0.1, 0.1}, {1, 0.25, 0.1, 0.1}, {2, 0.125, 0.1, 0.1}, NO_PART};
+  const axes world = axes_made();
+  lociq_ranking ranking = ranking_of(&world);
+  lociq_partner_item items[3];
+  const struct { size_t length, shown; } cases[] = {{3, 3}, {15, 3}, {18, 2}, {LONG, 1}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t k = 0; k < 3; k++) {
+      (void)memset(names[k], 'a' + (int)k, cases[i].length);
+      names[k][cases[i].length] = '\0';
+      items[k] = (lociq_partner_item){0, names[k], names[k], ranking.items[0].unit};
+    }
+    ranking.items = items;
+    ranking.item_count = 3;
+    ranking.contributions = told;
+    ranking.contribution_count = 3;
+    ranking.asked_count = ranking.top = 1;
+    char *text = ranking_written("table", &ranking), *line = strchr(strchr(text, '\n') + 1, '\n') + 1;
+    line[strcspn(line, "\n")] = '\0';
+    size_t shown = 0;
+    for (size_t k = 0; k < 3; k++) shown += strstr(line, names[k]) != NULL;
+    assert_int_equal(shown, cases[i].shown);
+    assert_true(lociq_text_length(line) <= WIDE);
+    free(text);
+  }
   axes_free(&world);
 }
 
 static void without_labels_and_contributions(void **state) {
   (void)state;
   static const lociq_member members[] = {{.code = "a", .level = -1}, {.code = "b", .level = -1}};
-  static size_t places[] = {0};
-  static lociq_partner partners[] = {{.unit = 1, .score = 1}};
+  static lociq_unit units[] = {{0, LOCIQ_NONE, LOCIQ_NONE}, {1, LOCIQ_NONE, LOCIQ_NONE}};
+  static size_t asked[] = {0};
+  static lociq_partner partners[] = {{1, 1, 1, 1, NAN, NAN, NAN, NAN, NAN, NAN, NAN}};
   static double coverage[] = {NAN};
   const axes world = axes_made();
   lociq_axis *regions = axis_made(LOCIQ_REGION, members, 2);
   lociq_ranking ranking = ranking_of(&world);
   ranking.region_axis = regions;
-  ranking.asked = places;
+  ranking.units = units;
+  ranking.unit_count = 2;
+  ranking.asked = asked;
   ranking.asked_count = 1;
   ranking.partners = partners;
   ranking.top = 1;
@@ -42,13 +101,14 @@ static void without_labels_and_contributions(void **state) {
 static void failures(void **state) {
   (void)state;
   const axes world = axes_made();
-  const lociq_ranking ranking = ranking_of(&world);
+  const lociq_ranking ranking = clusters_of(&world);
   check_ranking_failures("table", &ranking);
   axes_free(&world);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_ranking_to_read),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_ranking_to_read), cmocka_unit_test(clusters_and_organisations),
+                                     cmocka_unit_test(a_line_is_not_too_long),
                                      cmocka_unit_test(without_labels_and_contributions), cmocka_unit_test(failures)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

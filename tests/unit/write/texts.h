@@ -90,32 +90,101 @@ static inline void side_choose(lociq_side *side, size_t position) {
   side->count = 1;
 }
 
-/* DE11 has the partners ITC4 and "=1+1", the latter with one contribution of two; ITC4 has none. */
+#define NO_PARTNER \
+  { LOCIQ_NONE, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN }
+#define NO_PART \
+  { LOCIQ_NONE, NAN, NAN, NAN }
+
+/* One block, of shares. DE11 has the partners ITC4 and "=1+1", the latter with one contribution of two; ITC4 has
+ * none. */
 static inline lociq_ranking ranking_of(const axes *world) {
-  static size_t regions[] = {1, 2};
-  static lociq_partner partners[] = {{.unit = 2, .score = 0.9375},
-                                     {.unit = 0, .score = 0.1},
-                                     {.unit = LOCIQ_NONE, .score = NAN},
-                                     {.unit = LOCIQ_NONE, .score = NAN}};
-  static lociq_contribution contributions[] = {{.item = 1, .value = 0.75},         {.item = 0, .value = 0.1875},
-                                               {.item = 0, .value = 0.1},          {.item = LOCIQ_NONE, .value = NAN},
-                                               {.item = LOCIQ_NONE, .value = NAN}, {.item = LOCIQ_NONE, .value = NAN},
-                                               {.item = LOCIQ_NONE, .value = NAN}, {.item = LOCIQ_NONE, .value = NAN}};
-  static double coverage[] = {1, 0.5};
-  static char by[] = "similarity", similarity[] = "cosine", measure[] = "employment";
+  static lociq_unit units[] = {{0, LOCIQ_NONE, LOCIQ_NONE}, {1, LOCIQ_NONE, LOCIQ_NONE}, {2, LOCIQ_NONE, LOCIQ_NONE}};
+  static size_t asked[] = {1, 2};
+  static lociq_partner partners[] = {{2, 0.9375, 1, 0.9375, NAN, NAN, NAN, NAN, NAN, NAN, NAN},
+                                     {0, 0.1, 1, 0.1, NAN, NAN, NAN, NAN, NAN, NAN, NAN},
+                                     NO_PARTNER,
+                                     NO_PARTNER};
+  static lociq_contribution contributions[] = {{1, 0.75, 0.5, 0.625},
+                                               {0, 0.125, 0.25, 0.3125},
+                                               {0, 0.1, 0.25, NAN},
+                                               NO_PART,
+                                               NO_PART,
+                                               NO_PART,
+                                               NO_PART,
+                                               NO_PART};
+  static double coverage[] = {1, 0.5}, block_scores[] = {0.9375, 0.1, NAN, NAN};
+  static char by[] = "similarity", method[] = "cosine", measure[] = "employment", agriculture[] = "Agriculture";
+  static char first[] = "A", second[] = "C", share[] = "share", nothing[] = "";
+  static lociq_partner_block blocks[] = {{method, method, 1, false}};
+  static lociq_partner_item items[] = {{0, first, agriculture, share}, {0, second, nothing, share}};
   return (lociq_ranking){.region_axis = world->regions,
                          .industry_axis = world->industries,
                          .by = by,
-                         .similarity = similarity,
+                         .similarity = method,
                          .measure = measure,
                          .year = 2015,
-                         .asked = regions,
+                         .units = units,
+                         .unit_count = 3,
+                         .asked = asked,
                          .asked_count = 2,
                          .top = 2,
                          .contribution_count = 2,
+                         .blocks = blocks,
+                         .block_count = 1,
+                         .items = items,
+                         .item_count = 2,
                          .partners = partners,
+                         .block_scores = block_scores,
                          .contributions = contributions,
                          .coverage = coverage};
+}
+
+/* Two blocks, one of them directed, with a hostile name; clusters and organisations; all figures. The first unit is
+ * DE11's part of C, which has an organisation; its partners are ITC4's part of A and an organisation without a region.
+ */
+static inline lociq_ranking clusters_of(const axes *world) {
+  static lociq_unit units[] = {{1, 1, 0}, {2, 0, LOCIQ_NONE}, {LOCIQ_NONE, LOCIQ_NONE, 1}};
+  static size_t asked[] = {0};
+  static lociq_partner partners[] = {{1, 0.75, 1, 0.25, 412.4, 3, 1.25, 0.5, 1, 2, 0.875},
+                                     {2, 0.5, 0.25, NAN, NAN, NAN, NAN, NAN, 1, 4.5, 0.5}};
+  static double block_scores[] = {0.5, 0.25, NAN, 0.5};
+  static lociq_contribution contributions[] = {
+      {0, 0.5, 12345.6, 23456.7}, {1, 0.1875, 1, 1}, {2, 0.25, NAN, NAN}, {1, 0.125, 1, 1}};
+  static double coverage[] = {NAN};
+  static char by[] = "blend", measure[] = "employment", cluster[] = "C", lead[] = "lead", declared[] = "declared";
+  static char hostile[] = "=words,", gdp[] = "gdp", label[] = "Gross domestic product", unit[] = "EUR";
+  static char welding[] = "competences: welding", seeks[] = "seeks: \x1b[31m", nothing[] = "";
+  static char own_code[] = "auto", own_name[] = "Auto Cluster", other_code[] = "@home", other_name[] = "At home";
+  static char remark[] = "The first ten are a toss.\n";
+  static lociq_partner_block blocks[] = {{lead, lead, 2, true}, {hostile, declared, 1, false}};
+  static lociq_partner_item items[] = {
+      {0, gdp, label, unit}, {1, welding, nothing, nothing}, {1, seeks, nothing, nothing}};
+  static lociq_organisation entries[] = {{.code = own_code, .name = own_name},
+                                         {.code = other_code, .name = other_name}};
+  static lociq_organisations organisations = {entries, 2};
+  static char *remarks[] = {remark, NULL};
+  return (lociq_ranking){.region_axis = world->regions,
+                         .industry_axis = world->industries,
+                         .organisations = &organisations,
+                         .by = by,
+                         .measure = measure,
+                         .cluster = cluster,
+                         .year = 2015,
+                         .units = units,
+                         .unit_count = 3,
+                         .asked = asked,
+                         .asked_count = 1,
+                         .top = 2,
+                         .contribution_count = 2,
+                         .blocks = blocks,
+                         .block_count = 2,
+                         .items = items,
+                         .item_count = 3,
+                         .partners = partners,
+                         .block_scores = block_scores,
+                         .contributions = contributions,
+                         .coverage = coverage,
+                         .remarks = remarks};
 }
 
 /* What a writer writes; the caller frees. */
@@ -132,14 +201,17 @@ static inline char *dataset_written(const char *format, const lociq_dataset *dat
   return text;
 }
 
-static inline char *ranking_written(const char *format, const lociq_ranking *ranking) {
+static inline char *ranking_written_as(const lociq_write_options *options, const lociq_ranking *ranking) {
   char *text = NULL;
   size_t size = 0;
   FILE *stream = open_memstream(&text, &size);
-  const lociq_write_options options = {.format = format};
-  assert_int_equal(lociq_write_ranking(ranking, &options, stream, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_write_ranking(ranking, options, stream, NULL), LOCIQ_OK);
   assert_int_equal(fclose(stream), 0);
   return text;
+}
+
+static inline char *ranking_written(const char *format, const lociq_ranking *ranking) {
+  return ranking_written_as(&(lociq_write_options){.format = format}, ranking);
 }
 
 static inline void assert_written(char *text, const char *expected) {
