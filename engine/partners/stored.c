@@ -173,23 +173,23 @@ static void *values_of(const keeping *job, const kept *variable, const layout *m
   return positions;
 }
 
-/* What each variable says of itself: positions_on, by which positions follow their members when an axis grows, is
- * for positions alone. */
-enum { ATTRIBUTES = 7 };
-
-static size_t describe(const keeping *job, char *on, lociq_attribute *attributes) {
+/* Writes a variable with those of the attributes that say anything. */
+static lociq_status put_described(const keeping *job, lociq_variable *variable, char *on, lociq_error *error) {
   const lociq_ranking *ranking = job->ranking;
-  const lociq_attribute all[ATTRIBUTES] = {{.name = (char[]){"by"}, .text = ranking->by},
-                                           {.name = (char[]){"measure"}, .text = ranking->measure},
-                                           {.name = (char[]){"ranked_year"}, .numbers = {ranking->year}, .count = 1},
-                                           {.name = (char[]){"similarity"}, .text = ranking->similarity},
-                                           {.name = (char[]){"cluster"}, .text = ranking->cluster},
-                                           {.name = (char[]){"comment"}, .text = job->comment},
-                                           {.name = (char[]){"positions_on"}, .text = on}};
+  /* With positions_on, which is for positions alone, they follow their members when an axis grows. */
+  lociq_attribute said[] = {{.name = (char[]){"by"}, .text = ranking->by},
+                            {.name = (char[]){"measure"}, .text = ranking->measure},
+                            {.name = (char[]){"ranked_year"}, .numbers = {ranking->year}, .count = 1},
+                            {.name = (char[]){"similarity"}, .text = ranking->similarity},
+                            {.name = (char[]){"cluster"}, .text = ranking->cluster},
+                            {.name = (char[]){"comment"}, .text = job->comment},
+                            {.name = (char[]){"positions_on"}, .text = on}};
   size_t count = 0;
-  for (size_t i = 0; i < ATTRIBUTES; i++)
-    if (all[i].count > 0 || all[i].text != NULL) attributes[count++] = all[i];
-  return count;
+  for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+    if (said[i].count > 0 || said[i].text != NULL) said[count++] = said[i];
+  variable->attributes = said;
+  variable->attribute_count = count;
+  return lociq_store_put_variable(job->store, variable, error);
 }
 
 static lociq_status put(const keeping *job, const kept *variable, lociq_error *error) {
@@ -200,20 +200,17 @@ static lociq_status put(const keeping *job, const kept *variable, lociq_error *e
   (void)snprintf(title, sizeof title, "%s (%s)", variable->title, job->what);
   const bool own = variable->on != NULL && variable->on[0] == '_'; /* a dimension of the ranking */
   if (variable->on != NULL) (void)snprintf(on, sizeof on, "%s%s", own ? job->name : "", variable->on);
-  lociq_attribute attributes[ATTRIBUTES];
+  void *values = values_of(job, variable, &made);
   lociq_variable stored = {.name = name,
                            .kind = "partner",
                            .unit = variable->unit,
                            .title = title,
                            .type = variable->on == NULL ? LOCIQ_DOUBLE : LOCIQ_INT32,
                            .dimension_count = made.rank,
-                           .attributes = attributes,
-                           .attribute_count = describe(job, variable->on == NULL ? NULL : on, attributes)};
+                           .values = values};
   memcpy(stored.dimensions, made.dimensions, sizeof made.dimensions);
-  void *values = values_of(job, variable, &made);
-  stored.values = values;
-  const lociq_status status =
-      values == NULL ? lociq_memory_error(error, name) : lociq_store_put_variable(job->store, &stored, error);
+  const lociq_status status = values == NULL ? lociq_memory_error(error, name)
+                                             : put_described(job, &stored, variable->on == NULL ? NULL : on, error);
   free(values);
   return status;
 }

@@ -37,12 +37,15 @@ static void several_regions(void **state) {
   const axes world = axes_made();
   lociq_ranking ranking = ranking_of(&world);
   ranking.contribution_count = 0;
-  const lociq_write_options options = {.format = "json", .regions = regions, .region_count = 3};
-  char *text = ranking_written_as(&options, &ranking);
-  const char *first = strstr(text, "\n{\"region\":\"ITC4\""), *second = strstr(text, "\n{\"region\":\"DE11\"");
-  assert_true(first != NULL && second > first);
-  assert_non_null(strstr(second, "\n{\"region\":\"ITC4\""));
-  free(text);
+  const lociq_write_options options = {.format = "table", .regions = regions, .region_count = 3};
+#define NOBODY                                                          \
+  "ITC4 Lombardia è bella: cosine of employment, 2015, 50.0 % known\n" \
+  "no partner: nobody who may be one can be compared with it\n"
+  assert_written(ranking_written_as(&options, &ranking), NOBODY
+                 "\nDE11 Stuttgart: cosine of employment, 2015, 100.0 % known\n"
+                 "rank  partner   label                  score\n"
+                 "   1  ITC4      Lombardia è bella   0.937500\n"
+                 "   2  =1+1,\"x\"  <b>\xEF\xBF\xBD=cmd()          0.100000\n\n" NOBODY);
   static const char *const unknown[] = {"DE11", "AT11"};
   assert_refused(&ranking, (lociq_write_options){.format = "csv", .regions = unknown, .region_count = 2},
                  LOCIQ_NOT_FOUND, "the ranking has no region \"AT11\"; it has DE11 and others");

@@ -95,7 +95,8 @@ static void cubes_of_every_shape(void **state) {
   writes(*state, "employment", (lociq_write_options){.format = "csv", .year = "2014"},
          "region,industry,year,value,flag\nAT11,A,2014,0,\nAT11,C,2014,1,\nDE11,A,2014,,c\n"
          "DE11,C,2014,0.14285714285714285,\n");
-  writes(*state, "employment", (lociq_write_options){"csv", "2015", "DE11", "C"},
+  writes(*state, "employment",
+         (lociq_write_options){.format = "csv", .year = "2015", .region = "DE11", .industry = "C"},
          "region,industry,year,value,flag\nDE11,C,2015,7,\n");
   writes(*state, "gdp", csv,
          "region,year,value,flag\nAT11,2014,0,\nDE11,2014,1,\nAT11,2015,,c\nDE11,2015,0.14285714285714285,\n");
