@@ -10,6 +10,7 @@
 #include "core/memory.h"
 #include "core/suggest.h"
 #include "partners/specification.h"
+#include "read/reader.h"
 
 typedef enum option_kind { TEXT, PATH, WORD, TRUTH, COUNT, NUMBER, SEED } option_kind;
 
@@ -63,10 +64,9 @@ static bool is_word(const char *words, const char *text) {
   return false;
 }
 
+/* Decimal, in any locale. */
 static bool read_number(const char *text, double *number) {
-  char *end = NULL;
-  *number = strtod(text, &end);
-  return end != text && *end == '\0' && isfinite(*number);
+  return lociq_number_parse((lociq_slice){text, strlen(text)}, number) && isfinite(*number);
 }
 
 static lociq_status set_number(const option_rule *rule, const char *name, const char *text, void *field,

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "plan/amount.h"
 #include "plan/partners.h"
-#include "plan/share.h"
 #include "plan/tables.h"
 #include "write/writer.h"
 

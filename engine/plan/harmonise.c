@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "plan/amount.h"
 #include "plan/check.h"
 #include "plan/job.h"
 #include "plan/log.h"
-#include "plan/share.h"
 
 /* A table to work on: the store's is read, and then the step's to free. */
 typedef struct source {

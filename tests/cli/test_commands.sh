@@ -103,8 +103,13 @@ refuses 1 'lociq run: none.yaml: No such file or directory' run none.yaml
 succeeds partners store.h5 --region DE11 --top 2
 expect_out 'DE11: cosine of employment, 2015, 100.0 % known
 rank  partner      score  largest contributions
-   1  DE12      0.993040  C 0.7009; B 0.2396; A 0.0526
-   2  ITC4      0.960383  C 0.6789; B 0.2774; A 0.0040'
+   1  DE12      0.993040  C 0.7009 (0.508 | 0.565); B 0.2396 (0.311 | 0.315); A 0.0526 (0.18 | 0.12)
+   2  ITC4      0.960383  C 0.6789 (0.508 | 0.594); B 0.2774 (0.311 | 0.396); A 0.0040 (0.18 | 0.0099)'
+succeeds partners store.h5 --region DE11 --top 1 --contributions 1
+expect_out_has 'C 0.7009 (0.508 | 0.565); others 0.2922'
+succeeds partners store.h5 --region DE11 --top 1 --cluster C
+expect_out_has 'DE11 C: cosine of employment, 2015'
+expect_out_has '   1  DE12 C '
 succeeds partners store.h5 --region DE11 --top 1 --exclude-country
 expect_out_has '   1  ITC4 '
 # DE12 is known but for B, which is 0.8 of FR10: whether the two are compared is a choice.
@@ -120,7 +125,7 @@ partners_of_de12 0.2 'FR10 DE11 ITC4 '
 partners_of_de12 0 'FR10 DE11 ITC4 '
 succeeds partners store.h5 --region DE12 --year 2014 --minimum-coverage 0.9
 expect_out 'DE12: cosine of employment, 2014, 100.0 % known
-no region can be compared with it'
+no partner: nobody who may be one can be compared with it'
 for coverage in 0.9 0; do
   cat >plan.yaml <<END
 store: planned.h5
@@ -144,6 +149,13 @@ unchanged
 succeeds partners store.h5 --all --keep -o partners.csv --format csv
 expect_out ''
 check 'partners.csv has a heading' grep -q '^region,partner,rank,score,' partners.csv
+succeeds partners store.h5 --all --cluster C --keep -o parts.csv --format csv
+check 'parts.csv has the industries' grep -q '^DE11,C,DE12,C,1,' parts.csv
+if command -v ncdump >/dev/null; then
+  check 'the cluster has a ranking of its own' sh -c 'ncdump -h store.h5 | grep -q "int partner_similarity_C("'
+  check 'the regions keep theirs' sh -c 'ncdump -h store.h5 | grep -q "int partner_similarity("'
+fi
+succeeds verify store.h5
 
 # export: totals by their full names, flags in their column.
 { cat employment.csv && printf 'DE11,TOTAL,2014,650,p\nDE11,TOTAL,2015,,c\n'; } >totals.csv

@@ -87,20 +87,24 @@ def test_exports():
 
 def test_partners():
     written = json.loads(printed("partners", "store.h5", "--all", "--top", "3", "--format", "json"))
-    check(sorted(o["region"] for o in written["regions"]) == sorted(REGIONS), "the regions of json")
+    check(sorted(o["region"] for o in written["units"]) == sorted(REGIONS), "the regions of json")
     rows = []
-    for region in written["regions"]:
+    for region in written["units"]:
         check(region["label"] == label_of(region["region"]), f"the label of {region['region']!r} in json")
         check(len(region["partners"]) == 3, f"the partners of {region['region']!r}")
         for partner in region["partners"]:
             check(partner["label"] == label_of(partner["region"]), f"the label of {partner['region']!r} in json")
             parts = partner["contributions"]
-            check(all(part["industry"] in INDUSTRIES and part["label"] == label_of(part["industry"])
+            check(all(part["item"] in INDUSTRIES and part["label"] == label_of(part["item"])
                       for part in parts), "the industries of json")
+            check(abs(sum(part["value"] for part in parts) + partner["rest"] - partner["score"]) < 1e-15,
+                  "the parts and the rest of json are the score")
             rows.append([in_csv(region["region"]), in_csv(partner["region"]), str(partner["rank"])] +
-                        [in_csv(part["industry"]) for part in parts])
+                        [in_csv(part["item"]) for part in parts])
     table = rows_of(printed("partners", "store.h5", "--all", "--top", "3", "--format", "csv"))
-    check([row[:3] + row[4::2] for row in table[1:]] == rows, "csv and json have the same partners")
+    items = [i for i, column in enumerate(table[0]) if column.endswith("_item")]
+    check([row[:3] + [row[i] for i in items if row[i]] for row in table[1:]] == rows,
+          "csv and json have the same partners")
     text = printed("partners", "store.h5", "--all", "--top", "3")
     check(all(letter >= " " or letter == "\n" for letter in text), "a control character in the table")
     check(sum(line.split()[:1] in (["1"], ["2"], ["3"]) for line in text.splitlines()) == 3 * len(REGIONS),

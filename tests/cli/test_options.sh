@@ -45,13 +45,23 @@ for years in 2015:2008 2008: :2015 x 2008:2015:1 0 2008-2015 99999; do
     compute a lq --years "$years"
 done
 
-refuses 2 'lociq partners: expected either --region CODE or --all' partners a
-refuses 2 'lociq partners: expected either --region CODE or --all' partners a --all --region DE11
+whose='lociq partners: expected one of --region CODE, --organisation CODE, --all'
+refuses 2 "$whose" partners a
+refuses 2 "$whose" partners a --all --region DE11
+refuses 2 "$whose" partners a --all --organisation x
 refuses 2 'lociq partners: --keep is for the ranking of --all regions' partners a --region DE11 --keep
-refuses 2 'lociq partners: --by is "learning", expected similarity' partners a --all --by learning
-refuses 2 'lociq partners: --top is "0", expected a whole number from 1 to 100000' partners a --all --top 0
+refuses 2 'lociq partners: --by is "likeness": expected one of similarity|complementarity|learning|blend' \
+  partners a --all --by likeness
+refuses 2 'lociq partners: --top is "0": expected a whole number from 1 to 100000' partners a --all --top 0
+refuses 2 'lociq partners: --exclude-country is given twice; see lociq partners --help' \
+  partners a --all --exclude-country --exclude-country
+refuses 2 'lociq partners: --exclude-country takes no value; see lociq partners --help' \
+  partners a --all --exclude-country=true
+refuses 2 'lociq partners: --nearer-than needs a value; see lociq partners --help' partners a --all --nearer-than
+refuses 2 'lociq partners: there is no option --nearer_than; see lociq partners --help' partners a --all --nearer_than 3
+refuses 2 'lociq partners: --seed is "-1": expected a whole number of at least 0' partners a --all --seed=-1
 for share in 1.01 -0.1 half nan inf 0x1p-1 0.5x '' ' 0.5' 1e400; do
-  refuses 2 "lociq partners: --minimum-coverage is \"$share\", expected a number from 0 to 1" \
+  refuses 2 "lociq partners: --minimum-coverage is \"$share\": expected a number from 0 to 1" \
     partners a --all --minimum-coverage "$share"
 done
 check 'nothing was made' test "$(ls)" = "$(printf 'err\nout')"

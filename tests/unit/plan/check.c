@@ -38,7 +38,7 @@ static void a_right_plan_passes(void **state) {
             "  - {indicators: [lq], years: -5}\n"
             "partners:\n"
             "  - {similarity: krugman, year: 2015, top: 010, contributions: 0, exclude_country: false}\n"
-            "  - {regions: [DE11], format: json, output: p.json}\n"
+            "  - {cluster: C, regions: [DE11], format: json, output: p.json}\n"
             "export:\n"
             "  - {dataset: lq, format: matrix, year: 2015, output: lq.csv}\n",
             &error);
@@ -127,36 +127,72 @@ static void computations_are_checked(void **state) {
 
 static void rankings_are_checked(void **state) {
   (void)state;
-  char expected[LOCIQ_MESSAGE_SIZE] = "plan_check.yaml:5:18: similarity: is \"cosin\", expected ";
+  char expected[LOCIQ_MESSAGE_SIZE] = "plan_check.yaml:5:18: similarity: \"cosin\" is no similarity: expected one of ";
   for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++)
     (void)strcat(strcat(expected, similarity == lociq_similarities() ? "" : "|"), similarity->name);
+#define WHOLE "expected a whole number from 1 to 100000"
+#define SHARE "expected a number from 0 to 1"
   refused(START "partners:\n  - {similarity: cosin}\n", expected);
-  refused(START "partners:\n  - {top: 0}\n", "plan_check.yaml:5:11: top: is \"0\", expected a whole number from 1");
-  refused(START "partners:\n  - {top: 1e3}\n", "plan_check.yaml:5:11: top: is \"1e3\", expected a whole number from 1");
+  refused(START "partners:\n  - {top: 0}\n", "plan_check.yaml:5:11: top: is \"0\": " WHOLE);
+  refused(START "partners:\n  - {top: 1.5}\n", "plan_check.yaml:5:11: top: is \"1.5\": " WHOLE);
+  refused(START "partners:\n  - {top: ten}\n", "plan_check.yaml:5:11: top: is \"ten\": " WHOLE);
   refused(START "partners:\n  - {contributions: -1}\n",
-          "plan_check.yaml:5:21: contributions: is \"-1\", expected a whole number from 0");
+          "plan_check.yaml:5:21: contributions: is \"-1\": expected a whole number from 0 to 100000");
   refused(START "partners:\n  - {top: 99999999999999999999}\n",
-          "plan_check.yaml:5:11: top: is \"99999999999999999999\", expected a whole number from 1");
+          "plan_check.yaml:5:11: top: is \"99999999999999999999\": " WHOLE);
+  refused(START "partners:\n  - {exclude_country: flase}\n",
+          "plan_check.yaml:5:23: exclude_country: is \"flase\": expected true or false");
+  refused(START "partners:\n  - {minimum_coverage: 1.5}\n",
+          "plan_check.yaml:5:24: minimum_coverage: is \"1.5\": " SHARE);
+  refused(START "partners:\n  - {minimum_coverage: half}\n",
+          "plan_check.yaml:5:24: minimum_coverage: is \"half\": " SHARE);
+  refused(START "partners:\n  - {minimum_coverage: nan}\n",
+          "plan_check.yaml:5:24: minimum_coverage: is \"nan\": " SHARE);
+  refused(START "partners:\n  - {minimum_coverage: \"-0.1\"}\n",
+          "plan_check.yaml:5:24: minimum_coverage: is \"-0.1\": " SHARE);
+  refused(START "partners:\n  - {by: likeness}\n",
+          "plan_check.yaml:5:10: by: is \"likeness\": expected one of similarity|complementarity|learning|blend");
+  refused(START "partners:\n  - {year: last}\n",
+          "plan_check.yaml:5:12: year: is \"last\", expected a year such as 2015");
   refused(START "compute:\n  - {indicators: [lq], interval: yes}\n",
           "plan_check.yaml:5:34: interval: is \"yes\", expected true|false");
-  refused(START "partners:\n  - {exclude_country: flase}\n",
-          "plan_check.yaml:5:23: exclude_country: is \"flase\", expected true|false");
-  refused(START "partners:\n  - {minimum_coverage: 1.5}\n",
-          "plan_check.yaml:5:24: minimum_coverage: is \"1.5\", expected a number from 0 to 1");
-  refused(START "partners:\n  - {minimum_coverage: half}\n",
-          "plan_check.yaml:5:24: minimum_coverage: is \"half\", expected a number from 0 to 1");
-  refused(START "partners:\n  - {minimum_coverage: nan}\n",
-          "plan_check.yaml:5:24: minimum_coverage: is \"nan\", expected a number from 0 to 1");
-  refused(START "partners:\n  - {minimum_coverage: \"-0.1\"}\n",
-          "plan_check.yaml:5:24: minimum_coverage: is \"-0.1\", expected a number from 0 to 1");
+}
+
+static void rankings_have_a_use_and_a_name(void **state) {
+  (void)state;
   refused(START "partners:\n  - {regions: [DE11]}\n",
           "plan_check.yaml:5:15: regions: says what is written, but there is no output");
   refused(START "partners:\n  - {format: csv}\n",
           "plan_check.yaml:5:14: format: says what is written, but there is no output");
-  refused(START "partners:\n  - {top: 1}\n  - {top: 2}\n",
-          "plan_check.yaml:6:5: partners: has no output, and the store keeps the ranking of the first entry alone");
   refused(START "partners:\n  - {output: \"-\"}\n",
           "plan_check.yaml:5:14: output: is standard output; a plan writes files");
+  refused(START "partners:\n  - {keep: yes}\n", "plan_check.yaml:5:12: keep: is \"yes\", expected true|false");
+#define SAME "is kept as partner_similarity, as entry 1 is: give one of them an output and keep: false"
+  refused(START "partners:\n  - {top: 1}\n  - {similarity: krugman}\n", "plan_check.yaml:6:5: partners: " SAME);
+  refused(START "partners:\n  - {top: 1}\n  - {top: 2, output: p}\n", "plan_check.yaml:6:5: partners: " SAME);
+  refused(
+      START "partners:\n  - {by: learning, cluster: B-E}\n  - {by: learning, cluster: B_E}\n",
+      "plan_check.yaml:6:5: partners: is kept as partner_learning_B_E, as entry 1 is: give one of them an output and "
+      "keep: false");
+  refused(START "partners:\n  - {keep: false}\n",
+          "plan_check.yaml:5:5: partners: is neither kept nor written: it has no output");
+  refused(START "partners:\n  - {organisation: o}\n",
+          "plan_check.yaml:5:5: partners: is neither kept nor written: it has no output");
+  refused(START "partners:\n  - {organisation: o, keep: true, output: p}\n",
+          "plan_check.yaml:5:29: keep: is for rankings of all regions, not of one organisation");
+  lociq_error error = {0};
+  const lociq_status status = check(START
+                                    "partners:\n"
+                                    "  - {top: 1}\n"
+                                    "  - {similarity: krugman, keep: false, output: k}\n"
+                                    "  - {cluster: C}\n"
+                                    "  - {by: complementarity}\n"
+                                    "  - {by: complementarity, cluster: C, output: c}\n"
+                                    "  - {organisation: o, output: o}\n"
+                                    "  - {organisation: p, output: q}\n",
+                                    &error);
+  assert_string_equal(error.message, "");
+  assert_int_equal(status, LOCIQ_OK);
 }
 
 static void formats_are_those_that_there_are(void **state) {
@@ -210,6 +246,7 @@ int main(void) {
                                      cmocka_unit_test(imports_are_checked),
                                      cmocka_unit_test(computations_are_checked),
                                      cmocka_unit_test(rankings_are_checked),
+                                     cmocka_unit_test(rankings_have_a_use_and_a_name),
                                      cmocka_unit_test(formats_are_those_that_there_are),
                                      cmocka_unit_test(exports_are_checked),
                                      cmocka_unit_test(texts_are_read_to_the_base_of_ten)};

@@ -149,7 +149,7 @@ static void what_fails_leaves_nothing_behind(void **state) {
   refused(START "compute:\n  - indicators: [lq, lqq]\n", LOCIQ_INVALID,
           "plan_run/plan.yaml:5:22: indicators: there is no indicator \"lqq\": did you mean \"lq\"?");
   refused(START "partners:\n  - {regions: [a, q], output: p.csv}\n", LOCIQ_INVALID,
-          "plan_run/plan.yaml:5:5: partners: there is no region \"q\"");
+          "plan_run/plan.yaml:5:5: partners: the ranking has no region \"q\"; it has a and others");
 }
 
 static void a_late_failure_leaves_the_former_run_as_it_was(void **state) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan/schema.h"
 
+#include <lociq/partners.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -33,6 +34,16 @@ static size_t position_of(const char *const *names, const char *name) {
   size_t i = 0;
   while (strcmp(names[i], name) != 0) i++; /* a name that is missing fails the test by its NULL */
   return i;
+}
+
+/* Of a ranking; there is room for all. */
+static size_t option_position(const char *name) {
+  const lociq_partner_option *list = lociq_partner_options_list();
+  size_t count = 0, position = 0;
+  while (list[count].name != NULL) count++;
+  assert_true(count <= LOCIQ_PLAN_PARTNER_OPTIONS);
+  while (strcmp(list[position].name, name) != 0) position++;
+  return position;
 }
 
 static const char whole[] =
@@ -79,8 +90,12 @@ static void a_whole_plan_is_taken_letter_by_letter(void **state) {
   assert_string_equal(content->compute[0].options[position_of(lociq_plan_option_names(&plan), "reference")], "others");
   assert_null(content->compute[0].options[position_of(lociq_plan_option_names(&plan), "totals")]);
   assert_null(content->compute[1].options);
-  assert_string_equal(content->partners[0].top, "010");
+  assert_string_equal(content->partners[0].options[option_position("top")], "010");
+  assert_string_equal(content->partners[0].options[option_position("exclude_country")], "true");
+  assert_null(content->partners[0].options[option_position("cluster")]);
   assert_string_equal(content->partners[0].regions[1], "ITC4");
+  assert_string_equal(content->partners[0].output, "p.txt");
+  assert_null(content->partners[0].keep);
   assert_string_equal(content->export[0].output, "lq.csv");
   lociq_plan_clear(&plan);
 }
