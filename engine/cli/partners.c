@@ -119,7 +119,7 @@ static const lociq_switch switches[] = {
 
 const lociq_command lociq_command_partners = {
     .name = "partners",
-    .summary = "rank partners elsewhere for a region, a cluster or an organisation",
+    .summary = "rank partners for regions, clusters and their organisations",
     .usage = "STORE --region CODE|--organisation CODE|--all [options]",
     .description =
         "Ranks those who may be partners, best first, ties by code, and tells for each what makes it one: how alike the "
@@ -127,9 +127,8 @@ const lociq_command lociq_command_partners = {
         "specification weighs.\n"
         "With --cluster the partners are the regions' parts of an industry or category, and the cluster organisations of "
         "these; with --linkage also those of industries linked to it.\n"
-        "A table tells as many of the three largest contributions as fit into a line, each with the value on our side and "
-        "on theirs, unless --contributions says how many; csv and json tell all. The contributions and the others add up "
-        "to the score.",
+        "Each contribution has the value on our side and on theirs; the contributions and the others add up to the score. "
+        "Without --contributions a table tells as many as fit into its line.",
     .examples =
         "lociq partners eu.h5 --region DE11 --exclude-country\n"
         "lociq partners eu.h5 --region DE11 --cluster C29 --by complementarity\n"

@@ -11,7 +11,7 @@
 #include "write/text.h"
 #include "write/writer.h"
 
-enum { LINE_LONGEST = 140, LABEL_LONGEST = 40, ITEM_LONGEST = 18, NAME_LONGEST = 512, CELL_SIZE = 64, USUAL = 3 };
+enum { LINE_LONGEST = 140, LABEL_LONGEST = 40, ITEM_LONGEST = 13, NAME_LONGEST = 512, CELL_SIZE = 64, USUAL = 3 };
 
 /* ---- texts, cleaned once ---- */
 
@@ -200,16 +200,16 @@ static size_t put_figures(const table *from, size_t at, size_t rank) {
 
 /* ---- contributions ---- */
 
-/* Three digits; those of large numbers whole. */
+/* Two digits; those of large numbers whole. */
 static void value_text(double value, char text[CELL_SIZE]) {
-  static const double large = 1000;
+  static const double large = 10;
   if (isnan(value))
     (void)snprintf(text, CELL_SIZE, "-");
   else
-    (void)snprintf(text, CELL_SIZE, fabs(value) < large ? "%.3g" : "%.0f", value);
+    (void)snprintf(text, CELL_SIZE, fabs(value) < large ? "%.2g" : "%.0f", value);
 }
 
-/* "C29 motor vehicles 0.1200 (0.11 | 0.14)": the part of the score, and the values on our side and on theirs. Returns
+/* "C29 motor vehicles 0.120 (0.11 | 0.14)": the part of the score, and the values on our side and on theirs. Returns
  * the bytes written, or that there would be. */
 static int contribution_text(const table *from, const lociq_contribution *told, char *text, size_t size) {
   const char *label = from->clean.item_labels[told->item];
@@ -217,16 +217,16 @@ static int contribution_text(const table *from, const lociq_contribution *told, 
   value_text(told->own, own);
   value_text(told->other, other);
   if (!isnan(told->own) || !isnan(told->other)) (void)snprintf(values, sizeof values, " (%s | %s)", own, other);
-  return snprintf(text, size, "%s%s%s %.4f%s", from->clean.items[told->item], label[0] == '\0' ? "" : " ", label,
+  return snprintf(text, size, "%s%s%s %.3f%s", from->clean.items[told->item], label[0] == '\0' ? "" : " ", label,
                   told->value, values);
 }
 
-/* "others 0.2901"; nothing where it would be 0.0000. */
+/* "others 0.290"; nothing where it would be 0.000. */
 static void others_text(const table *from, size_t at, size_t count, char text[CELL_SIZE]) {
-  static const double least = 0.00005;
+  static const double least = 0.0005;
   const double rest = lociq_ranking_rest(from->ranking, at, count);
   text[0] = '\0';
-  if (fabs(rest) >= least) (void)snprintf(text, CELL_SIZE, "others %.4f", rest);
+  if (fabs(rest) >= least) (void)snprintf(text, CELL_SIZE, "others %.3f", rest);
 }
 
 /* How many are shown: as many as were asked for, else as many as leave the line short enough, one at least. */

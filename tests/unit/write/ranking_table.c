@@ -11,9 +11,9 @@ static void a_ranking_to_read(void **state) {
       ranking_written("table", &ranking),
       "DE11 Stuttgart: cosine of employment, 2015, 100.0 % known\n"
       "rank  partner   label                  score  largest contributions\n"
-      "   1  ITC4      Lombardia è bella   0.937500  C 0.7500 (0.5 | 0.625); A Agriculture 0.1250 (0.25 | 0.312); "
-      "others 0.0625\n"
-      "   2  =1+1,\"x\"  <b>\xEF\xBF\xBD=cmd()          0.100000  A Agriculture 0.1000 (0.25 | -)\n"
+      "   1  ITC4      Lombardia è bella   0.937500  C 0.750 (0.5 | 0.62); A Agriculture 0.125 (0.25 | 0.31); "
+      "others 0.062\n"
+      "   2  =1+1,\"x\"  <b>\xEF\xBF\xBD=cmd()          0.100000  A Agriculture 0.100 (0.25 | -)\n"
       "\n"
       "ITC4 Lombardia è bella: cosine of employment, 2015, 50.0 % known\n"
       "no partner: nobody who may be one can be compared with it\n");
@@ -31,11 +31,11 @@ static void clusters_and_organisations(void **state) {
       "rank  partner  label                  score     lead  =words,    reverse     km   ties  expected    gap  "
       "stability    ranks  largest contributions\n"
       "   1  ITC4 A   Lombardia è bella   0.750000   0.5000   0.2500   0.250000    412      3       1.2   0.50  "
-      "     0.88      1-2  gdp Gross domestic pr… 0.5000 (12346 | 23457); competences: welding 0.1875 (1 | 1); "
-      "others 0.0625\n"
+      "     0.88      1-2  gdp Gross domest… 0.500 (12346 | 23457); competences: welding 0.188 (1 | 1); "
+      "others 0.062\n"
       "   2  @home    At home             0.500000        -   0.5000          -      -      -         -      -  "
-      "     0.50    1-4.5  on its profile alone:  seeks: \xEF\xBF\xBD[31m 0.2500; competences: welding 0.1250 (1 | 1); "
-      "others 0.1250\n"
+      "     0.50    1-4.5  on its profile alone:  seeks: \xEF\xBF\xBD[31m 0.250; competences: welding 0.125 (1 | 1); "
+      "others 0.125\n"
       "\n"
       "The first ten are a toss.\xEF\xBF\xBD\n");
   axes_free(&world);
@@ -50,7 +50,7 @@ static void a_line_is_not_too_long(void **state) {
   const axes world = axes_made();
   lociq_ranking ranking = ranking_of(&world);
   lociq_partner_item items[3];
-  const struct { size_t length, shown; } cases[] = {{2, 3}, {3, 2}, {9, 2}, {10, 1}, {LONG, 1}};
+  const struct { size_t length, shown; } cases[] = {{3, 3}, {4, 2}, {10, 2}, {11, 1}, {LONG, 1}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     for (size_t k = 0; k < 3; k++) {
       (void)memset(names[k], 'a' + (int)k, cases[i].length);
