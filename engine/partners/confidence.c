@@ -9,7 +9,7 @@
 #include "core/memory.h"
 #include "partners/ranking.h"
 
-enum { PERCENT = 100, LOWER = 5, UPPER = 95, UNITS_AT_ONCE = 8, STREAM_SHIFT = 32 };
+enum { PERCENT = 100, LOWER = 5, UPPER = 95, UNITS_AT_ONCE = 8, FEW_PAIRS = 1 << 11, STREAM_SHIFT = 32 };
 
 /* What is drawn from which streams. */
 enum { WEIGHTS, DATA };
@@ -128,10 +128,11 @@ static void note(const testing *test, size_t asked, size_t redraw, const uint32_
   }
 }
 
-/* Threads share the units, each of which is noted by one thread. */
+/* Threads share the units, each of which is noted by one thread. For few pairs they would wait longer than work. */
 static void rank_all_anew(const testing *test, size_t redraw) {
-#pragma omp parallel for schedule(dynamic, UNITS_AT_ONCE)
-  for (size_t i = 0; i < test->match->units->asked_count; i++) {
+  const size_t asked = test->match->units->asked_count;
+#pragma omp parallel for schedule(dynamic, UNITS_AT_ONCE) if (asked * test->match->seats >= FEW_PAIRS)
+  for (size_t i = 0; i < asked; i++) {
     const workspace *space = &test->workspaces[omp_get_thread_num()];
     rank_anew(test, i, space);
     note(test, i, redraw, space->ranks);

@@ -5,6 +5,9 @@
 
 #include "core/memory.h"
 
+/* Of fewer cells threads wait longer than they work. */
+enum { FEW = 1 << 15 };
+
 static const double *row_of(const lociq_measure_year *table, size_t region) {
   return table->values + region * lociq_axis_count(table->industries);
 }
@@ -134,7 +137,7 @@ static lociq_status fill(lociq_profiles *profiles, const lociq_measure_year *tab
   if (profiles->values == NULL || profiles->wholes == NULL || profiles->totals == NULL ||
       (!complete && profiles->known == NULL))
     return lociq_memory_error(error, "the regions' profiles");
-#pragma omp parallel for
+#pragma omp parallel for if (profiles->regions * industries >= FEW)
   for (size_t p = 0; p < profiles->regions; p++) {
     const size_t region = profiles->positions[p];
     const double total = table->total_region == NULL ? (double)NAN : table->total_region[region];

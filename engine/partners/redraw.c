@@ -7,7 +7,8 @@
 #include "core/memory.h"
 #include "numeric/redraw.h"
 
-enum { ROWS_AT_ONCE = 16, WORD = 32, YEAR_SHIFT = 40 };
+/* Of fewer cells than FEW threads wait longer than they work. */
+enum { ROWS_AT_ONCE = 16, FEW = 1 << 13, WORD = 32, YEAR_SHIFT = 40 };
 
 bool lociq_unit_is_counted(const char *unit) {
   static const char *const scales[] = {"thousand ", "million "};
@@ -31,7 +32,7 @@ static failure draw_rows(const lociq_measure_year *table, double counts_per_unit
                          double *drawn) {
   const size_t regions = lociq_axis_count(table->regions), industries = lociq_axis_count(table->industries);
   failure first = {.region = LOCIQ_NONE};
-#pragma omp parallel for schedule(dynamic, ROWS_AT_ONCE)
+#pragma omp parallel for schedule(dynamic, ROWS_AT_ONCE) if (regions * industries >= FEW)
   for (size_t r = 0; r < regions; r++) {
     double *sums = scratch + (size_t)omp_get_thread_num() * lociq_lanes_width(industries);
     lociq_random random;

@@ -6,7 +6,7 @@
 #include "numeric/redraw.h"
 #include "unit/partners/panels.h"
 
-enum { REGIONS = 40, INDUSTRIES = 7 };
+enum { REGIONS = 1500, INDUSTRIES = 7 }; /* cells enough for threads to share */
 
 static void units_that_count_are_told(void **state) {
   (void)state;
