@@ -399,6 +399,8 @@ double lociq_variables_value(const lociq_block *block, size_t unit, size_t item,
 
 lociq_status lociq_variables_redraw(const lociq_block *block, lociq_random *random, void **state, lociq_error *error) {
   const lociq_variables *variables = block->state;
+  *state = NULL;
+  if (variables->count < 2) return LOCIQ_OK;
   lociq_variables *made = lociq_allocate(1, sizeof *made);
   double *weights = lociq_allocate_aligned(variables->width, sizeof *weights);
   if (made == NULL || weights == NULL) {

@@ -43,7 +43,8 @@ lociq_status lociq_variables_prepare(const lociq_block_source *source, const loc
 void lociq_variables_release(void *state);
 double lociq_variables_value(const lociq_block *block, size_t unit, size_t item, bool other);
 /* The same items, their weights times exponential numbers: the Bayesian bootstrap of them (Rubin 1981, The Bayesian
- * bootstrap, Annals of Statistics 9, https://doi.org/10.1214/aos/1176345338). */
+ * bootstrap, Annals of Statistics 9, https://doi.org/10.1214/aos/1176345338). The weight of a single one changes
+ * nothing: *state becomes NULL. */
 lociq_status lociq_variables_redraw(const lociq_block *block, lociq_random *random, void **state, lociq_error *error);
 
 /* Whether the shares known in both hold enough of either's total; always true of what is no share, of which it is the

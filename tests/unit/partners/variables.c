@@ -288,6 +288,20 @@ static void draws_follow_their_stream(void **state) {
   scene_end(&of);
 }
 
+static void a_single_variable_is_not_drawn(void **state) {
+  (void)state;
+  scene of;
+  void *drawn = &of;
+  lociq_random random;
+  begin(&of);
+  lociq_block_variable income = {.name = "income", .weight = 2};
+  scene_prepare(&of, &lociq_block_likeness, &(lociq_block_plan){.variables = &income, .variable_count = 1});
+  lociq_random_start(&random, 7, 0);
+  assert_int_equal(of.block.method->redraw(&of.block, &random, &drawn, NULL), LOCIQ_OK);
+  assert_null(drawn);
+  scene_end(&of);
+}
+
 /* ---- what is refused ---- */
 
 static void refusals(void **state) {
@@ -361,6 +375,7 @@ int main(void) {
       cmocka_unit_test(the_last_year_that_is_known_is_taken),
       cmocka_unit_test(weights_are_drawn_anew),
       cmocka_unit_test(draws_follow_their_stream),
+      cmocka_unit_test(a_single_variable_is_not_drawn),
       cmocka_unit_test(refusals),
       cmocka_unit_test(memory_can_end),
   };
