@@ -85,8 +85,11 @@ static void add_row(const double sums[SUMS], double u, outlook *view) {
   h[DISTANCE][DISTANCE] += sums[SUM_WW];
 }
 
+/* Of fewer members threads wait longer than they work. */
+enum { FEW = 64 };
+
 static void look(fitting *fit, const double terms[TERMS], outlook *view) {
-#pragma omp parallel for schedule(static) num_threads(fit->threads)
+#pragma omp parallel for schedule(static) num_threads(fit->threads) if (fit->data->count >= FEW)
   for (size_t own = 0; own < fit->data->count; own++)
     fill_row(fit, terms, own, fit->scratch + 2 * fit->width * (size_t)omp_get_thread_num());
   *view = (outlook){0};

@@ -19,8 +19,8 @@ if not os.path.exists(program):
     sys.exit(77)
 
 INDUSTRIES = 9
-CODES = [country + str(number) for country in ("AT", "BE", "DE", "FR", "IT") for number in range(10, 22)]
-REGIONS = len(CODES)
+CODES = [country + str(number) for country in ("AT", "BE", "DE", "FR", "IT") for number in range(10, 24)]
+REGIONS = len(CODES)  # enough for threads to share them
 COUNTRIES = numpy.array([code[:2] for code in CODES])
 faults = []
 
@@ -113,7 +113,7 @@ def check_ties(name, realised, points):
     terms = newton(realised, [own, other] + ([far] if points else []))
     expected = numpy.exp(terms[0] + terms[1] * own + terms[2] * other + (terms[3] * far if points else 0))
     told = table("expected")
-    # Both end within rounding of the root: of sums of 3540 pairs, and a system whose condition is some 1e5.
+    # Both end within rounding of the root: of sums of 4830 pairs, and a system whose condition is some 1e5.
     expect((numpy.abs(told / expected - 1)[apart] < 1e-9).all(), f"{name}: other ties expected")
     expect(abs(told[apart].sum() / realised.sum() - 1) < 1e-10, f"{name}: what is expected does not add up")
     scores, gaps, ratios = table("score"), table("gap"), realised / numpy.where(apart, told, 1)
