@@ -133,6 +133,13 @@ static void want_own(added *made, double **near) {
   }
 }
 
+/* A row a region, of its row of targets. */
+static void average_all(const added *made, const double *near, const uint64_t *targets, int threads, bool *any) {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+  for (size_t r = 0; r < made->regions; r++)
+    any[r] = average(made, near, targets + r * made->words, made->wanted.rows + r * made->width);
+}
+
 /* Of a region all industries that it is known to lack. */
 static lociq_status want_lacking(added *made, const double *near, lociq_error *error) {
   uint64_t *lacks = lociq_allocate(made->regions, made->words * sizeof *lacks);
@@ -141,10 +148,8 @@ static lociq_status want_lacking(added *made, const double *near, lociq_error *e
   if (status == LOCIQ_OK) status = allocate_rows(made, made->regions, error);
   if (status == LOCIQ_OK) {
     for (size_t w = 0; w < made->regions * made->words; w++) lacks[w] = made->known[w] & ~made->held[w];
-    const int threads = made->quotients->threads > 0 ? made->quotients->threads : omp_get_max_threads();
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (size_t r = 0; r < made->regions; r++)
-      any[r] = average(made, near, lacks + r * made->words, made->wanted.rows + r * made->width);
+    const int threads = made->quotients->threads;
+    average_all(made, near, lacks, threads > 0 ? threads : omp_get_max_threads(), any);
   }
   for (size_t u = 0; u < made->units->count && status == LOCIQ_OK; u++) {
     const size_t region = made->units->items[u].region;
