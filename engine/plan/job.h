@@ -43,6 +43,8 @@ lociq_status lociq_plan_fetch_all(const lociq_plan *plan, const lociq_plan_paths
                                   const lociq_plan_options *options, lociq_error *error);
 /* Does one step of harmonise. */
 lociq_status lociq_job_harmonise(lociq_job *job, size_t entry, lociq_error *error);
+/* Keeps the organisations of one register. */
+lociq_status lociq_job_register(lociq_job *job, size_t entry, lociq_error *error);
 /* Makes one index. */
 lociq_status lociq_job_composite(lociq_job *job, size_t entry, lociq_error *error);
 /* Ranks, keeps and writes the partners of one entry. */

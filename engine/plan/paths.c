@@ -31,10 +31,22 @@ static size_t most_inputs(const lociq_plan *plan) {
   const lociq_plan_content *content = plan->content;
   size_t options = 0;
   while (lociq_plan_option_names(plan)[options] != NULL) options++;
-  size_t count =
-      options * content->compute_count + (size_t)2 * content->harmonise_count + (size_t)2 * content->composite_count;
+  size_t count = options * content->compute_count + (size_t)2 * content->harmonise_count +
+                 (size_t)2 * content->composite_count + content->registers_count;
   for (size_t i = 0; i < content->import_count; i++) count += content->import[i].files_count + (size_t)2;
   return count;
+}
+
+static bool set_registers(const lociq_plan *plan, lociq_plan_paths *paths) {
+  bool set = true;
+  for (size_t i = 0; i < plan->content->registers_count && set; i++) {
+    char place[PLACE_SIZE];
+    (void)snprintf(place, sizeof place, "register[%zu]", i);
+    lociq_plan_file *file = &paths->inputs[paths->input_count++];
+    set = set_file(plan, plan->content->registers[i], place, file);
+    file->reader = "organisations";
+  }
+  return set;
 }
 
 /* Options of the catalogue that name files. */
@@ -244,8 +256,8 @@ lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *p
   made.outputs = lociq_allocate((size_t)content->partners_count + content->export_count, sizeof *made.outputs);
   if (made.inputs == NULL || made.fetched == NULL || made.outputs == NULL ||
       !set_file(plan, content->store, "store", &made.store) || !set_inputs(plan, &made) ||
-      !set_concordances(plan, &made) || !set_files_of_options(plan, &made) || !set_fetched(plan, &made) ||
-      !set_outputs(plan, &made)) {
+      !set_concordances(plan, &made) || !set_registers(plan, &made) || !set_files_of_options(plan, &made) ||
+      !set_fetched(plan, &made) || !set_outputs(plan, &made)) {
     lociq_plan_paths_clear(&made);
     return lociq_memory_error(error, "the plan's paths");
   }

@@ -219,6 +219,8 @@ static lociq_status do_steps(lociq_job *running, lociq_error *error) {
   for (size_t i = 0; i < content->import_count && status == LOCIQ_OK; i++) status = import_entry(running, i, error);
   for (size_t i = 0; i < content->harmonise_count && status == LOCIQ_OK; i++)
     status = lociq_job_harmonise(running, i, error);
+  for (size_t i = 0; i < content->registers_count && status == LOCIQ_OK; i++)
+    status = lociq_job_register(running, i, error);
   for (size_t i = 0; i < content->compute_count && status == LOCIQ_OK; i++) status = compute_entry(running, i, error);
   for (size_t i = 0; i < content->composite_count && status == LOCIQ_OK; i++)
     status = lociq_job_composite(running, i, error);

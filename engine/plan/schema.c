@@ -111,6 +111,7 @@ static const cyaml_schema_field_t plan_fields[] = {
     CYAML_FIELD_SEQUENCE("fetch", OPTIONAL, lociq_plan_content, fetch, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("import", CYAML_FLAG_POINTER, lociq_plan_content, import, NULL, 1, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("harmonise", OPTIONAL, lociq_plan_content, harmonise, NULL, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE("register", OPTIONAL, lociq_plan_content, registers, &text_value, 1, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("compute", OPTIONAL, lociq_plan_content, compute, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("composite", OPTIONAL, lociq_plan_content, composite, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("partners", OPTIONAL, lociq_plan_content, partners, NULL, 0, CYAML_UNLIMITED),

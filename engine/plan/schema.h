@@ -80,6 +80,8 @@ typedef struct lociq_plan_content {
   uint32_t import_count;
   lociq_plan_harmonise *harmonise;
   uint32_t harmonise_count;
+  char **registers;
+  uint32_t registers_count;
   lociq_plan_compute *compute;
   uint32_t compute_count;
   lociq_plan_composite *composite;

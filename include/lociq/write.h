@@ -64,6 +64,9 @@ lociq_status lociq_write_dataset(const lociq_store *store, const char *name, con
 lociq_status lociq_write_ranking(const lociq_ranking *ranking, const lociq_write_options *options, FILE *stream,
                                  lociq_error *error);
 
+/* Organisations as a table to read: who, where, interest and fields of strength; control characters replaced. */
+lociq_status lociq_write_organisations(const lociq_organisations *organisations, FILE *stream, lociq_error *error);
+
 /* What a conversion lost, all of it: measure,code,amount,known,missing, the last two
  * counts of cells; the amount of a relative measure is empty. CSV as above. */
 lociq_status lociq_write_losses(const lociq_conversion_report *report, FILE *stream, lociq_error *error);

@@ -115,7 +115,7 @@ static void unknown_keys_are_named_with_what_there_is(void **state) {
   (void)state;
   refused(
       "sotre: a\n",
-      "plan_schema.yaml:1:1: sotre: is no key of a plan, which has store, fetch, import, harmonise, compute, composite, partners, export");
+      "plan_schema.yaml:1:1: sotre: is no key of a plan, which has store, fetch, import, harmonise, register, compute, composite, partners, export");
   refused(
       "store: a\nimport:\n  - files: [x]\n    levl: q\n",
       "plan_schema.yaml:4:5: levl: is no key of import, which has files, format, measure, unit, where, level, vintage, "
@@ -128,7 +128,7 @@ static void unknown_keys_are_named_with_what_there_is(void **state) {
           "plan_schema.yaml:6:5: files: is no key of compute, which has indicators, years, interval, options");
   refused(
       "store: a\n<<: {import: []}\n",
-      "plan_schema.yaml:2:1: <<: is no key of a plan, which has store, fetch, import, harmonise, compute, composite, partners, export");
+      "plan_schema.yaml:2:1: <<: is no key of a plan, which has store, fetch, import, harmonise, register, compute, composite, partners, export");
 }
 
 static void the_steps_before_computing_are_read(void **state) {
@@ -236,7 +236,7 @@ static void hostile_keys_stay_text(void **state) {
   (void)state;
   refused(
       "store: a\n\"\\e[31mred%s%n\": b\n",
-      "plan_schema.yaml:2:1: \\x1B[31mred%s%n: is no key of a plan, which has store, fetch, import, harmonise, compute, composite, partners, "
+      "plan_schema.yaml:2:1: \\x1B[31mred%s%n: is no key of a plan, which has store, fetch, import, harmonise, register, compute, composite, partners, "
       "export");
 }
 
