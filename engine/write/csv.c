@@ -18,18 +18,29 @@ static void put_code(FILE *stream, char *const *codes, size_t position) {
   (void)putc_unlocked(',', stream);
 }
 
+static lociq_status put_value(FILE *stream, const lociq_dataset *dataset, size_t year, size_t row, size_t column,
+                              double value, lociq_error *error) {
+  char number[LOCIQ_NUMBER_SIZE], *field = NULL;
+  (void)lociq_text_number(value, number);
+  const lociq_status status =
+      dataset->text == NULL ? LOCIQ_OK : lociq_text_csv(dataset->text(dataset, year, row, column), &field, error);
+  (void)fputs_unlocked(field == NULL ? number : field, stream);
+  free(field);
+  return status;
+}
+
 static lociq_status put_row(void *context, const lociq_dataset *dataset, size_t year, size_t row, const double *values,
                             const uint16_t *flags, lociq_error *error) {
   const encoded_sides *fields = context;
-  char number[LOCIQ_NUMBER_SIZE], letters[LOCIQ_FLAG_COUNT + 1];
+  char letters[LOCIQ_FLAG_COUNT + 1];
   for (size_t i = 0; i < dataset->columns.count; i++) {
     const size_t column = dataset->columns.first + i;
     put_code(fields->stream, fields->rows, row);
     put_code(fields->stream, fields->columns, column);
     put_code(fields->stream, fields->years, year);
-    (void)lociq_text_number(values[column], number);
+    const lociq_status status = put_value(fields->stream, dataset, year, row, column, values[column], error);
+    if (status != LOCIQ_OK) return status;
     lociq_flag_letters(flags[column], letters);
-    (void)fputs_unlocked(number, fields->stream);
     (void)putc_unlocked(',', fields->stream);
     (void)fputs_unlocked(letters, fields->stream);
     (void)putc_unlocked('\n', fields->stream);

@@ -20,10 +20,22 @@ static void put_member(FILE *stream, const lociq_side *side, char *const *codes,
   (void)fprintf(stream, "\"%s\":%s,", side->name, codes[position]);
 }
 
+/* JSON has neither NaN nor infinity. */
+static lociq_status put_value(FILE *stream, const lociq_dataset *dataset, size_t year, size_t row, size_t column,
+                              double value, lociq_error *error) {
+  char number[LOCIQ_NUMBER_SIZE] = "null", *string = NULL;
+  if (isfinite(value)) (void)lociq_text_number(value, number);
+  const lociq_status status =
+      dataset->text == NULL ? LOCIQ_OK : lociq_text_json(dataset->text(dataset, year, row, column), &string, error);
+  (void)fprintf(stream, "\"value\":%s", string == NULL ? number : string);
+  free(string);
+  return status;
+}
+
 static lociq_status put_row(void *context, const lociq_dataset *dataset, size_t year, size_t row, const double *values,
                             const uint16_t *flags, lociq_error *error) {
   encoded_sides *fields = context;
-  char number[LOCIQ_NUMBER_SIZE], letters[LOCIQ_FLAG_COUNT + 1];
+  char letters[LOCIQ_FLAG_COUNT + 1];
   for (size_t i = 0; i < dataset->columns.count; i++) {
     const size_t column = dataset->columns.first + i;
     (void)fputs_unlocked(fields->begun ? ",\n{" : "\n{", fields->stream);
@@ -31,11 +43,10 @@ static lociq_status put_row(void *context, const lociq_dataset *dataset, size_t 
     put_member(fields->stream, &dataset->rows, fields->rows, row);
     put_member(fields->stream, &dataset->columns, fields->columns, column);
     put_member(fields->stream, &dataset->years, fields->years, year);
+    const lociq_status status = put_value(fields->stream, dataset, year, row, column, values[column], error);
+    if (status != LOCIQ_OK) return status;
     lociq_flag_letters(flags[column], letters);
-    /* JSON has neither NaN nor infinity. */
-    const bool finite = isfinite(values[column]);
-    if (finite) (void)lociq_text_number(values[column], number);
-    (void)fprintf(fields->stream, "\"value\":%s,\"flag\":\"%s\"}", finite ? number : "null", letters);
+    (void)fprintf(fields->stream, ",\"flag\":\"%s\"}", letters);
   }
   return lociq_stream_check(fields->stream, error);
 }

@@ -42,6 +42,14 @@ static lociq_panel *panel_made(void) {
   return panel;
 }
 
+static const char *const town_codes[] = {"Z", "=A"}, *const town_names[] = {"@SUM(A1)", "say \"hi\", <b>"};
+static const lociq_variable towns = {.name = "organisation_town",
+                                     .kind = "organisation",
+                                     .type = LOCIQ_TEXT,
+                                     .dimensions = {{.name = "town", .size = 2, .codes = town_codes}},
+                                     .dimension_count = 1,
+                                     .values = town_names};
+
 static int make_store(void **state) {
   lociq_panel *panel = panel_made();
   lociq_store *store = NULL;
@@ -53,6 +61,7 @@ static int make_store(void **state) {
       cube_made("proximity", "indicator", LOCIQ_BY_YEAR | LOCIQ_BY_INDUSTRY | LOCIQ_BY_INDUSTRY_OTHER, 8);
   if (status == LOCIQ_OK) status = lociq_store_put(store, ubiquity, &error);
   if (status == LOCIQ_OK) status = lociq_store_put(store, proximity, &error);
+  if (status == LOCIQ_OK) status = lociq_store_put_variable(store, &towns, &error);
   if (status == LOCIQ_OK) status = lociq_store_commit(store, &error);
   lociq_store_close(store);
   lociq_cube_free(ubiquity);
@@ -113,6 +122,17 @@ static void parts_by_their_full_names(void **state) {
          "aggregate,industry,year,value,flag\nEU28,C,2014,1001,\nEU28,C,2015,1003,\n");
 }
 
+/* No formula, no broken field; in the order of the codes, as everything is. */
+static void texts_over_a_dimension_of_their_own(void **state) {
+  writes(*state, "organisation_town", (lociq_write_options){.format = "csv"},
+         "town,value,flag\n\"'=A\",\"say \"\"hi\"\", <b>\",\nZ,\"'@SUM(A1)\",\n");
+  writes(*state, "organisation_town", (lociq_write_options){.format = "json"},
+         "[\n{\"town\":\"=A\",\"value\":\"say \\\"hi\\\", <b>\",\"flag\":\"\"},\n"
+         "{\"town\":\"Z\",\"value\":\"@SUM(A1)\",\"flag\":\"\"}\n]\n");
+  refuses(*state, "organisation_town", (lociq_write_options){.format = "matrix"}, LOCIQ_INVALID,
+          "organisation_town holds texts, a matrix numbers: expected csv or json");
+}
+
 static void what_is_not_there(void **state) {
   const lociq_write_options csv = {.format = "csv"};
   refuses(*state, "exports", csv, LOCIQ_NOT_FOUND,
@@ -148,9 +168,9 @@ static void a_full_device(void **state) {
 }
 
 static void every_allocation_may_fail(void **state) {
-  static const char *const names[] = {"employment", "employment_total_region"};
+  static const char *const names[] = {"employment", "employment_total_region", "organisation_town"};
   const lociq_write_options options = lociq_write_options_default();
-  for (size_t i = 0; i < 2; i++) {
+  for (size_t i = 0; i < 3; i++) {
     lociq_status status = LOCIQ_NO_MEMORY;
     for (long n = 0; status != LOCIQ_OK; n++) {
       FILE *stream = fopen("/dev/null", "w");
@@ -165,7 +185,10 @@ static void every_allocation_may_fail(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(cubes_of_every_shape),
-                                     cmocka_unit_test(parts_by_their_full_names), cmocka_unit_test(what_is_not_there),
-                                     cmocka_unit_test(a_full_device), cmocka_unit_test(every_allocation_may_fail)};
+                                     cmocka_unit_test(parts_by_their_full_names),
+                                     cmocka_unit_test(texts_over_a_dimension_of_their_own),
+                                     cmocka_unit_test(what_is_not_there),
+                                     cmocka_unit_test(a_full_device),
+                                     cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, make_store, remove_store);
 }
