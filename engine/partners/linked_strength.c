@@ -7,7 +7,6 @@
 #include "core/memory.h"
 #include "numeric/lanes.h"
 #include "partners/quotients.h"
-#include "partners/redraw.h"
 
 /* Weights and strengths lie over the items, the linked industries, in rows of `width`. */
 typedef struct strengths {
@@ -169,7 +168,7 @@ static double value(const lociq_block *block, size_t unit, size_t item, bool oth
 static lociq_status redraw(const lociq_block *block, lociq_random *random, void **state, lociq_error *error) {
   const strengths *of = block->state;
   *state = NULL;
-  if (!lociq_unit_is_counted(of->quotients->measure.unit)) return LOCIQ_OK;
+  if (of->quotients->counts_per_unit == 0) return LOCIQ_OK;
   strengths *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a block");
   *made = *of;

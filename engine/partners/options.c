@@ -45,7 +45,8 @@ lociq_partner_options lociq_partner_options_default(void) {
                                  .farther_than = (double)NAN,
                                  .minimum_size = (double)NAN,
                                  .minimum_stars = (double)NAN,
-                                 .doubt = 0.5};
+                                 .doubt = 0.5,
+                                 .jobs_per_unit = (double)NAN};
 }
 
 static lociq_status refuse(const char *name, const char *text, const char *expected, lociq_error *error) {

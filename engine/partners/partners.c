@@ -41,6 +41,9 @@ static lociq_status check(const lociq_partner_options *options, lociq_error *err
     return lociq_error_set(error, LOCIQ_INVALID, "diversify is %g: expected 0 to 1", options->diversify);
   if (!(options->doubt >= 0 && options->doubt <= 1))
     return lociq_error_set(error, LOCIQ_INVALID, "the doubt is %g: expected 0 to 1", options->doubt);
+  if (!isnan(options->jobs_per_unit) && !(options->jobs_per_unit > 0 && isfinite(options->jobs_per_unit)))
+    return lociq_error_set(error, LOCIQ_INVALID, "the jobs per unit are %g: expected a number above 0",
+                           options->jobs_per_unit);
   if (strcmp(options->by, "blend") == 0 && options->specification == NULL)
     return lociq_error_set(error, LOCIQ_INVALID, "a blend needs a specification of its blocks and their weights");
   return LOCIQ_OK;

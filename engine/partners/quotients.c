@@ -12,6 +12,7 @@ static lociq_status read_measure(const lociq_block_source *source, const lociq_b
   size_t year = 0;
   const lociq_status status = lociq_block_read_measure(source, plan, &made->measure, &year, error);
   if (status != LOCIQ_OK) return status;
+  made->counts_per_unit = lociq_counts_per_unit(source->options, made->measure.name, made->measure.unit);
   const lociq_member member = {.code = lociq_axis_code(years, year), .level = LOCIQ_NO_LEVEL};
   return lociq_axis_create(LOCIQ_YEAR, &member, 1, &made->year, error);
 }
@@ -93,7 +94,7 @@ lociq_status lociq_quotients_redraw(const lociq_quotients *quotients, const loci
   lociq_quotients *made = lociq_allocate(1, sizeof *made);
   lociq_status status = made == NULL ? lociq_memory_error(error, "quotients") : LOCIQ_OK;
   if (status == LOCIQ_OK) *made = (lociq_quotients){.regions = quotients->regions, .industries = quotients->industries};
-  if (status == LOCIQ_OK) status = lociq_table_redraw(&table, measure->unit, random, &values, error);
+  if (status == LOCIQ_OK) status = lociq_table_redraw(&table, quotients->counts_per_unit, random, &values, error);
   if (status == LOCIQ_OK) status = compute_quotients(made, quotients, values, false, NULL, error);
   free(values);
   if (status == LOCIQ_OK)

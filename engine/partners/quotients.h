@@ -14,6 +14,7 @@ typedef struct lociq_quotients {
   const double *proximity; /* industries × industries: how near the second is to who has the first; NULL: not asked for,
                               or drawn anew */
   lociq_statistic measure; /* what they are quotients of; empty without redraws, and in what is drawn anew */
+  double counts_per_unit;  /* of the measure; 0: nothing is drawn anew */
   const lociq_panel *panel;
   lociq_axis *year;
   int threads;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "partners/redraw.h"
 
+#include <math.h>
 #include <omp.h>
 #include <string.h>
 
@@ -10,7 +11,7 @@
 /* Of fewer cells than FEW threads wait longer than they work. */
 enum { ROWS_AT_ONCE = 16, FEW = 1 << 13, WORD = 32, YEAR_SHIFT = 40 };
 
-bool lociq_unit_is_counted(const char *unit) {
+static bool is_counted(const char *unit) {
   static const char *const scales[] = {"thousand ", "million "};
   static const char *const nouns[] = {
       "persons", "people",      "employees",   "workers", "jobs",    "establishments",
@@ -20,6 +21,11 @@ bool lociq_unit_is_counted(const char *unit) {
   for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++)
     if (strcmp(unit, nouns[i]) == 0) return true;
   return false;
+}
+
+double lociq_counts_per_unit(const lociq_partner_options *options, const char *measure, const char *unit) {
+  if (!isnan(options->jobs_per_unit) && strcmp(measure, options->measure) == 0) return options->jobs_per_unit;
+  return is_counted(unit) ? lociq_counts_of_unit(unit) : 0;
 }
 
 /* The first region that cannot be drawn. */
@@ -51,7 +57,7 @@ static uint64_t seed_of(const lociq_measure_year *table, const lociq_random *ran
   return (high << WORD | low) + ((uint64_t)(uint32_t)table->year << YEAR_SHIFT);
 }
 
-lociq_status lociq_table_redraw(const lociq_measure_year *table, const char *unit, const lociq_random *random,
+lociq_status lociq_table_redraw(const lociq_measure_year *table, double counts_per_unit, const lociq_random *random,
                                 double **drawn, lociq_error *error) {
   const size_t regions = lociq_axis_count(table->regions), industries = lociq_axis_count(table->industries);
   const size_t threads = (size_t)omp_get_max_threads();
@@ -60,7 +66,7 @@ lociq_status lociq_table_redraw(const lociq_measure_year *table, const char *uni
   lociq_status status = LOCIQ_OK;
   if (made == NULL || scratch == NULL) status = lociq_memory_error(error, "counts drawn anew");
   if (status == LOCIQ_OK) {
-    const failure failed = draw_rows(table, lociq_counts_of_unit(unit), seed_of(table, random), scratch, made);
+    const failure failed = draw_rows(table, counts_per_unit, seed_of(table, random), scratch, made);
     if (failed.region != LOCIQ_NONE)
       status = lociq_error_set(error, LOCIQ_BAD_INPUT, "the counts of %s of region %s in %d cannot be drawn anew: %s",
                                table->measure, lociq_axis_code(table->regions, failed.region), table->year,

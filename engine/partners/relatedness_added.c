@@ -14,7 +14,6 @@
 #include "core/memory.h"
 #include "numeric/bits.h"
 #include "partners/quotients.h"
-#include "partners/redraw.h"
 
 /* Rows of weights over industries, `width` apart; row_of each unit, LOCIQ_NONE where it has no target. */
 typedef struct wanted {
@@ -233,7 +232,7 @@ static double value(const lociq_block *block, size_t unit, size_t item, bool oth
 static lociq_status redraw(const lociq_block *block, lociq_random *random, void **state, lociq_error *error) {
   const added *of = block->state;
   *state = NULL;
-  if (!lociq_unit_is_counted(of->quotients->measure.unit)) return LOCIQ_OK;
+  if (of->quotients->counts_per_unit == 0) return LOCIQ_OK;
   added *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a block");
   *made = *of;

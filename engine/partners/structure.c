@@ -61,6 +61,7 @@ static lociq_status prepare(const lociq_block_source *source, const lociq_block_
   if (status == LOCIQ_OK) status = lociq_block_read_measure(source, plan, &made->statistic, &year, error);
   if (status != LOCIQ_OK) return status;
   made->year = lociq_axis_year(source->statistics->panel->axes[LOCIQ_YEAR], year);
+  made->counts_per_unit = lociq_counts_per_unit(source->options, made->statistic.name, made->statistic.unit);
   const lociq_measure_year table = table_of(made);
   status = lociq_profiles_create(&table, made->method, &made->profiles, error);
   if (status == LOCIQ_OK) status = index_profiles(made, error);
@@ -103,7 +104,7 @@ static lociq_status profiles_redraw(const lociq_structure *of, const lociq_rando
                                     lociq_error *error) {
   lociq_measure_year table = table_of(of);
   double *drawn = NULL;
-  lociq_status status = lociq_table_redraw(&table, of->statistic.unit, random, &drawn, error);
+  lociq_status status = lociq_table_redraw(&table, of->counts_per_unit, random, &drawn, error);
   if (status != LOCIQ_OK) return status;
   table.values = drawn;
   status = lociq_profiles_create(&table, made->method, &made->profiles, error);
@@ -114,7 +115,7 @@ static lociq_status profiles_redraw(const lociq_structure *of, const lociq_rando
 static lociq_status redraw(const lociq_block *block, lociq_random *random, void **state, lociq_error *error) {
   const lociq_structure *of = lociq_structure_of(block);
   *state = NULL;
-  if (!lociq_unit_is_counted(of->statistic.unit)) return LOCIQ_OK;
+  if (of->counts_per_unit == 0) return LOCIQ_OK;
   lociq_structure *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a block drawn anew");
   *made = (lociq_structure){

@@ -18,6 +18,7 @@ typedef struct lociq_structure {
   bool *covered; /* by profile, where all cells are known: whether they are enough of its whole; NULL: pairs differ */
   double minimum_coverage;
   int year;
+  double counts_per_unit;    /* 0: nothing is drawn anew */
   lociq_statistic statistic; /* what the profiles are made of; empty without redraws, and in a drawn one */
 } lociq_structure;
 

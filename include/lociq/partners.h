@@ -62,8 +62,10 @@ typedef struct lociq_partner_options {
 
   const char *ties; /* a file of existing ties: region,partner,ties, or region,industry,partner,partner_industry,ties */
 
-  size_t redraws; /* of weights and data, for rank intervals and stability; 0: none */
-  double doubt;   /* weights are drawn from (1 - doubt) w to (1 + doubt) w, 0.5 */
+  size_t redraws;       /* of weights and data, for rank intervals and stability; 0: none */
+  double doubt;         /* weights are drawn from (1 - doubt) w to (1 + doubt) w, 0.5 */
+  double jobs_per_unit; /* that one unit of the measure stands for where counts are drawn anew; NaN: what its unit says
+                           (thousand persons: 1000), none where it counts nothing (euro) */
   uint64_t seed;
   int threads;
   const lociq_progress *progress;

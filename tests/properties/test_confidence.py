@@ -164,13 +164,15 @@ def counts_of(chances, jobs):
 
 def counts_alone(redraws, scale):
     """Two samples of `redraws` ranks, one by each program: their shares lie within five standard errors of a difference of
-    two binomial shares. In thousands a cell stands for a thousandfold: so does the sample."""
+    two binomial shares. The same counts may be told in ones, in thousands, or as a survey tells them: each that was asked
+    for 200, in thousands."""
     regions, industries, top = 30, 10, 8
     counts = counts_of(shares(regions, industries, 0.4), 1500)
-    written = counts / 1000 if scale == "thousand" else counts
+    written = counts * {"ones": 1, "thousand": 0.001, "survey": 0.2}[scale]
     rows = [(f"r{r:02}", f"i{i}", 2015, repr(float(written[r, i]))) for r in range(regions) for i in range(industries)]
-    store = store_of(f"counts_{scale}", rows, unit="thousand persons" if scale == "thousand" else "persons")
+    store = store_of(f"counts_{scale}", rows, unit="persons" if scale == "ones" else "thousand persons")
     options = ["--region", "r03", "--similarity", "krugman", "--top", str(top), "--redraws", str(redraws)]
+    options += ["--jobs-per-unit", "5"] if scale == "survey" else []
     partners = ranking_of(store, *options, "--seed", "7")["r03"]
     others = [r for r in range(regions) if r != 3]
     ranks = []
@@ -247,6 +249,7 @@ weights_alone(redraws=200, doubt=0.5, seed=0)
 weights_alone(redraws=57, doubt=1, seed=2**40 + 3)
 counts_alone(redraws=2000, scale="ones")
 counts_alone(redraws=2000, scale="thousand")
+counts_alone(redraws=2000, scale="survey")
 coverage(years=80)
 groups()
 

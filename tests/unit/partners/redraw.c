@@ -8,16 +8,38 @@
 
 enum { REGIONS = 1500, INDUSTRIES = 7 }; /* cells enough for threads to share */
 
-static void units_that_count_are_told(void **state) {
+static void units_say_how_many_they_count(void **state) {
   (void)state;
-  static const char *const counted[] = {"persons",  "thousand persons", "million persons",
-                                        "jobs",     "thousand jobs",    "number",
-                                        "thousand", "employees",        "establishments"};
-  static const char *const others[] = {
-      "",        "euro", "thousand euro", "percent", "persons per km2",   "1", "thousandpersons",
-      "million", "h",    "million h",     "PS",      "percent of persons"};
-  for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++) assert_true(lociq_unit_is_counted(counted[i]));
-  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) assert_false(lociq_unit_is_counted(others[i]));
+  static const struct {
+    const char *unit;
+    double counts;
+  } units[] = {{"persons", 1},
+               {"jobs", 1},
+               {"number", 1},
+               {"employees", 1},
+               {"establishments", 1},
+               {"thousand", 1e3},
+               {"thousand persons", 1e3},
+               {"thousand jobs", 1e3},
+               {"million persons", 1e6},
+               {"", 0},
+               {"1", 0},
+               {"h", 0},
+               {"million", 0},
+               {"million h", 0},
+               {"euro", 0},
+               {"thousand euro", 0},
+               {"percent of persons", 0},
+               {"persons per km2", 0},
+               {"thousandpersons", 0}};
+  lociq_partner_options options = lociq_partner_options_default();
+  for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+    assert_true(lociq_counts_per_unit(&options, "employment", units[i].unit) == units[i].counts);
+  options.jobs_per_unit = 5; /* of the options' measure alone, whatever its unit */
+  assert_true(lociq_counts_per_unit(&options, "employment", "thousand persons") == 5);
+  assert_true(lociq_counts_per_unit(&options, "employment", "") == 5);
+  assert_true(lociq_counts_per_unit(&options, "establishments", "thousand") == 1e3);
+  assert_true(lociq_counts_per_unit(&options, "wages", "euro") == 0);
 }
 
 static lociq_measure_year table_of(const lociq_panel *panel, const double *values) {
@@ -32,7 +54,7 @@ static double *drawn_of(const lociq_measure_year *table, uint64_t seed) {
   lociq_random random;
   double *drawn = NULL;
   lociq_random_start(&random, seed, 3);
-  assert_int_equal(lociq_table_redraw(table, "persons", &random, &drawn, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_table_redraw(table, 1, &random, &drawn, NULL), LOCIQ_OK);
   return drawn;
 }
 
@@ -97,7 +119,7 @@ static void what_cannot_be_drawn_is_named(void **state) {
   lociq_error error = {0};
   double *drawn = NULL;
   lociq_random_start(&random, 0, 0);
-  assert_int_equal(lociq_table_redraw(&table, "persons", &random, &drawn, &error), LOCIQ_BAD_INPUT);
+  assert_int_equal(lociq_table_redraw(&table, 1, &random, &drawn, &error), LOCIQ_BAD_INPUT);
   assert_string_equal(error.message,
                       "the counts of employment of region R0001 in 2015 cannot be drawn anew: a cell is below 0");
   assert_null(drawn);
@@ -114,7 +136,7 @@ static void memory_may_be_short(void **state) {
   lociq_random_start(&random, 0, 0);
   for (long n = 0; n < 2; n++) {
     lociq_memory_fail_after(n);
-    assert_int_equal(lociq_table_redraw(&table, "persons", &random, &drawn, NULL), LOCIQ_NO_MEMORY);
+    assert_int_equal(lociq_table_redraw(&table, 1, &random, &drawn, NULL), LOCIQ_NO_MEMORY);
     assert_null(drawn);
   }
   lociq_memory_fail_after(-1);
@@ -123,7 +145,7 @@ static void memory_may_be_short(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(units_that_count_are_told), cmocka_unit_test(each_region_is_drawn_by_itself),
+      cmocka_unit_test(units_say_how_many_they_count), cmocka_unit_test(each_region_is_drawn_by_itself),
       cmocka_unit_test(the_same_bits_from_any_number_of_threads), cmocka_unit_test(what_cannot_be_drawn_is_named),
       cmocka_unit_test(memory_may_be_short)};
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,7 +90,7 @@ static void a_drawn_block_compares_the_drawn_counts(void **state) {
                                       .values = values};
     lociq_random random;
     lociq_random_start(&random, 5, 0);
-    assert_int_equal(lociq_table_redraw(&table, "persons", &random, &drawn, NULL), LOCIQ_OK);
+    assert_int_equal(lociq_table_redraw(&table, 1, &random, &drawn, NULL), LOCIQ_OK);
     check_scores(&block, drawn);
     check_scores(&scene->blocks.items[0], values);
     block.method->release(block.state);
