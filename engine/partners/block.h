@@ -32,7 +32,8 @@ typedef struct lociq_block_plan {
   size_t variable_count;
   const char **targets; /* industries */
   size_t target_count;
-  size_t place; /* in the document; LOCIQ_NONE: no document says it */
+  size_t nearest; /* only so many units, the best by this block, may be partners; 0: all */
+  size_t place;   /* in the document; LOCIQ_NONE: no document says it */
 } lociq_block_plan;
 
 enum { LOCIQ_BLOCK_NAME_LONGEST = 48 };
@@ -79,7 +80,8 @@ typedef struct lociq_block_method {
 struct lociq_block {
   const lociq_block_method *method;
   char *name, *method_name;
-  double weight; /* above 0 */
+  double weight;  /* above 0 */
+  size_t nearest; /* as the plan says */
   size_t item_count;
   lociq_partner_item *items; /* `block` in them is set by the caller */
   void *state;

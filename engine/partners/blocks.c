@@ -99,6 +99,7 @@ static lociq_status block_prepare(const lociq_block_source *source, const lociq_
   const lociq_status status = lociq_block_method_find(plan->method, &text, &block->method, error);
   if (status != LOCIQ_OK) return status;
   block->weight = plan->weight;
+  block->nearest = plan->nearest;
   block->name = lociq_copy_text(plan->name);
   block->method_name = lociq_copy_text(plan->method);
   if (block->name == NULL || block->method_name == NULL) return lociq_memory_error(error, "a block");

@@ -22,24 +22,54 @@ static void take(lociq_found *best, size_t seats, size_t *taken, lociq_found can
   best[at] = candidate;
 }
 
-static void find_one(const lociq_match *match, size_t own, lociq_found *best) {
-  size_t taken = 0;
-  for (size_t other = 0; other < match->units->count; other++) {
+static int descend(const void *left, const void *right) {
+  const double a = *(const double *)left, b = *(const double *)right;
+  return a > b ? -1 : a < b;
+}
+
+/* Strikes out all but the `nearest` best by a block, and those who are as near as the last of them. */
+static void leave_far(const lociq_match *match, const lociq_block *block, size_t own, double *scores, double *near) {
+  const size_t units = match->units->count;
+  size_t count = 0;
+  for (size_t other = 0; other < units; other++) {
     if (!lociq_filter_allows(match->filter, own, other)) continue;
-    const double score = lociq_blocks_score(match->blocks, NULL, own, other, NULL, NULL);
-    if (!isnan(score)) take(best, match->seats, &taken, (lociq_found){other, score});
+    const double score = block->method->score(block, own, other, NULL);
+    if (!isnan(score)) near[count++] = score;
   }
+  if (count > 0) qsort(near, count, sizeof *near, descend);
+  const double least = count > block->nearest ? near[block->nearest - 1] : -(double)INFINITY;
+  for (size_t other = 0; other < units; other++)
+    if (!isnan(scores[other]) && !(block->method->score(block, own, other, NULL) >= least)) scores[other] = (double)NAN;
+}
+
+void lociq_match_score(const lociq_match *match, size_t own, double *scores, double *scratch) {
+  for (size_t other = 0; other < match->units->count; other++)
+    scores[other] = lociq_filter_allows(match->filter, own, other)
+                        ? lociq_blocks_score(match->blocks, NULL, own, other, NULL, NULL)
+                        : (double)NAN;
+  for (size_t b = 0; b < match->blocks->count; b++)
+    if (match->blocks->items[b].nearest > 0) leave_far(match, &match->blocks->items[b], own, scores, scratch);
+}
+
+/* scores: room for two of each unit. */
+static void find_one(const lociq_match *match, size_t own, double *scores, lociq_found *best) {
+  const size_t units = match->units->count;
+  size_t taken = 0;
+  lociq_match_score(match, own, scores, scores + units);
+  for (size_t other = 0; other < units; other++)
+    if (!isnan(scores[other])) take(best, match->seats, &taken, (lociq_found){other, scores[other]});
 }
 
 /* False when told to stop. */
-static bool find_all(const lociq_match *match, lociq_found *found) {
+static bool find_all(const lociq_match *match, double *scores, lociq_found *found) {
   const lociq_units *units = match->units;
   atomic_bool stopped = false;
   size_t done = 0;
 #pragma omp parallel for schedule(dynamic, 1)
   for (size_t i = 0; i < units->asked_count; i++) {
     if (atomic_load(&stopped)) continue;
-    find_one(match, units->asked[i], found + i * match->seats);
+    find_one(match, units->asked[i], scores + 2 * units->count * (size_t)omp_get_thread_num(),
+             found + i * match->seats);
 #pragma omp critical(lociq_match_progress)
     {
       done++;
@@ -51,10 +81,13 @@ static bool find_all(const lociq_match *match, lociq_found *found) {
 }
 
 static lociq_status find_by_pairs(const lociq_match *match, lociq_found *found, lociq_error *error) {
-  const int before = omp_get_max_threads();
-  omp_set_num_threads(match->threads > 0 ? match->threads : before);
-  const bool finished = find_all(match, found);
+  const int before = omp_get_max_threads(), threads = match->threads > 0 ? match->threads : before;
+  double *scores = lociq_allocate((size_t)threads, 2 * match->units->count * sizeof *scores);
+  if (scores == NULL) return lociq_memory_error(error, "the search for partners");
+  omp_set_num_threads(threads);
+  const bool finished = find_all(match, scores, found);
   omp_set_num_threads(before);
+  free(scores);
   return finished ? LOCIQ_OK : lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
 }
 
@@ -62,7 +95,8 @@ static lociq_status find_by_pairs(const lociq_match *match, lociq_found *found, 
 
 static bool is_searched(const lociq_match *match) {
   return match->blocks->count == 1 && match->blocks->items[0].method == &lociq_block_structure &&
-         match->units->cluster == LOCIQ_NONE && match->units->count == lociq_axis_count(match->units->regions);
+         match->blocks->items[0].nearest == 0 && match->units->cluster == LOCIQ_NONE &&
+         match->units->count == lociq_axis_count(match->units->regions);
 }
 
 /* Those of the asked regions that have a profile lie side by side, as the asked do. */

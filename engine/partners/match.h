@@ -23,8 +23,12 @@ typedef struct lociq_match {
   const lociq_progress *progress;
 } lociq_match;
 
+/* The scores of all units, by position, as partners of own: NaN of those who may be none, for the filter or because
+ * others are nearer by a block that takes only so many. scratch: as long as scores. */
+void lociq_match_score(const lociq_match *match, size_t own, double *scores, double *scratch);
+
 /* found[i * seats + rank] of the i-th asked unit, best first, ties by position. One block that is a similarity of whole
- * regions goes through search.h, all else pair by pair; the results are the same. */
+ * regions that takes all goes through search.h, all else pair by pair; the results are the same. */
 lociq_status lociq_match_run(const lociq_match *match, lociq_found *found, lociq_error *error);
 
 #endif

@@ -84,6 +84,9 @@ static lociq_status choose_lead(lociq_partner_specification *made, const lociq_s
                          "specification");
 }
 
+/* A comparison group: who is far from us in structure leads in other things. */
+enum { NEAREST_TO_LEARN_FROM = 50 };
+
 typedef lociq_status (*maker)(const lociq_partner_options *options, const lociq_statistics *statistics,
                               lociq_partner_specification *made, lociq_error *error);
 
@@ -107,7 +110,7 @@ static lociq_status make_complementarity(const lociq_partner_options *options, c
 static lociq_status make_learning(const lociq_partner_options *options, const lociq_statistics *statistics,
                                   lociq_partner_specification *made, lociq_error *error) {
   (void)options;
-  (void)add_block(made, "structural_distance");
+  add_block(made, "structural_distance")->nearest = NEAREST_TO_LEARN_FROM;
   return statistics == NULL ? LOCIQ_OK : choose_lead(made, statistics, error);
 }
 

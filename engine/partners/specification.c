@@ -10,7 +10,7 @@
 #include "partners/preset.h"
 #include "read/key.h"
 
-enum { MOST_MEMBERS = 10000 };
+enum { MOST_MEMBERS = 10000, MOST_NEAREST = 1000000 };
 
 /* ---- what may stand where ---- */
 
@@ -31,7 +31,7 @@ static const struct {
 typedef struct said_of_block {
   const char *name, *method, *of, *year, *other_year, *treat, *relatedness;
   double weight;
-  size_t variables, targets; /* where they stand; LOCIQ_NONE: they do not */
+  size_t nearest, variables, targets; /* the last two: where they stand; LOCIQ_NONE: they do not */
 } said_of_block;
 
 /* Weights far apart would lose the lesser ones. */
@@ -41,6 +41,11 @@ static const lociq_key keys_of_block[] = {
     {.name = "name", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, name)},
     {.name = "method", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, method), .needed = true},
     {.name = "weight", .type = LOCIQ_KEY_REAL, .offset = offsetof(said_of_block, weight), WEIGHT_BOUNDS},
+    {.name = "nearest",
+     .type = LOCIQ_KEY_WHOLE,
+     .offset = offsetof(said_of_block, nearest),
+     .least = 1,
+     .most = MOST_NEAREST},
     {.name = "of", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, of), .places = OF},
     {.name = "variables", .type = LOCIQ_KEY_NODE, .offset = offsetof(said_of_block, variables), .places = VARIABLES},
     {.name = "year", .type = LOCIQ_KEY_TEXT, .offset = offsetof(said_of_block, year), .places = YEAR},
@@ -221,6 +226,7 @@ static lociq_status read_block(lociq_partner_specification *made, size_t node, l
   *plan = (lociq_block_plan){.name = said.name,
                              .method = said.method,
                              .weight = said.weight,
+                             .nearest = said.nearest,
                              .of = said.of,
                              .year = said.year,
                              .other_year = said.other_year,

@@ -310,18 +310,15 @@ typedef struct standing {
   double score, ratio;
 } standing;
 
-/* NaN in either where it is unknown. */
-static standing stand(const lociq_ties *ties, const lociq_match *match, size_t own, size_t other) {
-  double expected = (double)NAN;
-  const double found = lociq_ties_between(ties, own, other, &expected);
-  standing made = {(double)NAN, found / expected};
-  if (!isnan(made.ratio)) made.score = lociq_blocks_score(match->blocks, NULL, own, other, NULL, NULL);
-  return made;
-}
+/* What a thread works with: as many as there are units, and twice as many scores. */
+typedef struct workspace {
+  standing *candidates;
+  double *scores;
+} workspace;
 
 static double gap_of(const standing *candidates, size_t count, standing partner) {
   size_t lower = 0, fewer = 0;
-  if (isnan(partner.score) || count < 2) return (double)NAN;
+  if (isnan(partner.ratio) || count < 2) return (double)NAN;
   for (size_t i = 0; i < count; i++) {
     lower += candidates[i].score < partner.score;
     fewer += candidates[i].ratio < partner.ratio;
@@ -329,23 +326,33 @@ static double gap_of(const standing *candidates, size_t count, standing partner)
   return ((double)lower - (double)fewer) / (double)(count - 1);
 }
 
-static void tell_unit(const lociq_ties *ties, const lociq_match *match, size_t own, size_t top, standing *candidates,
-                      lociq_partner *partners) {
+/* The candidates whose ties are known beside those expected. */
+static size_t stand_all(const lociq_ties *ties, const lociq_match *match, size_t own, const workspace *space) {
   size_t count = 0;
-  for (size_t u = 0; u < match->units->count && ties->place_of[own] != LOCIQ_NONE; u++) {
-    if (ties->place_of[u] == LOCIQ_NONE || !lociq_filter_allows(ties->filter, own, u)) continue;
-    candidates[count] = stand(ties, match, own, u);
-    if (!isnan(candidates[count].score)) count++;
+  if (ties->place_of[own] == LOCIQ_NONE) return 0;
+  lociq_match_score(match, own, space->scores, space->scores + match->units->count);
+  for (size_t u = 0; u < match->units->count; u++) {
+    double expected = (double)NAN;
+    if (isnan(space->scores[u]) || ties->place_of[u] == LOCIQ_NONE) continue;
+    const double ratio = lociq_ties_between(ties, own, u, &expected) / expected;
+    if (!isnan(ratio)) space->candidates[count++] = (standing){space->scores[u], ratio};
   }
+  return count;
+}
+
+static void tell_unit(const lociq_ties *ties, const lociq_match *match, size_t own, size_t top, const workspace *space,
+                      lociq_partner *partners) {
+  const size_t count = stand_all(ties, match, own, space);
   for (size_t k = 0; k < top && partners[k].unit != LOCIQ_NONE; k++) {
     lociq_partner *partner = &partners[k];
     partner->ties = lociq_ties_between(ties, own, partner->unit, &partner->expected);
-    partner->gap = gap_of(candidates, count, stand(ties, match, own, partner->unit));
+    const standing here = {partner->score, partner->ties / partner->expected};
+    partner->gap = gap_of(space->candidates, count, here);
   }
 }
 
 /* Each asked unit by one thread. False when told to stop. */
-static bool tell_all(const lociq_ties *ties, const lociq_match *match, size_t top, standing *candidates, int threads,
+static bool tell_all(const lociq_ties *ties, const lociq_match *match, size_t top, const workspace *spaces, int threads,
                      lociq_partner *partners) {
   const lociq_units *units = match->units;
   atomic_bool stopped = false;
@@ -353,8 +360,7 @@ static bool tell_all(const lociq_ties *ties, const lociq_match *match, size_t to
 #pragma omp parallel for schedule(dynamic, 16) num_threads(threads)
   for (size_t i = 0; i < units->asked_count; i++) {
     if (atomic_load(&stopped)) continue;
-    tell_unit(ties, match, units->asked[i], top, candidates + units->count * (size_t)omp_get_thread_num(),
-              partners + i * top);
+    tell_unit(ties, match, units->asked[i], top, &spaces[omp_get_thread_num()], partners + i * top);
 #pragma omp critical(lociq_ties_progress)
     if (!lociq_progress_report(match->progress, "comparing ties", ++done, units->asked_count))
       atomic_store(&stopped, true);
@@ -365,9 +371,19 @@ static bool tell_all(const lociq_ties *ties, const lociq_match *match, size_t to
 lociq_status lociq_ties_tell(const lociq_ties *ties, const lociq_match *match, size_t top, lociq_partner *partners,
                              lociq_error *error) {
   const int threads = match->threads > 0 ? match->threads : omp_get_max_threads();
-  standing *candidates = lociq_allocate(match->units->count, (size_t)threads * sizeof *candidates);
-  if (candidates == NULL) return lociq_memory_error(error, "ties");
-  const bool finished = tell_all(ties, match, top, candidates, threads, partners);
-  free(candidates);
+  workspace *spaces = lociq_allocate((size_t)threads, sizeof *spaces);
+  bool finished = false, there = spaces != NULL;
+  for (int t = 0; t < threads && there; t++) {
+    spaces[t].candidates = lociq_allocate(match->units->count, sizeof(standing));
+    spaces[t].scores = lociq_allocate(match->units->count, 2 * sizeof(double));
+    there = spaces[t].candidates != NULL && spaces[t].scores != NULL;
+  }
+  if (there) finished = tell_all(ties, match, top, spaces, threads, partners);
+  for (int t = 0; t < threads && spaces != NULL; t++) {
+    free(spaces[t].candidates);
+    free(spaces[t].scores);
+  }
+  free(spaces);
+  if (!there) return lociq_memory_error(error, "ties");
   return finished ? LOCIQ_OK : lociq_error_set(error, LOCIQ_CANCELLED, "the comparison of ties was stopped");
 }

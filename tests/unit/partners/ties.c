@@ -86,7 +86,8 @@ static void gaps(void **state) {
   set_up(&made, true);
   lociq_ties *ties = read_ties(&made, every_pair);
   for (size_t k = 0; k < CITIES; k++)
-    partners[k] = (lociq_partner){.unit = k + 1 < CITIES ? k + 1 : LOCIQ_NONE, .gap = UNKNOWN};
+    partners[k] = k + 1 < CITIES ? (lociq_partner){.unit = k + 1, .score = scores[k + 1], .gap = UNKNOWN}
+                                 : (lociq_partner){.unit = LOCIQ_NONE, .gap = UNKNOWN};
   assert_int_equal(lociq_ties_tell(ties, &made.match, CITIES, partners, NULL), LOCIQ_OK);
   for (size_t k = 0; k + 1 < CITIES; k++) assert_true(partners[k].gap == expected[k]);
   assert_true(partners[MUNICH - 1].ties == 7 && fabs(partners[MUNICH - 1].expected - 4.7524145040230081) < 1e-9);
