@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -59,11 +60,16 @@ static lociq_status write_ranking(const lociq_arguments *arguments, const lociq_
   return lociq_delivery_check(delivery, status, &writing, error);
 }
 
-static lociq_status keep_ranking(const lociq_arguments *arguments, lociq_store *store, const lociq_ranking *ranking,
-                                 lociq_error *error) {
-  lociq_status status = lociq_partners_put(store, ranking, error);
-  if (status == LOCIQ_OK) status = lociq_arguments_record(arguments, store, NULL, 0, error);
+static lociq_status keep_ranking(const lociq_arguments *arguments, const lociq_partner_options *options,
+                                 lociq_store *store, const lociq_ranking *ranking, lociq_error *error) {
+  lociq_input *inputs = NULL;
+  size_t count = 0;
+  lociq_status status = lociq_partner_inputs(options, &inputs, &count, error);
+  if (status == LOCIQ_OK) status = lociq_partners_put(store, ranking, error);
+  if (status == LOCIQ_OK) status = lociq_arguments_record(arguments, store, inputs, count, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(store, error);
+  for (size_t i = 0; i < count; i++) lociq_input_clear(&inputs[i]);
+  free(inputs);
   return status;
 }
 
@@ -81,7 +87,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
     lociq_console_clear(console); /* the table may share the terminal with the bar */
     status = write_ranking(arguments, console, ranking, &delivery, error);
   }
-  if (status == LOCIQ_OK && keep) status = keep_ranking(arguments, store, ranking, error);
+  if (status == LOCIQ_OK && keep) status = keep_ranking(arguments, &options, store, ranking, error);
   status = lociq_delivery_finish(&delivery, status, error);
   lociq_ranking_free(ranking);
   lociq_store_close(store);

@@ -36,7 +36,7 @@ static bool is_directed(const lociq_ranking *ranking) {
 
 static bool is_told(const lociq_partner_figure *figure, const lociq_ranking *ranking) {
   if (figure->offset == offsetof(lociq_partner, known)) return true;
-  if (figure->offset == offsetof(lociq_partner, reverse)) return is_directed(ranking);
+  if (figure->offset == offsetof(lociq_partner, reverse) && !is_directed(ranking)) return false;
   for (size_t at = 0; at < ranking->asked_count * ranking->top; at++)
     if (ranking->partners[at].unit != LOCIQ_NONE && !isnan(lociq_partner_figure_of(figure, &ranking->partners[at])))
       return true;

@@ -17,8 +17,8 @@ enum { LOCIQ_PARTNER_FIGURES = 9 };
 
 const lociq_partner_figure *lociq_partner_figures(void); /* all of them, ended by a NULL name */
 double lociq_partner_figure_of(const lociq_partner_figure *figure, const lociq_partner *partner);
-/* Those that the ranking has: `known` always, `reverse` where a block is directed, others where one is no NaN. Returns
- * their count. */
+/* Those that the ranking has, returns their count: `known` always; others where one is no NaN, `reverse` only where a
+ * block is directed, else it is the score. */
 size_t lociq_ranking_figures(const lociq_ranking *ranking, const lociq_partner_figure *told[LOCIQ_PARTNER_FIGURES]);
 
 /* Whether any unit has an industry, or an organisation. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A ranking to read: a heading a unit, a line a partner. Columns are as wide as their longest text in characters, the
- * same for all units; what could steer a terminal is replaced.
+ * A ranking to read: a heading a unit, for each partner a line of figures and one of what makes it a partner. Columns
+ * are as wide as their longest text in characters, the same for all units; what could steer a terminal is replaced.
  */
 #include <math.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "write/text.h"
 #include "write/writer.h"
 
-enum { LINE_LONGEST = 140, LABEL_LONGEST = 40, ITEM_LONGEST = 13, NAME_LONGEST = 512, CELL_SIZE = 64, USUAL = 3 };
+enum { LINE_LONGEST = 140, LABEL_LONGEST = 36, BLOCK_LONGEST = 13, NAME_LONGEST = 512, CELL_SIZE = 64, USUAL = 3 };
 
 /* ---- texts, cleaned once ---- */
 
@@ -20,8 +20,8 @@ static lociq_status clean_label(const char *text, char **clean, lociq_error *err
   return *clean == NULL ? lociq_memory_error(error, "a label") : LOCIQ_OK;
 }
 
-static lociq_status clean_item(const char *text, char **clean, lociq_error *error) {
-  *clean = lociq_text_clean(text, true, ITEM_LONGEST);
+static lociq_status clean_block(const char *text, char **clean, lociq_error *error) {
+  *clean = lociq_text_clean(text, true, BLOCK_LONGEST);
   return *clean == NULL ? lociq_memory_error(error, "a label") : LOCIQ_OK;
 }
 
@@ -48,6 +48,7 @@ static const char *block_name(const void *from, size_t position) {
 
 typedef struct texts {
   char **names, **labels, **items, **item_labels, **blocks;
+  bool *shared; /* items whose name another block has too */
 } texts;
 
 static void texts_clear(texts *clean, const lociq_ranking *ranking) {
@@ -56,6 +57,31 @@ static void texts_clear(texts *clean, const lociq_ranking *ranking) {
   lociq_encoded_free(clean->items, ranking->item_count);
   lociq_encoded_free(clean->item_labels, ranking->item_count);
   lociq_encoded_free(clean->blocks, ranking->block_count);
+  free(clean->shared);
+}
+
+static int compare_items(const void *first, const void *second) {
+  const lociq_partner_item *const *a = first, *const *b = second;
+  return strcmp((*a)->name, (*b)->name);
+}
+
+static lociq_status find_shared(const lociq_ranking *ranking, bool **shared, lociq_error *error) {
+  const size_t count = ranking->item_count;
+  const lociq_partner_item **sorted = lociq_allocate(count, sizeof *sorted);
+  bool *made = lociq_allocate(count, sizeof *made);
+  if (sorted == NULL || made == NULL) {
+    free(sorted);
+    free(made);
+    return lociq_memory_error(error, "the items");
+  }
+  for (size_t i = 0; i < count; i++) sorted[i] = &ranking->items[i];
+  qsort(sorted, count, sizeof *sorted, compare_items);
+  for (size_t i = 1; i < count; i++)
+    if (compare_items(&sorted[i - 1], &sorted[i]) == 0)
+      made[sorted[i - 1] - ranking->items] = made[sorted[i] - ranking->items] = true;
+  free(sorted);
+  *shared = made;
+  return LOCIQ_OK;
 }
 
 static lociq_status clean_names(const lociq_ranking *ranking, char ***names, lociq_error *error) {
@@ -80,9 +106,10 @@ static lociq_status texts_fill(texts *clean, const lociq_ranking *ranking, lociq
   if (status == LOCIQ_OK)
     status = lociq_encoded_make(ranking, ranking->item_count, item_name, clean_label, &clean->items, error);
   if (status == LOCIQ_OK)
-    status = lociq_encoded_make(ranking, ranking->item_count, item_label, clean_item, &clean->item_labels, error);
+    status = lociq_encoded_make(ranking, ranking->item_count, item_label, clean_label, &clean->item_labels, error);
   if (status == LOCIQ_OK)
-    status = lociq_encoded_make(ranking, ranking->block_count, block_name, clean_item, &clean->blocks, error);
+    status = lociq_encoded_make(ranking, ranking->block_count, block_name, clean_block, &clean->blocks, error);
+  if (status == LOCIQ_OK) status = find_shared(ranking, &clean->shared, error);
   return status;
 }
 
@@ -130,72 +157,70 @@ static void choose_columns(table *made, const lociq_ranking_part *part) {
   if (made->label_width > 0) made->label_width = larger(made->label_width, strlen("label"));
 }
 
-/* printf counts bytes. Both return the columns taken. */
-static size_t put_left(FILE *stream, const char *text, size_t width) {
+/* printf counts bytes. */
+static void put_left(FILE *stream, const char *text, size_t width) {
   const size_t length = lociq_text_length(text);
   (void)fprintf(stream, "%s%*s", text, (int)(width > length ? width - length : 0), "");
-  return larger(width, length);
 }
 
-static size_t put_right(FILE *stream, const char *text, size_t width) {
+static void put_right(FILE *stream, const char *text, size_t width) {
   const size_t length = lociq_text_length(text);
   (void)fprintf(stream, "  %*s%s", (int)(width > length ? width - length : 0), "", text);
-  return larger(width, length) + 2;
 }
 
-static size_t put_number(FILE *stream, double value, int decimals, size_t width) {
+static void put_number(FILE *stream, double value, int decimals, size_t width) {
   char cell[CELL_SIZE] = "-";
   if (!isnan(value)) (void)snprintf(cell, sizeof cell, "%.*f", decimals, value);
-  return put_right(stream, cell, width);
+  put_right(stream, cell, width);
 }
 
-enum { RANK_WIDTH = 4, SCORE_WIDTH = 9, PART_WIDTH = 7, INTERVAL_WIDTH = 7 };
+enum { RANK_WIDTH = 4, INDENTATION = 6, SCORE_WIDTH = 9, PART_WIDTH = 7, INTERVAL_WIDTH = 7 };
 
 static void put_columns(const table *from) {
   FILE *stream = from->stream;
   (void)fputs("rank  ", stream);
-  (void)put_left(stream, "partner", from->name_width);
+  put_left(stream, "partner", from->name_width);
   if (from->label_width > 0) {
     (void)fputs("  ", stream);
-    (void)put_left(stream, "label", from->label_width);
+    put_left(stream, "label", from->label_width);
   }
-  (void)put_right(stream, "score", SCORE_WIDTH);
-  for (size_t b = 0; b < from->block_count; b++) (void)put_right(stream, from->clean.blocks[b], PART_WIDTH);
+  put_right(stream, "score", SCORE_WIDTH);
+  for (size_t b = 0; b < from->block_count; b++) put_right(stream, from->clean.blocks[b], PART_WIDTH);
   for (size_t k = 0; k < SHOWN; k++)
-    if (from->figures[k] != NULL) (void)put_right(stream, shown[k].heading, (size_t)shown[k].width);
-  if (from->has_ranks) (void)put_right(stream, "ranks", INTERVAL_WIDTH);
-  (void)fputs(from->ranking->contribution_count > 0 ? "  largest contributions\n" : "\n", stream);
+    if (from->figures[k] != NULL) put_right(stream, shown[k].heading, (size_t)shown[k].width);
+  if (from->has_ranks) put_right(stream, "ranks", INTERVAL_WIDTH);
+  (void)putc('\n', stream);
+  if (from->ranking->contribution_count > 0)
+    (void)fprintf(stream, "%*slargest contributions (here | there)\n", INDENTATION, "");
 }
 
-/* "2 to 7", whole numbers mostly. */
-static size_t put_interval(FILE *stream, const lociq_partner *partner) {
+/* "2-7", whole numbers mostly. */
+static void put_interval(FILE *stream, const lociq_partner *partner) {
   char cell[CELL_SIZE] = "-";
   if (!isnan(partner->rank_upper))
     (void)snprintf(cell, sizeof cell, "%.4g-%.4g", partner->rank_lower, partner->rank_upper);
-  return put_right(stream, cell, INTERVAL_WIDTH);
+  put_right(stream, cell, INTERVAL_WIDTH);
 }
 
-/* All columns before the contributions; returns how wide they are. */
-static size_t put_figures(const table *from, size_t at, size_t rank) {
+static void put_figures(const table *from, size_t at, size_t rank) {
   const lociq_ranking *ranking = from->ranking;
   const lociq_partner *partner = &ranking->partners[at];
   FILE *stream = from->stream;
-  size_t width = (size_t)fprintf(stream, "%*zu  ", RANK_WIDTH, rank);
-  width += put_left(stream, from->clean.names[partner->unit], from->name_width);
+  (void)fprintf(stream, "%*zu  ", RANK_WIDTH, rank);
+  put_left(stream, from->clean.names[partner->unit], from->name_width);
   if (from->label_width > 0) {
     (void)fputs("  ", stream);
-    width += 2 + put_left(stream, from->clean.labels[partner->unit], from->label_width);
+    put_left(stream, from->clean.labels[partner->unit], from->label_width);
   }
-  width += put_number(stream, partner->score, 6, SCORE_WIDTH);
+  put_number(stream, partner->score, 6, SCORE_WIDTH);
   for (size_t b = 0; b < from->block_count; b++)
-    width += put_number(stream, ranking->block_scores[at * from->block_count + b], 4,
-                        larger(PART_WIDTH, lociq_text_length(from->clean.blocks[b])));
+    put_number(stream, ranking->block_scores[at * from->block_count + b], 4,
+               larger(PART_WIDTH, lociq_text_length(from->clean.blocks[b])));
   for (size_t k = 0; k < SHOWN; k++)
     if (from->figures[k] != NULL)
-      width += put_number(stream, lociq_partner_figure_of(from->figures[k], partner), shown[k].decimals,
-                          (size_t)shown[k].width);
-  if (from->has_ranks) width += put_interval(stream, partner);
-  return width;
+      put_number(stream, lociq_partner_figure_of(from->figures[k], partner), shown[k].decimals, (size_t)shown[k].width);
+  if (from->has_ranks) put_interval(stream, partner);
+  (void)putc('\n', stream);
 }
 
 /* ---- contributions ---- */
@@ -209,16 +234,39 @@ static void value_text(double value, char text[CELL_SIZE]) {
     (void)snprintf(text, CELL_SIZE, fabs(value) < large ? "%.2g" : "%.0f", value);
 }
 
-/* "C29 motor vehicles 0.120 (0.11 | 0.14)": the part of the score, and the values on our side and on theirs. Returns
- * the bytes written, or that there would be. */
-static int contribution_text(const table *from, const lociq_contribution *told, char *text, size_t size) {
-  const char *label = from->clean.item_labels[told->item];
-  char values[2 * CELL_SIZE + 8] = "", own[CELL_SIZE], other[CELL_SIZE];
+/* The first characters of a clean text. */
+static void cut(const char *clean, size_t longest, char text[NAME_LONGEST]) {
+  const char *end = clean;
+  const bool whole = lociq_text_length(clean) <= longest;
+  for (size_t i = 1; i < longest && !whole; i++) (void)lociq_text_next(&end);
+  (void)snprintf(text, NAME_LONGEST, "%.*s%s", whole ? (int)strlen(clean) : (int)(end - clean), clean,
+                 whole ? "" : "\xE2\x80\xA6");
+}
+
+enum { ITEM_SIZE = 3 * NAME_LONGEST };
+
+/* "C29 motor vehicles": a code with its label, cut to so many characters; 0: without it. "Labour product…": the label
+ * in place of a longer name. With its block where another one has that name too. */
+static void item_text(const table *from, size_t item, size_t longest, char text[ITEM_SIZE]) {
+  enum { CODE_LONGEST = 8 };
+  const char *name = from->clean.items[item], *whole = from->clean.item_labels[item];
+  const bool shared = from->clean.shared[item], alone = lociq_text_length(name) > CODE_LONGEST && whole[0] != '\0';
+  char label[NAME_LONGEST];
+  cut(whole, longest, label);
+  (void)snprintf(text, ITEM_SIZE, "%s%s%s%s%s", shared ? from->clean.blocks[from->ranking->items[item].block] : "",
+                 shared ? ":" : "", alone ? "" : name, alone || label[0] == '\0' ? "" : " ", label);
+}
+
+enum { TEXT_SIZE = ITEM_SIZE + 4 * CELL_SIZE };
+
+/* "C29 motor vehicles 0.120 (0.11 | 0.14)": the part of the score, and the values on our side and on theirs. */
+static void contribution_text(const table *from, const lociq_contribution *told, size_t longest, char text[TEXT_SIZE]) {
+  char item[ITEM_SIZE], values[2 * CELL_SIZE + 8] = "", own[CELL_SIZE], other[CELL_SIZE];
+  item_text(from, told->item, longest, item);
   value_text(told->own, own);
   value_text(told->other, other);
   if (!isnan(told->own) || !isnan(told->other)) (void)snprintf(values, sizeof values, " (%s | %s)", own, other);
-  return snprintf(text, size, "%s%s%s %.3f%s", from->clean.items[told->item], label[0] == '\0' ? "" : " ", label,
-                  told->value, values);
+  (void)snprintf(text, TEXT_SIZE, "%s %.3f%s", item, told->value, values);
 }
 
 /* "others 0.290"; nothing where it would be 0.000. */
@@ -229,46 +277,57 @@ static void others_text(const table *from, size_t at, size_t count, char text[CE
   if (fabs(rest) >= least) (void)snprintf(text, CELL_SIZE, "others %.3f", rest);
 }
 
-/* How many are shown: as many as were asked for, else as many as leave the line short enough, one at least. */
-static size_t count_shown(const table *from, size_t at, size_t width) {
-  enum { TEXT_SIZE = 1024 };
-  const size_t told = lociq_ranking_contributions(from->ranking, at);
-  if (from->contributions > 0) return told < from->contributions ? told : from->contributions;
+/* How many of `most` leave the line short enough, one at least, when labels are cut so. */
+static size_t count_fitting(const table *from, size_t at, size_t width, size_t most, size_t longest) {
   size_t count = 0;
-  for (; count < told && count < USUAL; count++) {
+  for (; count < most; count++) {
     char text[TEXT_SIZE], others[CELL_SIZE];
-    (void)contribution_text(from, &from->ranking->contributions[at * from->ranking->contribution_count + count], text,
-                            sizeof text);
+    contribution_text(from, &from->ranking->contributions[at * from->ranking->contribution_count + count], longest,
+                      text);
     others_text(from, at, count + 1, others);
-    width += 2 + lociq_text_length(text);
+    width += (count == 0 ? 0 : 2) + lociq_text_length(text);
     if (count > 0 && width + (others[0] == '\0' ? 0 : 2 + strlen(others)) > LINE_LONGEST) break;
   }
   return count;
 }
 
-static void put_contributions(const table *from, size_t at, size_t width) {
-  enum { TEXT_SIZE = 1024 };
-  const size_t count = count_shown(from, at, width);
-  char text[TEXT_SIZE];
-  for (size_t c = 0; c < count; c++) {
-    (void)contribution_text(from, &from->ranking->contributions[at * from->ranking->contribution_count + c], text,
-                            sizeof text);
-    (void)fprintf(from->stream, "%s%s", c == 0 ? "  " : "; ", text);
+/* How many are shown, and how long their labels are: as many as were asked for; else three, with the longest labels
+ * that let them, or as many as fit. */
+static size_t count_shown(const table *from, size_t at, size_t width, size_t *longest) {
+  static const size_t lengths[] = {LABEL_LONGEST, 24, 18, 13};
+  enum { LENGTHS = sizeof lengths / sizeof lengths[0] };
+  const size_t told = lociq_ranking_contributions(from->ranking, at), most = told < USUAL ? told : USUAL;
+  *longest = lengths[0];
+  if (from->contributions > 0) return told < from->contributions ? told : from->contributions;
+  size_t count = 0;
+  for (size_t i = 0; i < LENGTHS; i++) {
+    *longest = lengths[i];
+    count = count_fitting(from, at, width, most, lengths[i]);
+    if (count == most) break;
   }
-  if (count == 0) return;
-  others_text(from, at, count, text);
-  if (text[0] != '\0') (void)fprintf(from->stream, "; %s", text);
+  return count;
+}
+
+static void put_contributions(const table *from, size_t at) {
+  static const char alone[] = "on its profile alone: ";
+  const bool is_alone = lociq_ranking_on_profile(from->ranking, at);
+  size_t longest = 0;
+  const size_t count = count_shown(from, at, INDENTATION + (is_alone ? sizeof alone - 1 : 0), &longest);
+  char text[TEXT_SIZE], others[CELL_SIZE];
+  if (count == 0 && !is_alone) return;
+  (void)fprintf(from->stream, "%*s%s", INDENTATION, "", is_alone ? alone : "");
+  for (size_t c = 0; c < count; c++) {
+    contribution_text(from, &from->ranking->contributions[at * from->ranking->contribution_count + c], longest, text);
+    (void)fprintf(from->stream, "%s%s", c == 0 ? "" : "; ", text);
+  }
+  others_text(from, at, count, others);
+  if (others[0] != '\0') (void)fprintf(from->stream, "%s%s", count == 0 ? "" : "; ", others);
+  (void)putc('\n', from->stream);
 }
 
 static void put_partner(const table *from, size_t at, size_t rank) {
-  static const char alone[] = "  on its profile alone:";
-  size_t width = put_figures(from, at, rank);
-  if (lociq_ranking_on_profile(from->ranking, at)) {
-    (void)fputs(alone, from->stream);
-    width += sizeof alone - 1;
-  }
-  put_contributions(from, at, width);
-  (void)putc('\n', from->stream);
+  put_figures(from, at, rank);
+  put_contributions(from, at);
 }
 
 /* ---- units ---- */

@@ -91,6 +91,11 @@ lociq_status lociq_partner_option_set(lociq_partner_options *options, const char
 lociq_status lociq_partner_files(const lociq_partner_options *options, char ***files, size_t *count,
                                  lociq_error *error);
 
+/* The same with size and SHA-256, for the provenance. The caller clears each with lociq_input_clear and frees the list
+ * with free(). */
+lociq_status lociq_partner_inputs(const lociq_partner_options *options, lociq_input **inputs, size_t *count,
+                                  lociq_error *error);
+
 /* A block of the score and one of its items. */
 typedef struct lociq_partner_block {
   char *name, *method;

@@ -102,9 +102,12 @@ refuses 1 'lociq run: none.yaml: No such file or directory' run none.yaml
 # partners: the table on standard output.
 succeeds partners store.h5 --region DE11 --top 2
 expect_out 'DE11: cosine of employment, 2015, 100.0 % known
-rank  partner      score  largest contributions
-   1  DE12      0.993040  C 0.701 (0.51 | 0.57); B 0.240 (0.31 | 0.32); A 0.053 (0.18 | 0.12)
-   2  ITC4      0.960383  C 0.679 (0.51 | 0.59); B 0.277 (0.31 | 0.4); A 0.004 (0.18 | 0.0099)'
+rank  partner      score
+      largest contributions (here | there)
+   1  DE12      0.993040
+      C 0.701 (0.51 | 0.57); B 0.240 (0.31 | 0.32); A 0.053 (0.18 | 0.12)
+   2  ITC4      0.960383
+      C 0.679 (0.51 | 0.59); B 0.277 (0.31 | 0.4); A 0.004 (0.18 | 0.0099)'
 succeeds partners store.h5 --region DE11 --top 1 --contributions 1
 expect_out_has 'C 0.701 (0.51 | 0.57); others 0.292'
 succeeds partners store.h5 --region DE11 --top 1 --cluster C

@@ -66,6 +66,9 @@ static void figures_are_those_that_there_are(void **state) {
   made.partners[1].ties = 3; /* nobody's */
   assert_figures(&made.ranking, "known distance");
   made.blocks[1].directed = true;
+  made.partners[0].reverse = UNKNOWN; /* nobody brings them anything */
+  assert_figures(&made.ranking, "known distance");
+  made.partners[0].reverse = 0.25;
   made.partners[0].stability = 1;
   assert_figures(&made.ranking, "known reverse distance stability");
   size_t count = 0;
