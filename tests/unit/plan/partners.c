@@ -104,6 +104,42 @@ static void files_that_options_name_are_inputs(void **state) {
   assert_true(found >= 4);
 }
 
+/* The specification and what it names, from its own folder. */
+static void files_of_a_specification_are_inputs(void **state) {
+  (void)state;
+  lociq_plan plan = {0};
+  lociq_plan_paths paths = {0};
+  lociq_error error = {0};
+  (void)mkdir("plan_partners", 0700);
+  (void)mkdir("plan_partners/specs", 0700);
+  write_file("plan_partners/specs/s.yaml",
+             "blocks:\n  - {method: relatedness_added, relatedness: ../r.csv}\n  - {method: cosine}\n");
+  load("  - {specification: specs/s.yaml, points: p.csv}\n", &plan);
+  assert_int_equal(lociq_plan_paths_create(&plan, &paths, &error), LOCIQ_OK);
+  static const char *const expected[][2] = {{"plan_partners/specs/s.yaml", "specification"},
+                                            {"plan_partners/p.csv", "points"},
+                                            {"plan_partners/specs/../r.csv", "partners"}};
+  assert_int_equal(paths.input_count, 4);
+  for (size_t i = 0; i < 3; i++) {
+    assert_string_equal(paths.inputs[i + 1].path, expected[i][0]);
+    assert_string_equal(paths.inputs[i + 1].reader, expected[i][1]);
+  }
+  lociq_plan_paths_clear(&paths);
+  lociq_plan_clear(&plan);
+  load("  - {specification: none.yaml}\n", &plan);
+  assert_int_equal(lociq_plan_paths_create(&plan, &paths, &error), LOCIQ_NOT_FOUND);
+  assert_string_equal(
+      error.message, "plan_partners/plan.yaml:5:21: specification: plan_partners/none.yaml: No such file or directory");
+  lociq_plan_clear(&plan);
+  write_file("plan_partners/specs/s.yaml", "blocks:\n  - {method: cosin}\n");
+  error = (lociq_error){0};
+  load("  - {specification: specs/s.yaml}\n", &plan);
+  assert_int_equal(lociq_plan_paths_create(&plan, &paths, &error), LOCIQ_INVALID);
+  static const char start[] = "plan_partners/specs/s.yaml:2:14: ";
+  assert_memory_equal(error.message, start, sizeof start - 1);
+  lociq_plan_clear(&plan);
+}
+
 static void a_file_of_an_option_is_not_written_over(void **state) {
   (void)state;
   lociq_plan plan = {0};
@@ -136,8 +172,8 @@ static void every_allocation_may_fail(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(an_entry_says_the_options_of_a_ranking), cmocka_unit_test(a_ranking_of_all_is_kept),
-      cmocka_unit_test(files_that_options_name_are_inputs), cmocka_unit_test(a_file_of_an_option_is_not_written_over),
-      cmocka_unit_test(every_allocation_may_fail)};
+      cmocka_unit_test(an_entry_says_the_options_of_a_ranking),  cmocka_unit_test(a_ranking_of_all_is_kept),
+      cmocka_unit_test(files_that_options_name_are_inputs),      cmocka_unit_test(files_of_a_specification_are_inputs),
+      cmocka_unit_test(a_file_of_an_option_is_not_written_over), cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
