@@ -17,7 +17,7 @@ help:
 demo: release
 	build/release/lociq run datasets/eu_nuts2/plan.yaml
 	build/release/lociq info datasets/eu_nuts2/made/eu.h5
-	cat datasets/eu_nuts2/made/partners.txt
+	cd datasets/eu_nuts2/made && cat partners.txt complementarity.txt learning.txt
 
 test: test-packages
 	cmake --preset dev

@@ -362,7 +362,7 @@ static lociq_status put_unit(const table *from, size_t place, lociq_error *error
   const lociq_status status = put_heading(from, place, error);
   if (status != LOCIQ_OK) return status;
   if (ranking->partners[first].unit == LOCIQ_NONE) {
-    (void)fputs("no partner: nobody who may be one can be compared with it\n", from->stream);
+    (void)fputs("no partner among those who may be one\n", from->stream);
     return LOCIQ_OK;
   }
   put_columns(from);

@@ -128,7 +128,7 @@ partners_of_de12 0.2 'FR10 DE11 ITC4 '
 partners_of_de12 0 'FR10 DE11 ITC4 '
 succeeds partners store.h5 --region DE12 --year 2014 --minimum-coverage 0.9
 expect_out 'DE12: cosine of employment, 2014, 100.0 % known
-no partner: nobody who may be one can be compared with it'
+no partner among those who may be one'
 for coverage in 0.9 0; do
   cat >plan.yaml <<END
 store: planned.h5

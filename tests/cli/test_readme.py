@@ -32,8 +32,9 @@ def demo():
         check(done.returncode == 0, done.stderr)
         told = subprocess.run([LOCIQ, "info", copy / "made/eu.h5"], capture_output=True, text=True, check=False)
         check(told.returncode == 0, told.stderr)
-        partners = (copy / "made/partners.txt").read_text(encoding="utf-8")
-        return done.stdout + done.stderr + told.stdout + partners
+        names = ("partners", "complementarity", "learning")
+        partners = [(copy / f"made/{name}.txt").read_text(encoding="utf-8") for name in names]
+        return done.stdout + done.stderr + told.stdout + "".join(partners)
 
 
 def main():

@@ -26,7 +26,7 @@ static void one_region(void **state) {
   assert_int_equal(fclose(stream), 0);
   assert_written(text,
                  "ITC4 Lombardia è bella: cosine of employment, 2015, 50.0 % known\n"
-                 "no partner: nobody who may be one can be compared with it\n");
+                 "no partner among those who may be one\n");
   axes_free(&world);
 }
 
@@ -40,7 +40,7 @@ static void several_regions(void **state) {
   const lociq_write_options options = {.format = "table", .regions = regions, .region_count = 3};
 #define NOBODY                                                          \
   "ITC4 Lombardia è bella: cosine of employment, 2015, 50.0 % known\n" \
-  "no partner: nobody who may be one can be compared with it\n"
+  "no partner among those who may be one\n"
   assert_written(ranking_written_as(&options, &ranking), NOBODY
                  "\nDE11 Stuttgart: cosine of employment, 2015, 100.0 % known\n"
                  "rank  partner   label                  score\n"

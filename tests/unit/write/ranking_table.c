@@ -17,7 +17,7 @@ static void a_ranking_to_read(void **state) {
                  "      A Agriculture 0.100 (0.25 | -)\n"
                  "\n"
                  "ITC4 Lombardia è bella: cosine of employment, 2015, 50.0 % known\n"
-                 "no partner: nobody who may be one can be compared with it\n");
+                 "no partner among those who may be one\n");
   axes_free(&world);
 }
 
