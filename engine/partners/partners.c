@@ -3,7 +3,6 @@
  * From a store or a panel to a ranking: units, blocks, those found, why, how sure.
  */
 #include <math.h>
-#include <string.h>
 
 #include "core/memory.h"
 #include "partners/confidence.h"
@@ -44,8 +43,6 @@ static lociq_status check(const lociq_partner_options *options, lociq_error *err
   if (!isnan(options->jobs_per_unit) && !(options->jobs_per_unit > 0 && isfinite(options->jobs_per_unit)))
     return lociq_error_set(error, LOCIQ_INVALID, "the jobs per unit are %g: expected a number above 0",
                            options->jobs_per_unit);
-  if (strcmp(options->by, "blend") == 0 && options->specification == NULL)
-    return lociq_error_set(error, LOCIQ_INVALID, "a blend needs a specification of its blocks and their weights");
   return LOCIQ_OK;
 }
 
