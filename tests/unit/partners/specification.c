@@ -253,8 +253,8 @@ static void every_method_says_what_it_takes(void **state) {
     char expected[256];
     write_many("blocks: [{method: ", keys[i][0], 1, ", colour_of_the_day: red}]\n");
     assert_int_equal(read_it(&made, &error), LOCIQ_INVALID);
-    (void)snprintf(expected, sizeof expected, "is no key of %s, which has name, method, weight%s%s", keys[i][0],
-                   keys[i][1][0] == '\0' ? "" : ", ", keys[i][1]);
+    (void)snprintf(expected, sizeof expected, "is no key of %s, which has name, method, weight, nearest%s%s",
+                   keys[i][0], keys[i][1][0] == '\0' ? "" : ", ", keys[i][1]);
     if (strstr(error.message, expected) == NULL) fail_msg("%s, expected %s", error.message, expected);
   }
 }
