@@ -191,6 +191,24 @@ static void the_same_candidates_are_a_toss(void **state) {
   stage_free(scene);
 }
 
+/* Who has no partners has no toss. */
+static void those_without_partners_are_no_toss(void **state) {
+  (void)state;
+  stage *scene = stage_made(1, 2, 3);
+  all_alike(&scene->states[0], 0.5);
+  scene->states[0].noise = 0.01;
+  rank(scene);
+  for (size_t seat = 0; seat < scene->match.seats; seat++) scene->found[scene->match.seats + seat].unit = LOCIQ_NONE;
+  for (size_t k = 0; k < 3; k++) scene->partners[3 + k].unit = LOCIQ_NONE;
+  tell(scene);
+  assert_true(isnan(scene->partners[3].stability) && scene->partners[0].stability < 0.5);
+  assert_string_equal(
+      scene->ranking.remarks[0],
+      "the first 3 of 1 of 2 regions are a toss: on average fewer than half of them stay among the first "
+      "3 in 200 redraws");
+  stage_free(scene);
+}
+
 /* Their places in the ranking are those of the axis: it would be no answer that they keep them. */
 static void those_that_score_alike_fall_by_chance(void **state) {
   (void)state;
@@ -264,7 +282,7 @@ static void the_first_alone_may_be_a_toss(void **state) {
 static void who_cannot_be_compared_goes_last(void **state) {
   (void)state;
   stage *scene = stage_made(1, 1, 3);
-  for (size_t b = 0; b < UNITS; b++) scene->states[0].scores[0][b] = 1 - 0.01 * (double)b;
+  for (size_t b = 0; b < UNITS; b++) scene->states[0].scores[0][b] = 0.5 - 0.1 * (double)b;
   scene->states[0].lost = 2;
   rank(scene);
   tell(scene);
@@ -369,6 +387,9 @@ static void the_same_bits_from_any_number_of_threads(void **state) {
   stage *first = noisy_stage(1, 2); /* whoever else is asked */
   assert_memory_equal(one->partners, first->partners, 6 * sizeof first->partners[0]);
   assert_true(first->partners[5].rank_lower < first->partners[5].rank_upper);
+  first->options.seed = 78;
+  tell(first);
+  assert_memory_not_equal(one->partners, first->partners, 6 * sizeof first->partners[0]);
   stage_free(first);
   stage_free(one);
 }
@@ -457,18 +478,13 @@ static void memory_may_be_short(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(groups_apart_are_certain),
-                                     cmocka_unit_test(the_same_candidates_are_a_toss),
-                                     cmocka_unit_test(those_that_score_alike_fall_by_chance),
-                                     cmocka_unit_test(weights_are_drawn_evenly),
-                                     cmocka_unit_test(the_first_alone_may_be_a_toss),
-                                     cmocka_unit_test(who_cannot_be_compared_goes_last),
-                                     cmocka_unit_test(no_chance_means_no_intervals),
-                                     cmocka_unit_test(intervals_are_the_nearest_ranks),
-                                     cmocka_unit_test(the_same_bits_from_any_number_of_threads),
-                                     cmocka_unit_test(partners_may_lie_in_any_order),
-                                     cmocka_unit_test(a_redraw_that_fails_ends_it),
-                                     cmocka_unit_test(progress_is_told_and_may_stop),
-                                     cmocka_unit_test(memory_may_be_short)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(groups_apart_are_certain),           cmocka_unit_test(the_same_candidates_are_a_toss),
+      cmocka_unit_test(those_without_partners_are_no_toss), cmocka_unit_test(those_that_score_alike_fall_by_chance),
+      cmocka_unit_test(weights_are_drawn_evenly),           cmocka_unit_test(the_first_alone_may_be_a_toss),
+      cmocka_unit_test(who_cannot_be_compared_goes_last),   cmocka_unit_test(no_chance_means_no_intervals),
+      cmocka_unit_test(intervals_are_the_nearest_ranks),    cmocka_unit_test(the_same_bits_from_any_number_of_threads),
+      cmocka_unit_test(partners_may_lie_in_any_order),      cmocka_unit_test(a_redraw_that_fails_ends_it),
+      cmocka_unit_test(progress_is_told_and_may_stop),      cmocka_unit_test(memory_may_be_short)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
