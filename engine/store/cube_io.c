@@ -234,9 +234,9 @@ static lociq_status load_part(const lociq_store *store, lociq_cube *cube, lociq_
     size_t count = 0;
     lociq_status status = open_part(store, names[i], type, shape, &dataset, &count, error);
     if (status == LOCIQ_OK) status = lociq_cube_allocate(cube, part, count, i == 1, error);
-    if (status == LOCIQ_OK && H5Dread(dataset, lociq_type_memory(type), H5S_ALL, H5S_ALL, H5P_DEFAULT,
-                                      i == 0 ? (void *)cube->parts[part].values : (void *)cube->parts[part].flags) < 0)
-      status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot read %s", store->path, names[i]);
+    if (status == LOCIQ_OK)
+      status = lociq_dataset_load(store, names[i], dataset, lociq_type_memory(type),
+                                  i == 0 ? (void *)cube->parts[part].values : (void *)cube->parts[part].flags, error);
     lociq_hdf5_close(dataset);
     if (status != LOCIQ_OK) return status;
   }
@@ -362,10 +362,9 @@ static lociq_status write_part(lociq_store *store, const lociq_cube *cube, lociq
     hid_t dataset = -1;
     const void *values = flag == 0 ? (const void *)grid->values : grid->flags;
     lociq_status status = lociq_part_create(store, cube, part, flag == 1, compress || flag == 1, &dataset, error);
-    if (status == LOCIQ_OK && values != NULL &&
-        H5Dwrite(dataset, lociq_type_memory(flag == 0 ? LOCIQ_DOUBLE : LOCIQ_UINT16), H5S_ALL, H5S_ALL, H5P_DEFAULT,
-                 values) < 0)
-      status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, cube->name);
+    if (status == LOCIQ_OK && values != NULL)
+      status = lociq_dataset_fill(store, cube->name, dataset,
+                                  lociq_type_memory(flag == 0 ? LOCIQ_DOUBLE : LOCIQ_UINT16), values, error);
     lociq_hdf5_close(dataset);
     if (status != LOCIQ_OK) return status;
   }

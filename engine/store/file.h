@@ -208,13 +208,21 @@ lociq_status lociq_dataset_write(const lociq_store *store, const char *name, con
                                  hid_t file_type, hid_t memory_type, const void *values, hid_t *dataset,
                                  lociq_error *error);
 lociq_status lociq_dataset_remove(lociq_store *store, const char *name, lociq_error *error);
+/* A chunk cache that holds the two strips of chunks that rows run through. */
+hid_t lociq_dataset_access(const lociq_layout *layout, size_t element);
+
+/* ---- block_io.c */
+
 /* A block of the dataset: first and count have the dataset's rank. */
 lociq_status lociq_block_read(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
                               const hsize_t *first, const hsize_t *count, void *values, lociq_error *error);
 lociq_status lociq_block_write(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int rank,
                                const hsize_t *first, const hsize_t *count, const void *values, lociq_error *error);
-/* A chunk cache that holds the two strips of chunks that rows run through. */
-hid_t lociq_dataset_access(const lociq_layout *layout, size_t element);
+/* All of a dataset. */
+lociq_status lociq_dataset_load(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type,
+                                void *values, lociq_error *error);
+lociq_status lociq_dataset_fill(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type,
+                                const void *values, lociq_error *error);
 
 /* ---- axis_io.c */
 

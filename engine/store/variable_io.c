@@ -199,10 +199,9 @@ static lociq_status write_numbers(lociq_store *store, const lociq_variable *vari
                                   hid_t *dataset, lociq_error *error) {
   const lociq_status status =
       lociq_dataset_create(store, variable->name, variable->type, layout, false, dataset, error);
-  if (status != LOCIQ_OK ||
-      H5Dwrite(*dataset, lociq_type_memory(variable->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, variable->values) >= 0)
-    return status;
-  return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, variable->name);
+  return status == LOCIQ_OK ? lociq_dataset_fill(store, variable->name, *dataset, lociq_type_memory(variable->type),
+                                                 variable->values, error)
+                            : status;
 }
 
 static lociq_status write_texts(lociq_store *store, const lociq_variable *variable, const lociq_layout *layout,

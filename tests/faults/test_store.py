@@ -189,7 +189,7 @@ def a_damaged_value_is_seen(folder):
     with open(path, "r+b") as file:
         file.seek(place)
         file.write(bytes([value[0] ^ 1]))
-    refused("cannot read lq: data error detected by Fletcher32 checksum", path, "verify")
+    refused("cannot read lq: the chunk at 0,300,0 is damaged: its checksum is wrong", path, "verify")
 
 
 def a_reader_keeps_its_file(folder):
