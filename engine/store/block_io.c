@@ -68,6 +68,7 @@ static lociq_status move_block(const block *all, lociq_error *error) {
     return move_part(all, all->first, all->count, error);
   chunks.path = all->store->path;
   chunks.name = all->name;
+  chunks.descriptor = all->store->descriptor;
   const lociq_status status =
       all->into != NULL ? lociq_chunks_read(&chunks, all->into, error) : lociq_chunks_write(&chunks, all->from, error);
   return status == LOCIQ_OK ? move_rest(all, &chunks, error) : status;

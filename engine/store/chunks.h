@@ -12,6 +12,7 @@
 
 typedef struct lociq_chunks {
   const char *path, *name; /* for messages */
+  int descriptor;          /* of the file, from which the chunks may be read past HDF5, or -1 */
   hid_t dataset;
   int rank;
   size_t element;        /* bytes of a value */

@@ -97,6 +97,7 @@ struct lociq_store {
   lociq_store_mode mode;
   lociq_clone clone; /* of a writer */
   hid_t file;
+  int descriptor;    /* HDF5's, of a file that is only read and where addresses are places in it; or -1 */
   hsize_t bytes;     /* of the file when it was opened: bounds what it can hold */
   uint64_t promised; /* end of the file once all bodies that are written by rows are there */
   char *refusal;     /* why a write was refused, LOCIQ_REASON_SIZE bytes; empty: none was */

@@ -30,7 +30,7 @@ bool lociq_filters_read(hid_t properties, size_t element, lociq_filters *filters
     if (order <= last) return false;
     last = order;
   }
-  return count >= 0;
+  return count > 0;
 }
 
 /* ---- the coder */

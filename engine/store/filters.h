@@ -19,8 +19,8 @@ typedef struct lociq_filters {
   int level; /* of deflate */
 } lociq_filters;
 
-/* Of a dataset with values of `element` bytes. False for a pipeline of other filters
- * or in another order: that is HDF5's. */
+/* Of a dataset with values of `element` bytes. False for a pipeline without filters, of
+ * others, or in another order: that is HDF5's. */
 bool lociq_filters_read(hid_t properties, size_t element, lociq_filters *filters);
 
 typedef struct lociq_coder {

@@ -92,6 +92,20 @@ static lociq_status read_contents(lociq_store *store, lociq_error *error) {
   return status;
 }
 
+/* What a writer has is in HDF5's caches as well; addresses count from the end of a user
+ * block. */
+static int find_descriptor(const lociq_store *store) {
+  const hid_t access = H5Fget_access_plist(store->file), creation = H5Fget_create_plist(store->file);
+  hsize_t before = 1;
+  void *handle = NULL;
+  const bool plain = store->mode == LOCIQ_STORE_READ && access >= 0 && H5Pget_driver(access) == H5FD_SEC2 &&
+                     creation >= 0 && H5Pget_userblock(creation, &before) >= 0 && before == 0 &&
+                     H5Fget_vfd_handle(store->file, access, &handle) >= 0 && handle != NULL;
+  lociq_hdf5_close(creation);
+  lociq_hdf5_close(access);
+  return plain ? *(const int *)handle : -1;
+}
+
 static lociq_status open_file(lociq_store *store, const char *path, lociq_error *error) {
   const unsigned flags = store->mode == LOCIQ_STORE_READ ? H5F_ACC_RDONLY : H5F_ACC_RDWR;
   const htri_t ours = H5Fis_hdf5(path);
@@ -101,6 +115,7 @@ static lociq_status open_file(lociq_store *store, const char *path, lociq_error 
   if (properties < 0 || (store->file = H5Fopen(path, flags, properties)) < 0)
     status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot open it", store->path);
   lociq_hdf5_close(properties);
+  if (status == LOCIQ_OK) store->descriptor = find_descriptor(store);
   return status == LOCIQ_OK ? read_contents(store, error) : status;
 }
 
@@ -144,7 +159,7 @@ static lociq_status open_writer(lociq_store *store, lociq_error *error) {
 static lociq_status open_store(const char *path, lociq_store_mode mode, lociq_store **store, lociq_error *error) {
   lociq_store *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a store");
-  *made = (lociq_store){.mode = mode, .clone = {.lock = -1, .descriptor = -1}, .file = -1};
+  *made = (lociq_store){.mode = mode, .clone = {.lock = -1, .descriptor = -1}, .file = -1, .descriptor = -1};
   made->path = lociq_copy_text(path);
   made->rows = lociq_rows_create();
   made->refusal = lociq_allocate(LOCIQ_REASON_SIZE, 1);
