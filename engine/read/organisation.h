@@ -47,8 +47,13 @@ typedef struct lociq_register {
 /* Makes room for one more and starts it. */
 lociq_status lociq_register_add(lociq_register *all, uint64_t line, lociq_organisation **organisation,
                                 lociq_error *error);
-/* The formats: read all of a file. The caller clears the register, after failure too. */
+/* The formats: read all of a file into an empty register, which whoever calls them clears, after failure too. */
+typedef lociq_status (*lociq_register_reader)(const char *path, lociq_register *all, lociq_input *input,
+                                              lociq_error *error);
 lociq_status lociq_register_read_yaml(const char *path, lociq_register *all, lociq_input *input, lociq_error *error);
 lociq_status lociq_register_read_csv(const char *path, lociq_register *all, lociq_input *input, lociq_error *error);
+/* lociq_organisations_read, whatever the file is called. */
+lociq_status lociq_register_read(const char *path, lociq_register_reader reader, lociq_organisations **organisations,
+                                 lociq_input *input, lociq_error *error);
 
 #endif

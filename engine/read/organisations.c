@@ -65,13 +65,11 @@ static bool ends_in(const char *path, const char *ending) {
   return length > end && strcmp(path + length - end, ending) == 0;
 }
 
-lociq_status lociq_organisations_read(const char *path, lociq_organisations **organisations, lociq_input *input,
-                                      lociq_error *error) {
+lociq_status lociq_register_read(const char *path, lociq_register_reader reader, lociq_organisations **organisations,
+                                 lociq_input *input, lociq_error *error) {
   lociq_register all = {0};
   lociq_input made = {0};
-  const bool yaml = ends_in(path, ".yaml") || ends_in(path, ".yml");
-  lociq_status status =
-      yaml ? lociq_register_read_yaml(path, &all, &made, error) : lociq_register_read_csv(path, &all, &made, error);
+  lociq_status status = reader(path, &all, &made, error);
   if (status == LOCIQ_OK && all.count == 0)
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: there is no organisation in it", path);
   if (status == LOCIQ_OK) status = sort(path, &all, error);
@@ -82,6 +80,13 @@ lociq_status lociq_organisations_read(const char *path, lociq_organisations **or
     lociq_input_clear(&made);
   clear_register(&all);
   return status;
+}
+
+lociq_status lociq_organisations_read(const char *path, lociq_organisations **organisations, lociq_input *input,
+                                      lociq_error *error) {
+  const bool yaml = ends_in(path, ".yaml") || ends_in(path, ".yml");
+  return lociq_register_read(path, yaml ? lociq_register_read_yaml : lociq_register_read_csv, organisations, input,
+                             error);
 }
 
 void lociq_organisations_free(lociq_organisations *organisations) {
