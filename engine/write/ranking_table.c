@@ -25,15 +25,6 @@ static lociq_status clean_block(const char *text, char **clean, lociq_error *err
   return *clean == NULL ? lociq_memory_error(error, "a label") : LOCIQ_OK;
 }
 
-/* What a unit is, beside its name: the organisation's, the region's label, "" where there is none. */
-static const char *unit_label(const void *from, size_t position) {
-  const lociq_ranking *ranking = from;
-  const lociq_unit *unit = &ranking->units[position];
-  if (unit->organisation != LOCIQ_NONE) return ranking->organisations->items[unit->organisation].name;
-  const char *label = unit->region == LOCIQ_NONE ? NULL : lociq_axis_label(ranking->region_axis, unit->region);
-  return label == NULL ? "" : label;
-}
-
 static const char *item_name(const void *from, size_t position) {
   return ((const lociq_ranking *)from)->items[position].name;
 }
@@ -84,25 +75,56 @@ static lociq_status find_shared(const lociq_ranking *ranking, bool **shared, loc
   return LOCIQ_OK;
 }
 
-static lociq_status clean_names(const lociq_ranking *ranking, char ***names, lociq_error *error) {
+/* The first characters of a text. */
+static void cut(const char *whole, size_t longest, char text[NAME_LONGEST]) {
+  const char *end = whole;
+  const bool fits = lociq_text_length(whole) <= longest;
+  for (size_t i = 1; i < longest && !fits; i++) (void)lociq_text_next(&end);
+  (void)snprintf(text, NAME_LONGEST, "%.*s%s", fits ? (int)strlen(whole) : (int)(end - whole), whole,
+                 fits ? "" : "\xE2\x80\xA6");
+}
+
+static void unit_name(const lociq_ranking *ranking, size_t position, char text[NAME_LONGEST]) {
+  lociq_ranking_unit_name(ranking, position, text, NAME_LONGEST);
+}
+
+/* What a unit is, beside its name: the region's label, or the organisation's name and where it is; "" where there is
+ * none. */
+static void unit_label(const lociq_ranking *ranking, size_t position, char text[NAME_LONGEST]) {
+  const lociq_unit *unit = &ranking->units[position];
+  const bool placed = unit->region != LOCIQ_NONE;
+  const char *code = placed ? lociq_axis_code(ranking->region_axis, unit->region) : "";
+  const char *label = placed ? lociq_axis_label(ranking->region_axis, unit->region) : NULL;
+  if (unit->organisation == LOCIQ_NONE) {
+    (void)snprintf(text, NAME_LONGEST, "%s", label == NULL ? "" : label);
+    return;
+  }
+  char name[NAME_LONGEST];
+  const size_t taken = placed ? lociq_text_length(code) + 2 : 0;
+  cut(ranking->organisations->items[unit->organisation].name, taken < LABEL_LONGEST ? LABEL_LONGEST - taken : 1, name);
+  (void)snprintf(text, NAME_LONGEST, "%.*s%s%s", NAME_LONGEST / 2, name, placed ? ", " : "", code);
+}
+
+static lociq_status clean_units(const lociq_ranking *ranking,
+                                void (*text)(const lociq_ranking *ranking, size_t position, char text[NAME_LONGEST]),
+                                char ***cleaned, lociq_error *error) {
   char **made = lociq_allocate(ranking->unit_count, sizeof *made);
   lociq_status status = made == NULL ? lociq_memory_error(error, "the names") : LOCIQ_OK;
   for (size_t u = 0; u < ranking->unit_count && status == LOCIQ_OK; u++) {
-    char name[NAME_LONGEST];
-    lociq_ranking_unit_name(ranking, u, name, sizeof name);
-    status = clean_label(name, &made[u], error);
+    char whole[NAME_LONGEST];
+    text(ranking, u, whole);
+    status = clean_label(whole, &made[u], error);
   }
   if (status == LOCIQ_OK)
-    *names = made;
+    *cleaned = made;
   else
     lociq_encoded_free(made, ranking->unit_count);
   return status;
 }
 
 static lociq_status texts_fill(texts *clean, const lociq_ranking *ranking, lociq_error *error) {
-  lociq_status status = clean_names(ranking, &clean->names, error);
-  if (status == LOCIQ_OK)
-    status = lociq_encoded_make(ranking, ranking->unit_count, unit_label, clean_label, &clean->labels, error);
+  lociq_status status = clean_units(ranking, unit_name, &clean->names, error);
+  if (status == LOCIQ_OK) status = clean_units(ranking, unit_label, &clean->labels, error);
   if (status == LOCIQ_OK)
     status = lociq_encoded_make(ranking, ranking->item_count, item_name, clean_label, &clean->items, error);
   if (status == LOCIQ_OK)
@@ -232,15 +254,6 @@ static void value_text(double value, char text[CELL_SIZE]) {
     (void)snprintf(text, CELL_SIZE, "-");
   else
     (void)snprintf(text, CELL_SIZE, fabs(value) < large ? "%.2g" : "%.0f", value);
-}
-
-/* The first characters of a clean text. */
-static void cut(const char *clean, size_t longest, char text[NAME_LONGEST]) {
-  const char *end = clean;
-  const bool whole = lociq_text_length(clean) <= longest;
-  for (size_t i = 1; i < longest && !whole; i++) (void)lociq_text_next(&end);
-  (void)snprintf(text, NAME_LONGEST, "%.*s%s", whole ? (int)strlen(clean) : (int)(end - clean), clean,
-                 whole ? "" : "\xE2\x80\xA6");
 }
 
 enum { ITEM_SIZE = 3 * NAME_LONGEST };

@@ -28,7 +28,7 @@ static void clusters_and_organisations(void **state) {
   const lociq_ranking ranking = clusters_of(&world);
   assert_written(
       ranking_written("table", &ranking),
-      "auto Auto Cluster: blend of employment, 2015\n"
+      "auto Auto Cluster, DE11: blend of employment, 2015\n"
       "rank  partner  label                  score     lead  =words,    reverse     km   ties  expected    gap  "
       "stability    ranks\n"
       "      largest contributions (here | there)\n"
@@ -42,7 +42,7 @@ static void clusters_and_organisations(void **state) {
       "The first ten are a toss.\xEF\xBF\xBD\n");
   assert_written(
       ranking_written_as(&(lociq_write_options){.format = "table", .contributions = 1}, &ranking),
-      "auto Auto Cluster: blend of employment, 2015\n"
+      "auto Auto Cluster, DE11: blend of employment, 2015\n"
       "rank  partner  label                  score     lead  =words,    reverse     km   ties  expected    gap  "
       "stability    ranks\n"
       "      largest contributions (here | there)\n"
