@@ -75,21 +75,15 @@ typedef struct lociq_plan_export {
 typedef struct lociq_plan_content {
   char *store;
   lociq_plan_fetch *fetch;
-  uint32_t fetch_count;
   lociq_plan_import *import;
-  uint32_t import_count;
   lociq_plan_harmonise *harmonise;
-  uint32_t harmonise_count;
   char **registers;
-  uint32_t registers_count;
   lociq_plan_compute *compute;
-  uint32_t compute_count;
   lociq_plan_composite *composite;
-  uint32_t composite_count;
   lociq_plan_partners *partners;
-  uint32_t partners_count;
   lociq_plan_export *export;
-  uint32_t export_count;
+  uint32_t fetch_count, import_count, harmonise_count, registers_count, compute_count, composite_count, partners_count,
+      export_count; /* of each */
 } lociq_plan_content;
 
 struct lociq_plan_schema;

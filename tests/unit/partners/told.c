@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 /* cmocka wants the headers above first */
@@ -52,7 +53,9 @@ static void assert_figures(const lociq_ranking *ranking, const char *expected) {
   const lociq_partner_figure *told[LOCIQ_PARTNER_FIGURES];
   char names[256] = "";
   const size_t count = lociq_ranking_figures(ranking, told);
-  for (size_t i = 0; i < count; i++) (void)strcat(strcat(names, i == 0 ? "" : " "), told[i]->name);
+  size_t length = 0;
+  for (size_t i = 0; i < count; i++)
+    length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i == 0 ? "" : " ", told[i]->name);
   assert_string_equal(names, expected);
 }
 
