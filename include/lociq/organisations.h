@@ -9,6 +9,7 @@
 
 #include <lociq/error.h>
 #include <lociq/read.h>
+#include <stdbool.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -79,13 +80,12 @@ typedef enum lociq_organisation_form {
   LOCIQ_FORM_TERMS     /* lociq_terms: a list in YAML, else separated by ; */
 } lociq_organisation_form;
 typedef struct lociq_organisation_field {
-  const char *name;
-  lociq_organisation_form form;
+  const char *name, *help;
   size_t offset;      /* in lociq_organisation */
   size_t longest;     /* of a text or term */
   double least, most; /* of a number */
+  lociq_organisation_form form;
   bool needed;
-  const char *help;
 } lociq_organisation_field;
 const lociq_organisation_field *lociq_organisation_fields(void); /* ended by a NULL name */
 enum { LOCIQ_ORGANISATION_EXPECTED = 96 };

@@ -162,31 +162,32 @@ static void a_measure_of_that_name_is_not_taken(void **state) {
   lociq_store_close(store);
 }
 
+static void put_variable(lociq_store *store, const char *name, lociq_type type, const void *values) {
+  static const char *const codes[] = {"A", "B"};
+  const lociq_variable variable = {.name = name,
+                                   .kind = "organisation",
+                                   .type = type,
+                                   .dimensions = {{.name = "organisation", .size = 2, .codes = codes}},
+                                   .dimension_count = 1,
+                                   .values = values};
+  FINE(lociq_store_put_variable(store, &variable, error));
+}
+
 /* Another program's store need not keep to the rules. */
 static void what_no_file_could_have_said_is_refused(void **state) {
   (void)state;
-  static const char *const names[] = {"x", "a\nb"}, *const codes[] = {"A", "B"};
+  static const char *const names[] = {"x", "a\nb"};
   static const double firms[] = {1, -5};
-  lociq_variable variable = {.name = "organisation_name",
-                             .kind = "organisation",
-                             .type = LOCIQ_TEXT,
-                             .dimensions = {{.name = "organisation", .size = 2, .codes = codes}},
-                             .dimension_count = 1,
-                             .values = names};
   lociq_organisations *loaded = NULL;
   lociq_store *store = opened();
-  FINE(lociq_store_put_variable(store, &variable, error));
+  put_variable(store, "organisation_name", LOCIQ_TEXT, names);
   REFUSED(lociq_organisations_load(store, &loaded, error), LOCIQ_BAD_INPUT,
           "store.h5: organisation_name of \"B\" has a line break in it, expected one line");
   FINE(lociq_store_remove(store, "organisation_name", error));
-  variable.name = "organisation_firms";
-  variable.type = LOCIQ_DOUBLE;
-  variable.values = firms;
-  FINE(lociq_store_put_variable(store, &variable, error));
+  put_variable(store, "organisation_firms", LOCIQ_DOUBLE, firms);
   REFUSED(lociq_organisations_load(store, &loaded, error), LOCIQ_BAD_INPUT,
           "store.h5: organisation_firms of \"B\" is -5, expected a number of at least 0");
-  variable.name = "organisation_contact";
-  FINE(lociq_store_put_variable(store, &variable, error));
+  put_variable(store, "organisation_contact", LOCIQ_DOUBLE, firms);
   FINE(lociq_store_remove(store, "organisation_firms", error));
   REFUSED(lociq_organisations_load(store, &loaded, error), LOCIQ_BAD_INPUT,
           "store.h5: organisation_contact is none of lociq's: expected texts over organisation");
