@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <jansson.h>
 #include <lociq/lociq.h>
+#include <lociq/organisations.h>
 #include <string.h>
 #include <time.h>
 
@@ -172,7 +173,11 @@ static lociq_status inherit(lociq_store *store, const lociq_store *from, lociq_e
 
 lociq_status lociq_store_inherit(lociq_store *store, const lociq_store *from, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = inherit(store, from, error);
+  lociq_organisations *organisations = NULL;
+  lociq_status status = inherit(store, from, error);
+  if (status == LOCIQ_OK) status = lociq_organisations_load(from, &organisations, error);
+  if (status == LOCIQ_OK) status = lociq_organisations_put(store, organisations, error);
+  lociq_organisations_free(organisations);
   lociq_hdf5_restore(printer);
   return status;
 }

@@ -160,7 +160,7 @@ typedef struct lociq_event {
   size_t option_count;
 } lociq_event;
 lociq_status lociq_store_record(lociq_store *store, const lociq_event *event, lociq_error *error);
-/* Takes over the events of another store, from which this one is made. */
+/* Takes over the events of another store, from which this one is made, and the organisations registered there. */
 lociq_status lociq_store_inherit(lociq_store *store, const lociq_store *from, lociq_error *error);
 /* The provenance as one JSON text: {"engine": …, "events": [{"command", "time",
  * "inputs": [{"path", "bytes", "sha256", "reader"}], "options": {…}}]}. Borrowed. */

@@ -149,6 +149,24 @@ static void positions_follow_their_members(void **state) {
   fixture_commit(store);
 }
 
+/* A store that is made of others has their organisations, the later ones in the place of earlier ones. */
+static void a_store_made_of_this_one_has_them_too(void **state) {
+  (void)state;
+  lociq_store *store = opened(), *made = NULL;
+  put_text(store, both);
+  FINE(lociq_store_open("made.h5", LOCIQ_STORE_NEW, &made, error));
+  put_text(made, "code,name\nA,First\nD,Old\n");
+  FINE(lociq_store_inherit(made, store, error));
+  lociq_organisations *loaded = NULL;
+  FINE(lociq_organisations_load(made, &loaded, error));
+  assert_int_equal(loaded->count, 3);
+  assert_string_equal(loaded->items[0].name, "First");
+  assert_string_equal(loaded->items[2].name, "Fourth");
+  lociq_organisations_free(loaded);
+  lociq_store_close(made);
+  lociq_store_close(store);
+}
+
 static void a_measure_of_that_name_is_not_taken(void **state) {
   (void)state;
   lociq_store *store = opened();
@@ -224,6 +242,7 @@ int main(void) {
                                      STORE_TEST(those_of_the_same_code_are_replaced_and_others_stay),
                                      STORE_TEST(new_regions_leave_them_alone),
                                      STORE_TEST(positions_follow_their_members),
+                                     STORE_TEST(a_store_made_of_this_one_has_them_too),
                                      STORE_TEST(a_measure_of_that_name_is_not_taken),
                                      STORE_TEST(what_no_file_could_have_said_is_refused),
                                      STORE_TEST(without_memory)};
