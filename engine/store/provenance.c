@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <jansson.h>
 #include <lociq/lociq.h>
-#include <lociq/organisations.h>
 #include <string.h>
 #include <time.h>
 

@@ -104,6 +104,26 @@ def test_template():
     check(out.splitlines()[2].startswith("EX-SENSORS    Example cluster of sensors "), out)
 
 
+def test_worked_example():
+    """The page's score, its parts by term, and the other way round; what no statistics have ranks on its profile alone."""
+    make_store("store.h5")
+    Path("register.yaml").write_text(block_of("yaml"), encoding="utf-8")
+    succeeds("register", "store.h5", "register.yaml", "--quiet")
+    Path("blend.yaml").write_text("blocks: [{method: declared, weight: 3}, {method: cosine, weight: 1}]\n", encoding="utf-8")
+    asked = ("partners", "store.h5", "--by", "blend", "--specification", "blend.yaml", "--contributions", "3")
+    out, _ = succeeds(*asked, "--organisation", "EX-SENSORS", "--format", "csv")
+    ranked = {row["partner_organisation"]: row for row in csv.DictReader(io.StringIO(out))}
+    found = ranked["EX-BATTERIES"]
+    check(float(found["score"]) == 0.375 and float(found["reverse"]) == 0.375, f"{found}")
+    check(float(found["known"]) == 0.75 and found["block_cosine"] == "", f"{found}")
+    parts = [(found[f"contribution_{i}_item"], found[f"contribution_{i}"]) for i in (1, 2)]
+    check(parts == [("seeks: battery testing", "0.25"), ("objectives: joint projects", "0.125")], f"{parts}")
+    out, _ = succeeds(*asked, "--organisation", "EX-SENSORS", "--format", "table")
+    check("on its profile alone" in out, out)
+    for told in ("(0 + 0 + 1/2 + 1) / 4 = 0.375", 'gives 0.125 and "seeks: battery\ntesting" 0.25', "0.375 too"):
+        check(told in DOCS, f"docs/organisations.md does not say {told}")
+
+
 def test_table_of_fields():
     """The page's rows are the help's list."""
     out, _ = succeeds("register", "--help")
@@ -265,7 +285,7 @@ def test_shipped():
     check(0 in kept["organisation_inside_eu"] and 1 in kept["organisation_inside_eu"], "none is outside the EU")
 
 
-for test in (test_template, test_table_of_fields, test_again, test_refusals, test_hostile, test_texts, test_plan, test_shipped):
+for test in (test_template, test_worked_example, test_table_of_fields, test_again, test_refusals, test_hostile, test_texts, test_plan, test_shipped):
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as folder:
         os.chdir(folder)
         test()
