@@ -41,7 +41,7 @@ lociq_status fuzz_answer(const uint8_t *data, size_t size) {
   const lociq_status status = lociq_partner_specification_make(&options, NULL, &made, &error);
   if (status == LOCIQ_OK && made.block_count == 0) abort();
   if (status != LOCIQ_OK && (made.blocks != NULL || strncmp(error.message, path, strlen(path)) != 0)) abort();
-  for (size_t b = 0; b < made.block_count; b++) check_block(&made.blocks[b]);
+  for (size_t b = 0; b < made.block_count && made.blocks != NULL; b++) check_block(&made.blocks[b]);
   lociq_partner_specification_clear(&made);
   (void)close(file);
   return status;

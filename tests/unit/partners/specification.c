@@ -233,6 +233,26 @@ static void memory_can_end(void **state) {
   }
 }
 
+/* The keys that a message ends with have each a row on the page. */
+static void check_page(char *keys) {
+  enum { LARGEST = 1 << 18 };
+  char page_path[512];
+  const char *source = getenv("LOCIQ_SOURCE");
+  assert_non_null(source);
+  (void)snprintf(page_path, sizeof page_path, "%s/docs/partners.md", source);
+  FILE *file = fopen(page_path, "r");
+  assert_non_null(file);
+  char *page = calloc(LARGEST, 1);
+  assert_true(fread(page, 1, LARGEST - 1, file) > 0);
+  (void)fclose(file);
+  for (char *key = strtok(keys, ", "); key != NULL; key = strtok(NULL, ", ")) {
+    char row[64];
+    (void)snprintf(row, sizeof row, "\n| `%s` |", key);
+    if (strstr(page, row) == NULL) fail_msg("docs/partners.md has no row of the key %s", key);
+  }
+  free(page);
+}
+
 /* Each method's keys: those of a block of it are told where one is wrong. */
 static void every_method_says_what_it_takes(void **state) {
   (void)state;
@@ -256,6 +276,7 @@ static void every_method_says_what_it_takes(void **state) {
     (void)snprintf(expected, sizeof expected, "is no key of %s, which has name, method, weight, nearest%s%s",
                    keys[i][0], keys[i][1][0] == '\0' ? "" : ", ", keys[i][1]);
     if (strstr(error.message, expected) == NULL) fail_msg("%s, expected %s", error.message, expected);
+    check_page(strstr(error.message, "which has ") + strlen("which has "));
   }
 }
 
