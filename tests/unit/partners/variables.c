@@ -325,7 +325,7 @@ static void refusals(void **state) {
        "loss of R0001, industry I0001, year 2015 is -3: this block compares shares, which cannot be negative"}};
   scene of;
   begin(&of);
-  (void)cube_add(of.panel, "loss", INDUSTRIAL, (const double[]){[7] = 1, [9] = -3});
+  (void)cube_add(of.panel, "loss", INDUSTRIAL, (const double[]){[7] = 1, [9] = -3, [11] = 1});
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     lociq_error error = {0};
     assert_int_equal(scene_try(&of, &lociq_block_likeness, &cases[i].plan, &error), LOCIQ_INVALID);
