@@ -12,9 +12,11 @@
 typedef struct strengths {
   const lociq_units *units;
   lociq_quotients *quotients; /* NULL where it is drawn anew */
-  size_t *industries; /* of the items; this and the weights, where it is drawn anew, of what it was drawn from */
+  size_t *industries; /* of the items; this and what follows, where it is drawn anew, of what it was drawn from */
+  size_t *item_of;    /* by industry; LOCIQ_NONE: it is none */
   size_t count, width;
-  double *weights; /* a row an industry of a cluster, or a region; each adds up to 1, or is 0 where nothing is linked */
+  double *weights; /* a row an industry of a cluster, where its own is 1; or a region, each adds up to 1, or is 0 where
+                      nothing is linked */
   double *values;  /* a row a region: LQ / (1 + LQ), NaN where unknown */
   bool drawn;
   double minimum_coverage;
@@ -24,6 +26,7 @@ static void release(void *state) {
   strengths *made = state;
   if (made == NULL) return;
   if (!made->drawn) free(made->industries);
+  if (!made->drawn) free(made->item_of);
   if (!made->drawn) free(made->weights);
   lociq_quotients_free(made->quotients);
   free(made->values);
@@ -31,11 +34,6 @@ static void release(void *state) {
 }
 
 /* ---- what is linked ---- */
-
-/* The row of weights of a unit; LOCIQ_NONE where it has none. */
-static size_t row_of(const lociq_units *units, size_t unit) {
-  return units->cluster == LOCIQ_NONE ? units->items[unit].region : units->items[unit].industry;
-}
 
 /* Adds the links of an industry to weights over all industries. */
 static void add_links(const lociq_units *units, size_t industry, double *weights) {
@@ -63,15 +61,18 @@ static lociq_status choose_items(strengths *made, lociq_error *error) {
   const size_t industries = made->quotients->industries;
   bool *taken = lociq_allocate(industries, sizeof *taken);
   made->industries = lociq_allocate(industries, sizeof *made->industries);
-  if (taken != NULL && made->industries != NULL) {
+  made->item_of = lociq_allocate_aligned(industries, sizeof *made->item_of);
+  const bool there = taken != NULL && made->industries != NULL && made->item_of != NULL;
+  if (there) {
     for (size_t k = 0; k < units->linkage->count; k++) taken[units->linkage->links[k].to] = true;
     for (size_t u = 0; u < units->count; u++)
       if (units->items[u].industry != LOCIQ_NONE) taken[units->items[u].industry] = true;
-    for (size_t i = 0; i < industries; i++)
+    for (size_t i = 0; i < industries; i++) {
+      made->item_of[i] = taken[i] ? made->count : LOCIQ_NONE;
       if (taken[i]) made->industries[made->count++] = i;
+    }
     made->width = lociq_lanes_width(made->count);
   }
-  const bool there = taken != NULL && made->industries != NULL;
   free(taken);
   return there ? LOCIQ_OK : lociq_memory_error(error, "the linked industries");
 }
@@ -85,6 +86,7 @@ static lociq_status weigh_items(strengths *made, lociq_error *error) {
     double *row = made->weights + r * made->width, sum = 0;
     weigh(made->units, quotients, r, all);
     for (size_t k = 0; k < made->count; k++) sum += all[made->industries[k]];
+    if (made->units->cluster != LOCIQ_NONE) sum = 1;
     for (size_t k = 0; k < made->width; k++) row[k] = k < made->count && sum > 0 ? all[made->industries[k]] / sum : 0;
   }
   const bool there = all != NULL && made->weights != NULL;
@@ -142,12 +144,23 @@ LOCIQ_CLONED static double add_gaps(const double *weights, const double *own, co
   return lociq_lanes_sum(gaps);
 }
 
-static double score(const lociq_block *block, size_t own, size_t other, double *parts) {
-  const strengths *of = block->state;
+/* A cluster's partner is a part of one linked industry, in which it is strong or not. */
+static double score_part(const strengths *of, size_t own, size_t other, double *parts) {
+  const lociq_unit *ours = &of->units->items[own], *theirs = &of->units->items[other];
+  const size_t k = theirs->industry == LOCIQ_NONE ? LOCIQ_NONE : of->item_of[theirs->industry];
+  if (ours->industry == LOCIQ_NONE || ours->region == LOCIQ_NONE || theirs->region == LOCIQ_NONE || k == LOCIQ_NONE)
+    return (double)NAN;
+  const double weight = of->weights[ours->industry * of->width + k];
+  const double gap = of->values[theirs->region * of->width + k] - of->values[ours->region * of->width + k];
+  if (weight == 0 || isnan(gap)) return (double)NAN;
+  const double score = gap > 0 ? weight * gap : 0;
+  for (size_t i = 0; i < of->count && parts != NULL; i++) parts[i] = i == k ? score : 0;
+  return score;
+}
+
+static double score_region(const strengths *of, size_t own, size_t other, double *parts) {
   const size_t we = of->units->items[own].region, they = of->units->items[other].region;
-  const size_t row = row_of(of->units, own);
-  if (row == LOCIQ_NONE || we == LOCIQ_NONE || they == LOCIQ_NONE) return (double)NAN;
-  const double *weights = of->weights + row * of->width;
+  const double *weights = of->weights + we * of->width;
   const double *ours = of->values + we * of->width, *theirs = of->values + they * of->width;
   double known = 0;
   const double gaps = add_gaps(weights, ours, theirs, of->width, &known);
@@ -155,6 +168,11 @@ static double score(const lociq_block *block, size_t own, size_t other, double *
   for (size_t k = 0; k < of->count && parts != NULL; k++)
     parts[k] = theirs[k] > ours[k] ? weights[k] * (theirs[k] - ours[k]) / known : 0;
   return gaps / known;
+}
+
+static double score(const lociq_block *block, size_t own, size_t other, double *parts) {
+  const strengths *of = block->state;
+  return of->units->cluster == LOCIQ_NONE ? score_region(of, own, other, parts) : score_part(of, own, other, parts);
 }
 
 static double value(const lociq_block *block, size_t unit, size_t item, bool other) {
