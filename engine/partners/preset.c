@@ -16,8 +16,8 @@ static lociq_block_plan *add_block(lociq_partner_specification *made, const char
 static const char *const performances[] = {"labour_productivity", "wage_level", "growth", "tfp_level"};
 enum { PERFORMANCES = sizeof performances / sizeof performances[0] };
 
-static void add_variable(lociq_block_plan *lead, const char *name) {
-  lead->variables[lead->variable_count++] = (lociq_block_variable){.name = name, .weight = 1, .place = LOCIQ_NONE};
+static void add_variable(lociq_block_plan *plan, const char *name) {
+  plan->variables[plan->variable_count++] = (lociq_block_variable){.name = name, .weight = 1, .place = LOCIQ_NONE};
 }
 
 static bool is_among(char *const *names, const char *name, const char *suffix) {
@@ -90,12 +90,38 @@ enum { NEAREST_TO_LEARN_FROM = 50 };
 typedef lociq_status (*maker)(const lociq_partner_options *options, const lociq_statistics *statistics,
                               lociq_partner_specification *made, lociq_error *error);
 
+/* Whether parts of an industry are ranked, not whole regions. */
+static bool is_of_clusters(const lociq_partner_options *options) {
+  return options->cluster != NULL || options->organisation != NULL;
+}
+
+/* What a cluster is known by: the measure and, where the store has them by industry, these. */
+static const char *const figures[] = {"lq", "stars", "labour_productivity", "wage_level", "growth"};
+enum { FIGURES = sizeof figures / sizeof figures[0] };
+
+static bool is_by_industry(const lociq_statistics *statistics, const char *name) {
+  const lociq_cube *cube = lociq_panel_find(statistics->panel, name);
+  return cube != NULL && cube->shape == (LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY);
+}
+
+static lociq_status add_figures(const lociq_statistics *statistics, lociq_partner_specification *made,
+                                lociq_error *error) {
+  lociq_block_plan *plan = add_block(made, "likeness");
+  plan->variables = lociq_allocate(FIGURES + 1, sizeof *plan->variables);
+  if (plan->variables == NULL) return lociq_memory_error(error, "the variables of a block");
+  add_variable(plan, statistics->measure);
+  for (size_t i = 0; i < FIGURES; i++)
+    if (is_by_industry(statistics, figures[i])) add_variable(plan, figures[i]);
+  return LOCIQ_OK;
+}
+
 static lociq_status make_similarity(const lociq_partner_options *options, const lociq_statistics *statistics,
                                     lociq_partner_specification *made, lociq_error *error) {
-  (void)statistics;
-  (void)error;
+  lociq_status status = LOCIQ_OK;
+  if (is_of_clusters(options) && statistics != NULL) status = add_figures(statistics, made, error);
   (void)add_block(made, options->similarity);
-  return LOCIQ_OK;
+  if (options->organisation != NULL) (void)add_block(made, "declared");
+  return status;
 }
 
 static lociq_status make_complementarity(const lociq_partner_options *options, const lociq_statistics *statistics,
@@ -104,6 +130,7 @@ static lociq_status make_complementarity(const lociq_partner_options *options, c
   (void)error;
   (void)add_block(made, "relatedness_added");
   if (options->linkage != NULL) (void)add_block(made, "linked_strength");
+  if (options->organisation != NULL) (void)add_block(made, "declared");
   return LOCIQ_OK;
 }
 
@@ -121,7 +148,7 @@ static const struct {
                {"complementarity", make_complementarity},
                {"learning", make_learning},
                {"blend", NULL}};
-enum { PRESETS = sizeof presets / sizeof presets[0], MOST_BLOCKS = 2 };
+enum { PRESETS = sizeof presets / sizeof presets[0], MOST_BLOCKS = 3 };
 
 static size_t find_preset(const char *by) {
   size_t found = 0;

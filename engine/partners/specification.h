@@ -18,12 +18,13 @@ typedef struct lociq_partner_specification {
   size_t name_count;
 } lociq_partner_specification;
 
-/* similarity: one block, the options' similarity of the measure. complementarity: relatedness_added of all industries
- * that a unit lacks, or of its cluster; with a linkage, half of the weight for linked_strength. learning:
- * structural_distance over the measure's shares, of the nearest alone, and, as heavy, lead over whichever of
- * labour_productivity, wage_level, growth and tfp_level and of the indices of framework conditions the store has. A
- * specification takes their place under any of these names. statistics NULL: what needs the store to be known is left
- * out. The caller clears. */
+/* similarity: the options' similarity of the measure; of clusters also, as heavy, likeness in the measure and whichever
+ * of lq, stars, labour_productivity, wage_level and growth the store has by industry. complementarity:
+ * relatedness_added of all industries that a unit lacks, or of its cluster; with a linkage, half of the weight for
+ * linked_strength. learning: structural_distance over the measure's shares, of the nearest alone, and, as heavy, lead
+ * over whichever of labour_productivity, wage_level, growth and tfp_level and of the indices of framework conditions
+ * the store has. The first two have declared too, as heavy, for an organisation. A specification takes their place
+ * under any of these names. statistics NULL: what needs the store to be known is left out. The caller clears. */
 lociq_status lociq_partner_specification_make(const lociq_partner_options *options, const lociq_statistics *statistics,
                                               lociq_partner_specification *specification, lociq_error *error);
 void lociq_partner_specification_clear(lociq_partner_specification *specification);

@@ -20,6 +20,32 @@ static void similarity_is_the_one_asked_for(void **state) {
   lociq_partner_specification_clear(&made);
 }
 
+static void clusters_are_known_by_their_figures(void **state) {
+  (void)state;
+  static const char *const variables[] = {"employment", "lq", "growth"};
+  lociq_panel *panel = fixture_panel();
+  const lociq_statistics statistics = {.panel = panel, .measure = "employment", .year = 1};
+  lociq_partner_options options = {.by = "similarity", .similarity = "cosine", .cluster = "A"};
+  lociq_partner_specification made = {0};
+  FINE(lociq_panel_add(panel, fixture_cube(panel, "growth", "indicator", CELLS, 1), error));
+  FINE(lociq_panel_add(panel, fixture_cube(panel, "lq", "indicator", CELLS, 1), error));
+  FINE(lociq_panel_add(panel, fixture_cube(panel, "wage_level", "indicator", YEAR_REGION, 1), error));
+  FINE(make(&options, &statistics, &made, error));
+  assert_int_equal(made.block_count, 2);
+  assert_string_equal(made.blocks[0].method, "likeness");
+  assert_int_equal(made.blocks[0].variable_count, 3); /* the wages are of whole regions */
+  for (size_t v = 0; v < 3; v++) assert_string_equal(made.blocks[0].variables[v].name, variables[v]);
+  assert_string_equal(made.blocks[1].method, "cosine");
+  assert_true(made.blocks[0].weight == made.blocks[1].weight);
+  lociq_partner_specification_clear(&made);
+  options.organisation = "motors";
+  FINE(make(&options, &statistics, &made, error));
+  assert_int_equal(made.block_count, 3);
+  assert_string_equal(made.blocks[2].method, "declared");
+  lociq_partner_specification_clear(&made);
+  lociq_panel_free(panel);
+}
+
 static void complementarity_minds_the_linkage(void **state) {
   (void)state;
   lociq_partner_specification made = {0};
@@ -157,9 +183,12 @@ static void others_are_refused(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(similarity_is_the_one_asked_for),     cmocka_unit_test(complementarity_minds_the_linkage),
-      cmocka_unit_test(learning_needs_something_to_lead_in), cmocka_unit_test(learning_leads_in_what_a_panel_has),
-      cmocka_unit_test(learning_leads_in_a_stores_indices),  cmocka_unit_test(others_are_refused)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(similarity_is_the_one_asked_for),
+                                     cmocka_unit_test(clusters_are_known_by_their_figures),
+                                     cmocka_unit_test(complementarity_minds_the_linkage),
+                                     cmocka_unit_test(learning_needs_something_to_lead_in),
+                                     cmocka_unit_test(learning_leads_in_what_a_panel_has),
+                                     cmocka_unit_test(learning_leads_in_a_stores_indices),
+                                     cmocka_unit_test(others_are_refused)};
   return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
