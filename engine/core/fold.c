@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/fold.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -30,23 +29,51 @@ static uint32_t fold_character(uint32_t character) {
   return character;
 }
 
-/* The character at *text, which moves past it; none of the table's has more than three bytes. 0 for a longer one, of
- * which *text moves past the first byte alone. */
+enum { BYTE = 0x110000 }; /* and its value: one that starts no character of the table's, which is taken alone */
+
+/* The character at *text, which moves past it; none of the table's has more than three bytes. 0 at the end. */
 static uint32_t next_character(const unsigned char **text) {
   const unsigned char *bytes = *text;
+  if (bytes[0] == '\0') return 0;
   const size_t count = bytes[0] < 0x80u ? 1 : bytes[0] >= 0xE0u ? 3 : 2;
-  if (bytes[0] >= 0xF0u || (bytes[0] >= 0x80u && bytes[0] < 0xC0u)) return *text += 1, 0;
+  *text += 1;
+  if (bytes[0] >= 0xF0u || (bytes[0] >= 0x80u && bytes[0] < 0xC0u)) return BYTE + bytes[0];
   uint32_t character = count == 1 ? bytes[0] : bytes[0] & (count == 2 ? 0x1Fu : 0x0Fu);
   for (size_t i = 1; i < count; i++) {
-    if ((bytes[i] & 0xC0u) != 0x80u) return *text += 1, 0;
+    if ((bytes[i] & 0xC0u) != 0x80u) return BYTE + bytes[0];
     character = character << 6 | (bytes[i] & 0x3Fu);
   }
-  *text += count;
+  *text += count - 1;
   return character;
 }
 
+static bool is_blank(uint32_t character) {
+  return character == ' ' || (character >= '\t' && character <= '\r') || character == NO_BREAK_SPACE;
+}
+
+/* A text as its folded characters, one after the other. */
+typedef struct folding {
+  const unsigned char *next;
+  uint32_t held; /* what follows the space that was given last */
+  bool begun;
+} folding;
+
+static uint32_t next_folded(folding *text) {
+  uint32_t character = text->held;
+  text->held = 0;
+  if (character != 0) return character;
+  bool blank = false;
+  while (is_blank(character = next_character(&text->next))) blank = text->begun;
+  if (character == 0) return 0;
+  text->begun = true;
+  character = fold_character(character);
+  if (!blank) return character;
+  text->held = character;
+  return ' ';
+}
+
 static size_t put_character(char *to, uint32_t character) {
-  if (character < 0x80u) return to[0] = (char)character, 1;
+  if (character < 0x80u || character >= BYTE) return to[0] = (char)(character & 0xFFu), 1;
   if (character < 0x800u) {
     to[0] = (char)(0xC0u | character >> 6);
     to[1] = (char)(0x80u | (character & 0x3Fu));
@@ -58,29 +85,20 @@ static size_t put_character(char *to, uint32_t character) {
   return 3;
 }
 
-static bool is_blank(uint32_t character) {
-  return character == ' ' || (character >= '\t' && character <= '\r') || character == NO_BREAK_SPACE;
-}
-
 char *lociq_text_fold(const char *text) {
-  const unsigned char *next = (const unsigned char *)text;
+  folding from = {.next = (const unsigned char *)text};
   char *folded = lociq_allocate(strlen(text) + 1, 1);
   size_t length = 0;
-  bool blank = false;
-  if (folded == NULL) return NULL;
-  while (*next != '\0') {
-    const unsigned char first = *next;
-    const uint32_t character = next_character(&next);
-    if (is_blank(character)) {
-      blank = length > 0;
-      continue;
-    }
-    if (blank) folded[length++] = ' ';
-    blank = false;
-    if (character == 0)
-      folded[length++] = (char)first;
-    else
-      length += put_character(folded + length, fold_character(character));
-  }
+  for (uint32_t character; folded != NULL && (character = next_folded(&from)) != 0;)
+    length += put_character(folded + length, character);
   return folded;
+}
+
+bool lociq_text_is_same(const char *first, const char *second) {
+  folding a = {.next = (const unsigned char *)first}, b = {.next = (const unsigned char *)second};
+  for (;;) {
+    const uint32_t left = next_folded(&a), right = next_folded(&b);
+    if (left != right) return false;
+    if (left == 0) return true;
+  }
 }

@@ -193,13 +193,10 @@ static bool has_form(const lociq_organisation_field *field, lociq_slice text) {
 /* Which of some words a text is, but for capitals; count where it is none. */
 static lociq_status find_word(lociq_slice text, const char *const *words, size_t count, size_t *word,
                               lociq_error *error) {
-  char *copy = lociq_copy_bytes(text.text, text.length), *folded = copy == NULL ? NULL : lociq_text_fold(copy);
+  char *copy = lociq_copy_bytes(text.text, text.length);
+  if (copy == NULL) return lociq_memory_error(error, "an organisation");
+  for (*word = 0; *word < count && !lociq_text_is_same(copy, words[*word]);) (*word)++;
   free(copy);
-  if (folded == NULL) return lociq_memory_error(error, "an organisation");
-  size_t found = 0;
-  while (found < count && strcmp(folded, words[found]) != 0) found++;
-  free(folded);
-  *word = found;
   return LOCIQ_OK;
 }
 
@@ -262,37 +259,30 @@ static lociq_status set_text(const lociq_organisation_field *field, lociq_slice 
 
 /* ---- lists of terms ---- */
 
-static lociq_status has_term(const lociq_terms *terms, const char *term, bool *has, lociq_error *error) {
-  char *folded = lociq_text_fold(term);
-  if (folded == NULL) return lociq_memory_error(error, "an organisation");
-  lociq_status status = LOCIQ_OK;
-  *has = false;
-  for (size_t i = 0; i < terms->count && !*has && status == LOCIQ_OK; i++) {
-    char *other = lociq_text_fold(terms->items[i]);
-    if (other == NULL) status = lociq_memory_error(error, "an organisation");
-    *has = other != NULL && strcmp(folded, other) == 0;
-    free(other);
-  }
-  free(folded);
-  return status;
+static bool has_term(const lociq_terms *terms, const char *term) {
+  for (size_t i = 0; i < terms->count; i++)
+    if (lociq_text_is_same(terms->items[i], term)) return true;
+  return false;
 }
 
-static lociq_status keep_term(lociq_terms *terms, lociq_slice text, lociq_error *error) {
-  bool has = false;
-  char *term = lociq_copy_bytes(text.text, text.length);
-  lociq_status status =
-      term == NULL ? lociq_memory_error(error, "an organisation") : has_term(terms, term, &has, error);
-  if (status == LOCIQ_OK && !has && terms->count == LOCIQ_ORGANISATION_TERMS)
-    status = lociq_error_set(error, LOCIQ_BAD_INPUT, "has more than %d terms", LOCIQ_ORGANISATION_TERMS);
-  char **grown = status != LOCIQ_OK || has ? NULL : lociq_resize(terms->items, terms->count + 1, sizeof *grown);
-  if (status == LOCIQ_OK && !has && grown == NULL) status = lociq_memory_error(error, "an organisation");
-  if (grown == NULL) {
-    free(term);
-    return status;
-  }
+/* The list owns the term then. */
+static lociq_status append_term(lociq_terms *terms, char *term, lociq_error *error) {
+  if (terms->count == LOCIQ_ORGANISATION_TERMS)
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "has more than %d terms", LOCIQ_ORGANISATION_TERMS);
+  char **grown = lociq_resize(terms->items, terms->count + 1, sizeof *grown);
+  if (grown == NULL) return lociq_memory_error(error, "an organisation");
   terms->items = grown;
   terms->items[terms->count++] = term;
   return LOCIQ_OK;
+}
+
+static lociq_status keep_term(lociq_terms *terms, lociq_slice text, lociq_error *error) {
+  char *term = lociq_copy_bytes(text.text, text.length);
+  if (term == NULL) return lociq_memory_error(error, "an organisation");
+  const bool has = has_term(terms, term);
+  const lociq_status status = has ? LOCIQ_OK : append_term(terms, term, error);
+  if (has || status != LOCIQ_OK) free(term);
+  return status;
 }
 
 static lociq_status add_term(lociq_organisation *organisation, const lociq_organisation_field *field, lociq_slice text,

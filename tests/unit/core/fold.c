@@ -15,6 +15,7 @@ static void assert_folds(const char *text, const char *expected) {
   char *folded = lociq_text_fold(text);
   assert_non_null(folded);
   assert_string_equal(folded, expected);
+  assert_true(lociq_text_is_same(text, expected) && lociq_text_is_same(expected, text));
   free(folded);
 }
 
@@ -48,6 +49,14 @@ static void broken_bytes_stay(void **state) {
   assert_folds("\xFF\x80Z", "\xFF\x80z");
 }
 
+static void what_is_not_the_same(void **state) {
+  (void)state;
+  static const char *const texts[] = {"", "a", "ab", "a b", "b", "á", "\xC3", "a\xC3", "\xFF", "Ł", "a  b c"};
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+    for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
+      assert_true(lociq_text_is_same(texts[i], texts[j]) == (i == j));
+}
+
 static void without_memory(void **state) {
   (void)state;
   lociq_memory_fail_after(0);
@@ -59,6 +68,7 @@ static void without_memory(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(capital_letters_become_small_ones),
                                      cmocka_unit_test(blanks_within_become_one_and_those_around_none),
-                                     cmocka_unit_test(broken_bytes_stay), cmocka_unit_test(without_memory)};
+                                     cmocka_unit_test(broken_bytes_stay), cmocka_unit_test(what_is_not_the_same),
+                                     cmocka_unit_test(without_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
