@@ -245,7 +245,6 @@ static void every_allocation_may_fail(void **state) {
   assert_int_equal(lociq_cube_set_text(&panel->cubes[0]->unit, "persons", NULL), LOCIQ_OK);
   lociq_partner_options options = options_made("I0002", 0);
   options.redraws = 1;
-  options.threads = 1;
   long n = 0;
   for (lociq_status status = LOCIQ_NO_MEMORY; status != LOCIQ_OK; n++) {
     prepared made;
