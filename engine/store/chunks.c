@@ -9,6 +9,10 @@
 
 #include "core/memory.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* ---- which chunks */
 
 /* Chunks that are not there read as the fill value, and so does what lies in a chunk
@@ -128,12 +132,29 @@ static bool next_run(const runs *all, int rank, hsize_t *index, size_t *in_chunk
   return false;
 }
 
+/* What is read is more than a cache holds: written past it, its lines need not be fetched
+ * from memory before. */
+static void copy_run(unsigned char *to, const unsigned char *from, size_t bytes) {
+#ifdef __SSE2__
+  enum { AT_ONCE = sizeof(__m128i) };
+  if (((uintptr_t)to | bytes) % AT_ONCE == 0) {
+    for (size_t i = 0; i < bytes; i += AT_ONCE)
+      _mm_stream_si128((__m128i *)(void *)(to + i), _mm_loadu_si128((const __m128i *)(const void *)(from + i)));
+    return;
+  }
+#endif
+  memcpy(to, from, bytes);
+}
+
 static void scatter(const lociq_chunks *chunks, const hsize_t *at, const unsigned char *from, unsigned char *block) {
   const runs all = find_runs(chunks, at);
   hsize_t index[LOCIQ_RANK] = {0};
   size_t in_chunk = 0, in_block = all.start;
-  do memcpy(block + in_block, from + in_chunk, all.bytes);
+  do copy_run(block + in_block, from + in_chunk, all.bytes);
   while (next_run(&all, chunks->rank, index, &in_chunk, &in_block));
+#ifdef __SSE2__
+  _mm_sfence(); /* before another thread looks */
+#endif
 }
 
 static void gather(const lociq_chunks *chunks, const hsize_t *at, const unsigned char *block, unsigned char *into) {

@@ -7,6 +7,7 @@
  *   make_store PATH year Y       imports one more year of employment
  *   make_store PATH grow         imports a region, an industry and a year, all new
  *   make_store PATH large R I    an indicator of R regions by I industries, by rows
+ *   make_store PATH whole R I    the same at once and compressed
  *   make_store PATH verify       checks it
  *   make_store PATH info         tells what is in it
  */
@@ -214,14 +215,13 @@ static void grow(const char *path) {
   import_panel(path, panel);
 }
 
-/* Written as compute writes: blocks of 64 rows in order. */
-static void make_large(const char *path, size_t region_count, size_t industry_count) {
-  enum { ROWS = 64 };
+/* Written as compute writes: blocks of rows in order. */
+static void make_large(const char *path, size_t region_count, size_t industry_count, size_t block, bool compress) {
   lociq_panel *panel = NULL;
   lociq_cube *cube = NULL;
   lociq_member *members = calloc(region_count, sizeof *members);
   char(*codes)[24] = calloc(region_count + industry_count, sizeof *codes);
-  double *rows = calloc(ROWS * industry_count, sizeof *rows);
+  double *rows = calloc(block * industry_count, sizeof *rows);
   if (members == NULL || codes == NULL || rows == NULL) exit(1);
   TRY(lociq_panel_create(&panel, &error));
   panel->axes[LOCIQ_YEAR] = axis(LOCIQ_YEAR, years, 1);
@@ -235,9 +235,9 @@ static void make_large(const char *path, size_t region_count, size_t industry_co
   TRY(lociq_store_open(path, LOCIQ_STORE_NEW, &store, &error));
   TRY(lociq_store_merge(store, panel, &error));
   TRY(lociq_cube_create("lq", "indicator", ALL, &cube, &error));
-  TRY(lociq_store_create(store, cube, false, &error));
-  for (size_t first = 0; first < region_count; first += ROWS) {
-    const size_t count = first + ROWS <= region_count ? ROWS : region_count - first;
+  TRY(lociq_store_create(store, cube, compress, &error));
+  for (size_t first = 0; first < region_count; first += block) {
+    const size_t count = first + block <= region_count ? block : region_count - first;
     for (size_t i = 0; i < count * industry_count; i++) rows[i] = (double)(first * industry_count + i);
     TRY(lociq_store_write_rows(store, "lq", 0, first, count, rows, &error));
   }
@@ -276,7 +276,10 @@ int main(int count, char **arguments) {
   else if (strcmp(what, "grow") == 0)
     grow(path);
   else if (strcmp(what, "large") == 0 && count == 5)
-    make_large(path, strtoul(arguments[3], NULL, 10), strtoul(arguments[4], NULL, 10));
+    make_large(path, strtoul(arguments[3], NULL, 10), strtoul(arguments[4], NULL, 10), 64, false);
+  else if (strcmp(what, "whole") == 0 && count == 5)
+    make_large(path, strtoul(arguments[3], NULL, 10), strtoul(arguments[4], NULL, 10), strtoul(arguments[3], NULL, 10),
+               true);
   else if (strcmp(what, "verify") == 0)
     verify(path);
   else if (strcmp(what, "info") == 0)

@@ -112,6 +112,21 @@ def check_ncdump(path):
     assert "2003.5, NaN, 2005.5," in run("ncdump", "-v", "employment", path).replace("_", "NaN")
 
 
+def check_whole(path, regions, industries):
+    """What is coded by our threads, ends past the last region and industry too, is what others decode."""
+    expected = np.arange(regions * industries, dtype=float).reshape(1, regions, industries)
+    for reader in ("h5netcdf", "netcdf4"):
+        with xr.open_dataset(path, engine=reader) as data:
+            same(data.lq.values, expected)
+    with h5py.File(path) as file:
+        lq = file["lq"]
+        assert (lq.compression, lq.compression_opts, lq.shuffle, lq.fletcher32) == ("gzip", 1, True, True)
+        assert lq.chunks[1] < regions and regions % lq.chunks[1] != 0 and industries % lq.chunks[2] != 0, lq.chunks
+        same(lq[()], expected)
+        same(lq[0, 17:601:5, 250:], expected[0, 17:601:5, 250:])
+    run("ncdump", path)
+
+
 with tempfile.TemporaryDirectory() as folder:
     store = os.path.join(folder, "store.h5")
     run(MAKE, store, "new")
@@ -123,3 +138,6 @@ with tempfile.TemporaryDirectory() as folder:
     for reader in ("h5netcdf", "netcdf4"):
         check_grown(store, reader)
     run("ncdump", store)
+    run(MAKE, store, "whole", "701", "301")
+    run(MAKE, store, "verify")
+    check_whole(store, 701, 301)
