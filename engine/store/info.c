@@ -181,15 +181,39 @@ static lociq_status print_variable(FILE *out, const lociq_store *store, const ch
   return LOCIQ_OK;
 }
 
+/* Of a ranking, all but the partners themselves: what each has beside its position on region. */
+static lociq_status is_figure(const lociq_store *store, const char *name, bool *figure, lociq_error *error) {
+  char *kind = NULL, *on = NULL;
+  hid_t dataset = -1;
+  lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
+  if (status == LOCIQ_OK) status = lociq_attribute_read_text(dataset, "lociq_kind", &kind, error);
+  if (status == LOCIQ_OK) status = lociq_attribute_read_text(dataset, "positions_on", &on, error);
+  lociq_hdf5_close(dataset);
+  *figure = kind != NULL && strcmp(kind, "partner") == 0 && (on == NULL || strcmp(on, "region") != 0);
+  free(kind);
+  free(on);
+  return status;
+}
+
+/* One line for all figures of rankings, of which each has a dozen. */
 static lociq_status print_variables(FILE *out, const lociq_store *store, lociq_error *error) {
   char **names = NULL;
+  size_t folded = 0;
   lociq_status status = lociq_store_list_variables(store, &names, error);
   if (status != LOCIQ_OK) return status;
   for (size_t i = 0; names[i] != NULL; i++) {
-    if (status == LOCIQ_OK) status = print_variable(out, store, names[i], error);
+    bool figure = false;
+    if (status == LOCIQ_OK) status = is_figure(store, names[i], &figure, error);
+    if (status == LOCIQ_OK && !figure) status = print_variable(out, store, names[i], error);
+    folded += figure;
     free(names[i]);
   }
   free(names);
+  if (folded > 0)
+    (void)fprintf(
+        out,
+        "and of rankings %zu variable%s more, such as NAME_score and NAME_contribution: what makes each partner one\n",
+        folded, folded == 1 ? "" : "s");
   return status;
 }
 

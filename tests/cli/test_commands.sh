@@ -158,6 +158,11 @@ if command -v ncdump >/dev/null; then
   check 'the cluster has a ranking of its own' sh -c 'ncdump -h store.h5 | grep -q "int partner_similarity_C("'
   check 'the regions keep theirs' sh -c 'ncdump -h store.h5 | grep -q "int partner_similarity("'
 fi
+printf 'region,longitude,latitude\nDE11,9.2,48.8\nDE12,8.4,49.0\nITC4,9.2,45.5\n' >points.csv
+succeeds partners store.h5 --all --points points.csv --keep --format csv -o near.csv
+check 'near.csv has distances' grep -q '^region,partner,rank,score,known,distance,' near.csv
+succeeds info store.h5
+expect_out_has '  points.csv, 68 bytes, '
 succeeds verify store.h5
 
 # export: totals by their full names, flags in their column.

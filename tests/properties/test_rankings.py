@@ -255,9 +255,38 @@ def check_ranking(options, name, figures):
     check_plan(options, csv_text, table, what)
 
 
+def check_remarks():
+    """So few jobs that the first one is a toss: all ways to tell a ranking say so, once."""
+    lot = random.Random(5)
+    write_csv("few.csv", [["region", "industry", "year", "employment"]] +
+              [[r, i, 2015, lot.randrange(1, 5)] for r in REGIONS for i in INDUSTRIES])
+    lociq("import", "few.csv", "--unit", "persons", "-o", "few.h5")
+    asked = ["partners", "few.h5", "--all", "--top", "1", "--redraws", "40"]
+    remarks = json.loads(lociq(*asked, "--format", "json"))["remarks"]
+    check(len(remarks) > 0, "nothing is a toss")
+    told = "".join(remark + "\n" for remark in remarks)
+    table = subprocess.run([LOCIQ, *asked], capture_output=True, text=True, check=True)
+    check(table.stdout.endswith("\n\n" + told) and table.stderr == "", f"the table ends with {table.stdout[-200:]!r}")
+    written = subprocess.run([LOCIQ, *asked, "-o", "few.txt"], capture_output=True, text=True, check=True)
+    check(written.stderr == told, f"beside a file: {written.stderr!r}")
+    for quiet, expected in ([], told), (["--quiet"], ""):
+        rows = subprocess.run([LOCIQ, *asked, "--format", "csv", *quiet], capture_output=True, text=True, check=True)
+        check(rows.stderr == expected and remarks[0] not in rows.stdout, f"beside CSV: {rows.stderr!r}")
+    lociq(*asked, "--keep")
+    with h5py.File("few.h5") as store:
+        comment = store["partner_similarity"].attrs["comment"]
+        check(comment == "\n".join(remarks), f"the comment kept: {comment!r}")
+    with open("plan.yaml", "w", encoding="utf-8") as file:
+        file.write("store: planned.h5\nimport:\n  - {files: [few.csv], unit: persons}\n"
+                   "partners:\n  - {top: 1, redraws: 40}\n")
+    run = subprocess.run([LOCIQ, "run", "plan.yaml"], capture_output=True, text=True, check=True)
+    check(told in run.stderr, f"the plan's log: {run.stderr!r}")
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     make_inputs()
+    check_remarks()
     check_ranking({"top": "3"}, "partner_similarity", ["known"])
     check_ranking({"by": "complementarity", "exclude_country": "true", "points": "points.csv"},
                   "partner_complementarity", ["known", "reverse", "distance"])

@@ -234,6 +234,38 @@ static void each_step_is_told(void **state) {
   assert_non_null(strstr(heard.text, "plan_run/plan.yaml: doing it again, for r.csv has changed since 20"));
 }
 
+/* Each under its own name; what a specification names is an input. */
+static void every_ranking_is_kept(void **state) {
+  (void)state;
+  write_file("plan_run/blend.yaml", "blocks:\n  - {method: cosine}\n  - {method: krugman, weight: 2}\n");
+  write_file("plan_run/points.csv", "region,longitude,latitude\na,1,1\nb,2,2\nc,3,3\n");
+  write_file(path,
+             "store: s.h5\nimport:\n  - {files: [t.csv]}\npartners:\n  - {top: 2}\n"
+             "  - {similarity: krugman, keep: false, output: p.csv, format: csv}\n"
+             "  - {by: blend, specification: blend.yaml, points: points.csv}\n  - {cluster: X, top: 1}\n");
+  run(false, true);
+  lociq_store *store = NULL;
+  char **names = NULL;
+  size_t found = 0;
+  static const char *const expected[] = {"partner_similarity", "partner_blend", "partner_blend_distance",
+                                         "partner_similarity_X", "partner_similarity_X_industry"};
+  assert_int_equal(lociq_store_open("plan_run/s.h5", LOCIQ_STORE_READ, &store, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_store_list_variables(store, &names, NULL), LOCIQ_OK);
+  for (size_t i = 0; names[i] != NULL; i++) {
+    for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++) found += strcmp(names[i], expected[k]) == 0;
+    free(names[i]);
+  }
+  free(names);
+  assert_int_equal(found, sizeof expected / sizeof expected[0]);
+  lociq_store_close(store);
+  run(false, false);
+  write_file("plan_run/points.csv", "region,longitude,latitude\na,1,1\nb,2,2\nc,3,4\n");
+  run(false, true);
+  write_file("plan_run/blend.yaml", "blocks:\n  - {method: cosine}\n  - {method: krugman}\n");
+  run(false, true);
+  run(false, false);
+}
+
 static void a_remark_is_told_between_the_steps(void **state) {
   (void)state;
   lines heard = {0};
@@ -277,6 +309,7 @@ int main(void) {
                                      cmocka_unit_test_setup(a_file_that_is_no_store_is_never_replaced, set_up),
                                      cmocka_unit_test_setup(any_allocation_may_fail, set_up),
                                      cmocka_unit_test_setup(each_step_is_told, set_up),
+                                     cmocka_unit_test_setup(every_ranking_is_kept, set_up),
                                      cmocka_unit_test_setup(a_remark_is_told_between_the_steps, set_up),
                                      cmocka_unit_test_setup(a_run_can_be_stopped, set_up)};
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,9 +51,43 @@ static void long_axes_and_odd_texts(void **state) {
   free(text);
 }
 
+/* The partners themselves, and in one line what else a ranking has. */
+static void rankings_are_folded(void **state) {
+  (void)state;
+  static const int32_t positions[] = {1, -1, 0, 2, -1, -1};
+  static const double scores[] = {1, NAN, 0.5, 0.5, NAN, NAN};
+  lociq_attribute on = {.name = (char[]){"positions_on"}, .text = (char[]){"region"}};
+  lociq_variable variable = {.name = "partner_x",
+                             .kind = "partner",
+                             .type = LOCIQ_INT32,
+                             .dimensions = {{.name = "region", .size = 3}, {.name = "partner_x_rank", .size = 2}},
+                             .dimension_count = 2,
+                             .attributes = &on,
+                             .attribute_count = 1,
+                             .values = positions};
+  fixture_store();
+  lociq_store *store = fixture_open(LOCIQ_STORE_WRITE);
+  FINE(lociq_store_put_variable(store, &variable, error));
+  on.text = (char[]){"industry"};
+  variable.name = "partner_x_industry";
+  FINE(lociq_store_put_variable(store, &variable, error));
+  variable.name = "partner_x_score", variable.type = LOCIQ_DOUBLE, variable.values = scores;
+  variable.attribute_count = 0;
+  FINE(lociq_store_put_variable(store, &variable, error));
+  fixture_commit(store);
+  char *text = told();
+  assert_non_null(
+      strstr(text,
+             "\npartner partner_x (region 3 × partner_x_rank 2), 50.0 % known\n"
+             "and of rankings 2 variables more, such as NAME_score and NAME_contribution: what makes each partner "
+             "one\n\nmade by lociq "));
+  free(text);
+}
+
 #define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void) {
-  const struct CMUnitTest tests[] = {STORE_TEST(axes_datasets_and_provenance), STORE_TEST(long_axes_and_odd_texts)};
+  const struct CMUnitTest tests[] = {STORE_TEST(axes_datasets_and_provenance), STORE_TEST(long_axes_and_odd_texts),
+                                     STORE_TEST(rankings_are_folded)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
