@@ -149,12 +149,12 @@ def name_of(unit):
     return organisation or " ".join(filter(None, (region, industry)))
 
 
-def check_table(text, told, what):
+def check_table(text, told, is_short, what):
     check(all(letter >= " " or letter == "\n" for letter in text), f"{what}: a control character")
     lines = [match.groups() for match in re.finditer(r"^ *(\d+)  (\S+(?: \S+)?)  .*?(\d\.\d{6})(?: |$)", text, re.M)]
     wanted = [(str(rank), name_of(entry[0]), f"{entry[1]:.6f}") for (_, rank), entry in told.items()]
     check(lines == wanted, f"{what}: the table has {lines[:3]}, not {wanted[:3]}")
-    check(all(len(line) <= 140 for line in text.splitlines() if line.startswith("      ")), f"{what}: a long line")
+    check(not is_short or all(len(line) <= 140 for line in text.splitlines() if line.startswith("      ")), f"{what}: a long line")
 
 
 def codes_of(store, name):
@@ -248,7 +248,7 @@ def check_ranking(options, name, figures):
     check_same(from_csv(csv_text), told, figures, what)
     check(set(figures) == {f for f in FIGURES if f in csv_text.splitlines()[0].split(",")}, f"{what}: {csv_text[:300]}")
     check_sums(told, what)
-    check_table(table, told, what)
+    check_table(table, told, "contributions" not in options, what)
     lociq("partners", "made.h5", "--all", "--keep", "--format", "csv", *typed)
     lociq("verify", "made.h5")
     check_kept(ranking, told, name, what)
