@@ -223,6 +223,21 @@ def coverage(years):
     check(numpy.mean(width) < (regions - 1) / 2, f"intervals are {numpy.mean(width)} of {regions - 1} ranks wide")
 
 
+def alone_and_among_all():
+    """Of counts enough that threads share them: whatever their number, and whoever else is asked. Shares of all regions
+    enter jaccard and euclid."""
+    counts = counts_of(shares(300, 40, 0.5), 2000)
+    rows = [(f"r{r:03}", f"i{i:02}", 2015, int(value)) for r, row in enumerate(counts) for i, value in enumerate(row)]
+    store = store_of("many", rows)
+    for similarity in ("krugman", "jaccard", "euclid"):
+        options = ["--similarity", similarity, "--redraws", "11", "--top", "4", "--seed", "5"]
+        found = ranking_of(store, *options, "--all", "--threads", "1")
+        check(found == ranking_of(store, *options, "--all", "--threads", "3"), f"{similarity}: threads change ranks")
+        one = ranking_of(store, *options, "--region", "r123")
+        check(one["r123"] == found["r123"], f"{similarity}: r123 has other ranks by itself")
+        check(found != ranking_of(store, *options[:-1], "6", "--all"), f"{similarity}: seeds change nothing")
+
+
 def groups():
     """Five partners that are alike and apart from the rest are sure; of 21 that are the same, five are a toss."""
     same = numpy.tile([120, 120, 80, 80], (22, 1))
@@ -252,6 +267,7 @@ counts_alone(redraws=2000, scale="thousand")
 counts_alone(redraws=2000, scale="survey")
 coverage(years=80)
 groups()
+alone_and_among_all()
 
 kept.cleanup()
 print(*faults[:20], sep="\n")
