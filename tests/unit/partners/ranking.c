@@ -187,6 +187,8 @@ static void every_allocation_may_fail(void **state) {
   lociq_partner_options options = lociq_partner_options_default();
   options.exclude_country = true;
   options.threads = 2;
+  options.redraws = 2;
+  assert_int_equal(lociq_cube_set_text(&panel->cubes[0]->unit, "persons", NULL), LOCIQ_OK);
   lociq_status status = LOCIQ_NO_MEMORY;
   long n = 0;
   for (; status != LOCIQ_OK; n++) {
@@ -199,7 +201,31 @@ static void every_allocation_may_fail(void **state) {
     assert_true(status == LOCIQ_OK || strncmp(error.message, "no memory for ", 14) == 0);
     lociq_ranking_free(ranking);
   }
-  assert_true(n > 15);
+  assert_true(n > 50);
+  lociq_panel_free(panel);
+}
+
+/* Of counts with redraws alone are there intervals; without them, nothing. */
+static void redraws_make_intervals(void **state) {
+  (void)state;
+  lociq_panel *panel = five_regions();
+  lociq_partner_options options = lociq_partner_options_default();
+  for (int counted = 0; counted < 3; counted++) {
+    options.redraws = counted > 0 ? 50 : 0;
+    options.jobs_per_unit = counted == 2 ? 1000 : (double)NAN;
+    lociq_ranking *ranking = rank_of(panel, options);
+    const lociq_partner *first = &ranking->partners[0];
+    assert_int_equal(isnan(first->stability), counted < 2);
+    assert_int_equal(ranking->remarks[0] != NULL, counted == 1); /* panels of tests have no unit: nothing is counted */
+    if (counted == 2)
+      assert_true(first->stability == 1 && first->rank_lower == 1 && first->rank_upper >= 1 && first->rank_upper <= 3);
+    lociq_ranking_free(ranking);
+  }
+  options.doubt = 1.5;
+  assert_refused(panel, options, "the doubt is 1.5: expected 0 to 1");
+  options.doubt = 0;
+  options.jobs_per_unit = 0;
+  assert_refused(panel, options, "the jobs per unit are 0: expected a number above 0");
   lociq_panel_free(panel);
 }
 
@@ -207,7 +233,9 @@ static void no_regions_at_all(void **state) {
   (void)state;
   const double nothing = 0;
   lociq_panel *panel = panel_made(NULL, 0, 0, &nothing);
-  lociq_ranking *ranking = rank_of(panel, lociq_partner_options_default());
+  lociq_partner_options options = lociq_partner_options_default();
+  options.redraws = 3;
+  lociq_ranking *ranking = rank_of(panel, options);
   assert_int_equal(ranking->asked_count, 0);
   lociq_ranking_free(ranking);
   lociq_panel_free(panel);
@@ -223,6 +251,7 @@ int main(void) {
                                      cmocka_unit_test(too_large_a_top_is_no_memory),
                                      cmocka_unit_test(industries_permuted_and_a_region_scaled),
                                      cmocka_unit_test(every_allocation_may_fail),
+                                     cmocka_unit_test(redraws_make_intervals),
                                      cmocka_unit_test(no_regions_at_all)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
