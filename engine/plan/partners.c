@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "partners/preset.h"
 #include "partners/told.h"
 #include "plan/check.h"
 #include "plan/job.h"
@@ -104,6 +105,8 @@ lociq_status lociq_plan_check_partners(const lociq_plan *plan, size_t entry, loc
   lociq_status status = lociq_plan_partner_options(plan, entry, NULL, &options, error);
   if (status != LOCIQ_OK) return status;
   const bool keeps = lociq_plan_partners_keeps(&plan->content->partners[entry], &options);
+  lociq_error told = {0};
+  if (lociq_preset_check(&options, &told) != LOCIQ_OK) return refuse(plan, entry, "by", told.message, error);
   status = check_similarity(plan, entry, options.similarity, error);
   if (status == LOCIQ_OK) status = check_use(plan, entry, keeps, &options, error);
   return status == LOCIQ_OK && keeps ? check_name(plan, entry, &options, error) : status;

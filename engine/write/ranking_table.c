@@ -258,12 +258,17 @@ static void value_text(double value, char text[CELL_SIZE]) {
 
 enum { ITEM_SIZE = 3 * NAME_LONGEST };
 
-/* "C29 motor vehicles": a code with its label, cut to so many characters; 0: without it. "Labour product…": the label
- * in place of a longer name. With its block where another one has that name too. */
+/* Names of variables are words, "gdp"; codes are short and have a capital or a digit. */
+static bool is_code(const char *name) {
+  enum { LONGEST = 8 };
+  return lociq_text_length(name) <= LONGEST && name[strspn(name, "abcdefghijklmnopqrstuvwxyz_")] != '\0';
+}
+
+/* "C29 motor vehicles": a code with its label, cut to so many characters. "Labour product…": the label in place of a
+ * name. With its block where another one has that name too. */
 static void item_text(const table *from, size_t item, size_t longest, char text[ITEM_SIZE]) {
-  enum { CODE_LONGEST = 8 };
   const char *name = from->clean.items[item], *whole = from->clean.item_labels[item];
-  const bool shared = from->clean.shared[item], alone = lociq_text_length(name) > CODE_LONGEST && whole[0] != '\0';
+  const bool shared = from->clean.shared[item], alone = !is_code(name) && whole[0] != '\0';
   char label[NAME_LONGEST];
   cut(whole, longest, label);
   (void)snprintf(text, ITEM_SIZE, "%s%s%s%s%s", shared ? from->clean.blocks[from->ranking->items[item].block] : "",

@@ -152,6 +152,9 @@ static void rankings_are_checked(void **state) {
           "plan_check.yaml:5:24: minimum_coverage: is \"-0.1\": " SHARE);
   refused(START "partners:\n  - {by: likeness}\n",
           "plan_check.yaml:5:10: by: is \"likeness\": expected one of similarity|complementarity|learning|blend");
+  refused(
+      START "partners:\n  - {by: blend}\n",
+      "plan_check.yaml:5:10: by: partners by blend need a specification: a YAML file of the blocks that make the score");
   refused(START "partners:\n  - {year: last}\n",
           "plan_check.yaml:5:12: year: is \"last\", expected a year such as 2015");
   refused(START "compute:\n  - {indicators: [lq], interval: yes}\n",

@@ -21,7 +21,7 @@ static void a_ranking_to_read(void **state) {
   axes_free(&world);
 }
 
-/* Columns of what there is; the label in place of a long name, as gdp's is not. */
+/* Columns of what there is; the label in place of a variable's name. */
 static void clusters_and_organisations(void **state) {
   (void)state;
   const axes world = axes_made();
@@ -34,7 +34,7 @@ static void clusters_and_organisations(void **state) {
       "      largest contributions (here | there)\n"
       "   1  ITC4 A   Lombardia è bella   0.750000   0.5000   0.2500   0.250000    412      3       1.2   0.50  "
       "     0.88      1-2\n"
-      "      gdp Gross domestic product 0.500 (12346 | 23457); competences: welding 0.188 (1 | 1); others 0.062\n"
+      "      Gross domestic product 0.500 (12346 | 23457); competences: welding 0.188 (1 | 1); others 0.062\n"
       "   2  @home    At home             0.500000        -   0.5000          -      -      -         -      -  "
       "     0.50    1-4.5\n"
       "      on its profile alone: seeks: \xEF\xBF\xBD[31m 0.250; competences: welding 0.125 (1 | 1); others 0.125\n"
@@ -48,7 +48,7 @@ static void clusters_and_organisations(void **state) {
       "      largest contributions (here | there)\n"
       "   1  ITC4 A   Lombardia è bella   0.750000   0.5000   0.2500   0.250000    412      3       1.2   0.50  "
       "     0.88      1-2\n"
-      "      gdp Gross domestic product 0.500 (12346 | 23457); others 0.250\n"
+      "      Gross domestic product 0.500 (12346 | 23457); others 0.250\n"
       "   2  @home    At home             0.500000        -   0.5000          -      -      -         -      -  "
       "     0.50    1-4.5\n"
       "      on its profile alone: seeks: \xEF\xBF\xBD[31m 0.250; others 0.250\n"
@@ -101,9 +101,9 @@ static void a_line_is_not_too_long(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     for (size_t k = 0; k < 3; k++) {
       (void)snprintf(names[k], sizeof names[k], "%.*s", (int)cases[i].name,
-                     k == 0   ? "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-                     : k == 1 ? "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-                              : "cccccccccccccccccccccccccccccccccccccccccccccccccc");
+                     k == 0   ? "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+                     : k == 1 ? "Bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+                              : "Cccccccccccccccccccccccccccccccccccccccccccccccccc");
       (void)snprintf(labels[k], sizeof labels[k], "%.*s", (int)cases[i].label,
                      "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
       items[k] = (lociq_partner_item){0, names[k], labels[k], ranking.items[0].unit};
@@ -118,7 +118,7 @@ static void a_line_is_not_too_long(void **state) {
     FILE *stream = open_memstream(&text, &size);
     assert_int_equal(lociq_write_ranking(&ranking, &(lociq_write_options){.format = "table"}, stream, NULL), LOCIQ_OK);
     assert_int_equal(fclose(stream), 0);
-    char *line = strstr(text, "\n      a") + 1;
+    char *line = strstr(text, "\n      A") + 1;
     line[strcspn(line, "\n")] = '\0';
     for (const char *at = strstr(line, " | "); at != NULL; at = strstr(at + 1, " | ")) shown++;
     for (const char *at = strchr(line, 'x'); at != NULL && *at == 'x'; at++) longest++;
