@@ -115,6 +115,9 @@ static bool make_places(const lociq_partner_options *options, lociq_ranking *mad
   const size_t places = times(made->asked_count, options->top);
   const size_t shares = times(places, made->block_count), told = times(places, options->contributions);
   made->top = options->top;
+  made->redraws = options->redraws;
+  made->doubt = options->doubt;
+  made->seed = options->seed;
   made->contribution_count = options->contributions;
   made->partners = lociq_allocate(places, sizeof *made->partners);
   made->block_scores = lociq_allocate(shares, sizeof *made->block_scores);

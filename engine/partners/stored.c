@@ -2,6 +2,7 @@
  *
  * Rankings kept in a store.
  */
+#include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -177,11 +178,17 @@ static void *values_of(const keeping *job, const kept *variable, const layout *m
 static lociq_status put_described(const keeping *job, lociq_variable *variable, char *on, lociq_error *error) {
   const lociq_ranking *ranking = job->ranking;
   /* With positions_on, which is for positions alone, they follow their members when an axis grows. */
+  const size_t drawn = ranking->redraws > 0 ? 1 : 0;
+  char seed[24];
+  (void)snprintf(seed, sizeof seed, "%" PRIu64, ranking->seed);
   lociq_attribute said[] = {{.name = (char[]){"by"}, .text = ranking->by},
                             {.name = (char[]){"measure"}, .text = ranking->measure},
                             {.name = (char[]){"ranked_year"}, .numbers = {ranking->year}, .count = 1},
                             {.name = (char[]){"similarity"}, .text = ranking->similarity},
                             {.name = (char[]){"cluster"}, .text = ranking->cluster},
+                            {.name = (char[]){"redraws"}, .numbers = {(double)ranking->redraws}, .count = drawn},
+                            {.name = (char[]){"doubt"}, .numbers = {ranking->doubt}, .count = drawn},
+                            {.name = (char[]){"seed"}, .text = drawn > 0 ? seed : NULL},
                             {.name = (char[]){"comment"}, .text = job->comment},
                             {.name = (char[]){"positions_on"}, .text = on}};
   size_t count = 0;

@@ -149,6 +149,7 @@ static json_t *head_of(const lociq_ranking *ranking) {
                            put(object, "measure", text_of(ranking->measure)) &&
                            put(object, "year", json_integer(ranking->year)) &&
                            put(object, "cluster", text_of(ranking->cluster)) &&
+                           put(object, "redraws", json_integer((json_int_t)ranking->redraws)) &&
                            put(object, "blocks", blocks_of(ranking)) && put(object, "remarks", remarks_of(ranking)));
 }
 

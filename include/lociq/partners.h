@@ -137,6 +137,9 @@ typedef struct lociq_ranking {
   lociq_organisations *organisations;            /* owned; none at all included */
   char *by, *similarity, *measure, *cluster; /* similarity NULL unless the one block's method is one; cluster NULL */
   int year;
+  size_t redraws; /* behind the ranks' intervals, 0 none; and how they were drawn */
+  double doubt;
+  uint64_t seed;
   lociq_unit *units;
   size_t unit_count;
   size_t *asked;

@@ -44,8 +44,9 @@ def store_of(name, rows, header="region,industry,year,employment", unit=None):
 
 def ranking_of(store, *words):
     """region -> its partners, as the program tells them."""
-    told = run("partners", store, "--format", "json", "--contributions", "0", "--quiet", *words)
-    return {unit["region"]: unit["partners"] for unit in json.loads(told)["units"]}
+    told = json.loads(run("partners", store, "--format", "json", "--contributions", "0", "--quiet", *words))
+    check(str(told["redraws"]) == words[words.index("--redraws") + 1], f"{told['redraws']} redraws told")
+    return {unit["region"]: unit["partners"] for unit in told["units"]}
 
 
 def cosine(own, others):

@@ -239,17 +239,46 @@ static void a_cluster_has_its_own_name(void **state) {
   lociq_panel_free(panel);
 }
 
-static void read_comment(const char *name, char *comment, size_t size) {
+static void read_text(const char *name, const char *of, char *read, size_t size) {
   const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT), type = H5Tcopy(H5T_C_S1);
   char *text = NULL;
   assert_true(H5Tset_size(type, H5T_VARIABLE) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0);
-  const hid_t attribute = H5Aopen_by_name(file, name, "comment", H5P_DEFAULT, H5P_DEFAULT);
+  const hid_t attribute = H5Aopen_by_name(file, name, of, H5P_DEFAULT, H5P_DEFAULT);
   assert_true(attribute >= 0 && H5Aread(attribute, type, &text) >= 0);
-  (void)snprintf(comment, size, "%s", text);
+  (void)snprintf(read, size, "%s", text);
   free(text);
   (void)H5Aclose(attribute);
   (void)H5Tclose(type);
   (void)H5Fclose(file);
+}
+
+/* With how the redraws behind it were made: a seed has more digits than a double. */
+static void rank_intervals_are_kept(void **state) {
+  (void)state;
+  enum { TOP = 2, PLACES = REGIONS * TOP };
+  double stability[YEARS * PLACES], upper[YEARS * PLACES];
+  char seed[32];
+  lociq_panel *panel = two_years();
+  lociq_partner_options options = lociq_partner_options_default();
+  options.top = TOP;
+  options.redraws = 20;
+  options.seed = UINT64_MAX;
+  lociq_ranking *ranking = NULL;
+  assert_int_equal(lociq_partners_rank(panel, &options, &ranking, NULL), LOCIQ_OK);
+  keep(ranking, LOCIQ_OK, "");
+  read_variable("partner_similarity_stability", H5T_NATIVE_DOUBLE, YEARS * PLACES, stability);
+  read_variable("partner_similarity_rank_upper", H5T_NATIVE_DOUBLE, YEARS * PLACES, upper);
+  assert_true(ranking->partners[0].stability > 0 && ranking->partners[0].rank_upper >= 1);
+  for (size_t i = 0; i < PLACES; i++) {
+    const lociq_partner *partner = &ranking->partners[i];
+    assert_true(stability[PLACES + i] == partner->stability ||
+                (isnan(stability[PLACES + i]) && isnan(partner->stability)));
+    assert_true(upper[PLACES + i] == partner->rank_upper || (isnan(upper[PLACES + i]) && isnan(partner->rank_upper)));
+  }
+  read_text("partner_similarity_stability", "seed", seed, sizeof seed);
+  assert_string_equal(seed, "18446744073709551615");
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
 }
 
 /* DE11 is given a second organisation: its first unit's partners are kept, and the comment says so. */
@@ -282,7 +311,7 @@ static void the_first_of_several_organisations_is_kept(void **state) {
     assert_int_equal(positions[PLACES + i], expected[i]);
     assert_int_equal(organisations[PLACES + i], of[i]);
   }
-  read_comment("partner_similarity_I0002", comment, sizeof comment);
+  read_text("partner_similarity_I0002", "comment", comment, sizeof comment);
   assert_string_equal(
       comment,
       "The ranking is a toss.\nOf regions with several organisations the partners of the first are kept, "
@@ -383,6 +412,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_store_ranks_as_its_panel),
                                      cmocka_unit_test(a_ranking_is_kept_and_replaced),
                                      cmocka_unit_test(a_cluster_has_its_own_name),
+                                     cmocka_unit_test(rank_intervals_are_kept),
                                      cmocka_unit_test(the_first_of_several_organisations_is_kept),
                                      cmocka_unit_test(only_a_whole_ranking_of_a_year_that_is_there),
                                      cmocka_unit_test(every_allocation_may_fail),

@@ -13,7 +13,7 @@ static void regions_with_their_labels(void **state) {
   assert_written(
       ranking_written("json", &ranking),
       "{\"by\":\"similarity\",\"similarity\":\"cosine\",\"measure\":\"employment\",\"year\":2015,\"cluster\":null,"
-      "\"blocks\":[{\"name\":\"cosine\",\"method\":\"cosine\",\"weight\":1.0,\"directed\":false}],\"remarks\":[],"
+      "\"redraws\":0,\"blocks\":[{\"name\":\"cosine\",\"method\":\"cosine\",\"weight\":1.0,\"directed\":false}],\"remarks\":[],"
       "\"units\":[\n"
       "{\"region\":\"DE11\",\"label\":\"Stuttgart\"," NOBODY
       ",\"coverage\":1.0,\"partners\":["
