@@ -208,6 +208,16 @@ hid_t lociq_dataset_access(const lociq_layout *layout, size_t element) {
   return H5I_INVALID_HID;
 }
 
+hsize_t lociq_dataset_span(hid_t dataset, int dimension, hsize_t most) {
+  hsize_t chunk[LOCIQ_RANK] = {0};
+  const hid_t properties = H5Dget_create_plist(dataset);
+  const int rank =
+      properties >= 0 && H5Pget_layout(properties) == H5D_CHUNKED ? H5Pget_chunk(properties, LOCIQ_RANK, chunk) : 0;
+  lociq_hdf5_close(properties);
+  if (dimension < 0 || dimension >= rank || rank > LOCIQ_RANK || chunk[dimension] > most) return most;
+  return most / chunk[dimension] * chunk[dimension];
+}
+
 lociq_status lociq_dataset_write(const lociq_store *store, const char *name, const lociq_layout *layout,
                                  hid_t file_type, hid_t memory_type, const void *values, hid_t *dataset,
                                  lociq_error *error) {

@@ -212,6 +212,10 @@ lociq_status lociq_dataset_remove(lociq_store *store, const char *name, lociq_er
 /* A chunk cache that holds the two strips of chunks that rows run through. */
 hid_t lociq_dataset_access(const lociq_layout *layout, size_t element);
 
+/* As many positions along a dimension as make whole chunks, but not more than `most`; so many
+ * where one chunk has more, or there are none. */
+hsize_t lociq_dataset_span(hid_t dataset, int dimension, hsize_t most);
+
 /* ---- block_io.c */
 
 /* A block of the dataset: first and count have the dataset's rank. */

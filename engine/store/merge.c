@@ -173,7 +173,8 @@ static lociq_status overlay_block(const overlay *over, hsize_t outer, hsize_t fi
 
 static lociq_status overlay_all(overlay *over, lociq_error *error) {
   enum { ROWS = 512 };
-  const size_t rows = over->size[1] < ROWS ? over->size[1] : ROWS;
+  const hsize_t most = lociq_dataset_span(over->values, 1 - (3 - over->rank), ROWS);
+  const size_t rows = over->size[1] < most ? over->size[1] : most;
   over->value_block = lociq_allocate_aligned(rows * over->size[2], sizeof *over->value_block);
   if (over->value_block == NULL) return lociq_memory_error(error, over->cube->name);
   if (over->flags >= 0) {

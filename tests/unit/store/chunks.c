@@ -213,6 +213,24 @@ static void what_is_left_to_hdf5(void **unused) {
   }
 }
 
+/* Blocks of whole chunks, for those who go through a dataset. */
+static void spans_are_whole_chunks(void **unused) {
+  (void)unused;
+  static const chunks_case contiguous = {"", 2, {ROWS, WIDTH}, {0, 0}};
+  chunks_file file;
+  chunks_create(&deflated, H5T_IEEE_F64LE, &missing, &file);
+  assert_int_equal(lociq_dataset_span(file.ours, 0, 100), 96);
+  assert_int_equal(lociq_dataset_span(file.ours, 1, 100), 80);
+  assert_int_equal(lociq_dataset_span(file.ours, 0, 32), 32);
+  assert_int_equal(lociq_dataset_span(file.ours, 0, 31), 31);
+  assert_int_equal(lociq_dataset_span(file.ours, -1, 100), 100);
+  assert_int_equal(lociq_dataset_span(file.ours, 2, 100), 100);
+  chunks_close(&file);
+  chunks_create(&contiguous, H5T_IEEE_F64LE, &missing, &file);
+  assert_int_equal(lociq_dataset_span(file.ours, 0, 100), 100);
+  chunks_close(&file);
+}
+
 #define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void) {
@@ -222,7 +240,8 @@ int main(void) {
                                      STORE_TEST(chunks_that_claim_too_much),
                                      STORE_TEST(a_file_that_ends_too_soon),
                                      STORE_TEST(memory_may_be_missing),
-                                     STORE_TEST(what_is_left_to_hdf5)};
+                                     STORE_TEST(what_is_left_to_hdf5),
+                                     STORE_TEST(spans_are_whole_chunks)};
   (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
