@@ -1,50 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cosine: the profiles' angle, whatever their sizes. Over the cells known in both
- * the three sums are products of matrices: Σab of the values, Σa² of the squares
+ * Cosine: the profiles' angle, whatever their sizes. Where cells are unknown the
+ * three sums over those known in both are products of matrices: Σab of the values, Σa² of the squares
  * with the other's mask, and Σb² likewise.
  */
 #include <math.h>
 
 #include "partners/similarity.h"
 
-/* All known: rows of length 1, so that one product gives the cosine. Else: squares. */
-static bool derives(const lociq_profiles *profiles) {
-  (void)profiles;
-  return true;
-}
+/* Squares; not wanted where all cells are known. */
+static bool derives(const lociq_profiles *profiles) { return profiles->known != NULL; }
 
 static void derive(const lociq_profiles *profiles, size_t region, double *derived) {
   const double *values = lociq_profile_values(profiles, region);
-  double squares = 0;
-  for (size_t i = 0; i < profiles->width; i++) {
-    derived[i] = values[i] * values[i];
-    squares += derived[i];
-  }
-  if (profiles->known != NULL) return;
-  const double norm = sqrt(squares);
-  for (size_t i = 0; i < profiles->width; i++) derived[i] = values[i] / norm;
+  for (size_t i = 0; i < profiles->width; i++) derived[i] = values[i] * values[i];
 }
 
-static void scan(const lociq_profiles *profiles, size_t row, size_t rows, size_t column, size_t columns, double *scores,
-                 size_t stride, double *scratch) {
-  const size_t width = profiles->width, left = row * width, right = column * width;
-  if (profiles->known == NULL) {
-    lociq_similarity_multiply(width, profiles->derived + left, rows, profiles->derived + right, columns, scores,
-                              stride);
-    return;
+LOCIQ_CLONED
+static void direct(const lociq_profiles *profiles, size_t region, double *row) {
+  const double *values = lociq_profile_values(profiles, region);
+  lociq_lanes squares = {0};
+  for (size_t i = 0; i < profiles->width; i += LOCIQ_LANES) {
+    const lociq_lanes x = lociq_lanes_load(values + i);
+    squares += x * x;
   }
-  double *of_left = scratch, *of_right = scratch + (size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS;
-  lociq_similarity_multiply(width, profiles->values + left, rows, profiles->values + right, columns, scores, stride);
-  lociq_similarity_multiply(width, profiles->derived + left, rows, profiles->known + right, columns, of_left,
-                            LOCIQ_SCAN_COLUMNS);
-  lociq_similarity_multiply(width, profiles->known + left, rows, profiles->derived + right, columns, of_right,
-                            LOCIQ_SCAN_COLUMNS);
-  for (size_t i = 0; i < rows; i++)
-    for (size_t j = 0; j < columns; j++) {
-      const size_t at = i * LOCIQ_SCAN_COLUMNS + j;
-      scores[i * stride + j] /= sqrt(of_left[at] * of_right[at]); /* 0/0 where there is nothing: NaN */
-    }
+  const double norm = sqrt(lociq_lanes_sum(squares));
+  for (size_t i = 0; i < profiles->width; i++) row[i] = values[i] / norm;
 }
 
 /* The values that the other side knows too. */
@@ -74,5 +55,25 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
   return cosine > 1 ? 1 : cosine < -1 ? -1 : cosine;
 }
 
+static void scan(const lociq_profiles *profiles, size_t row, size_t rows, size_t column, size_t columns, double *scores,
+                 size_t stride, double *scratch) {
+  const size_t width = profiles->width, left = row * width, right = column * width;
+  if (profiles->known == NULL) {
+    lociq_similarity_score_block(score, profiles, row, rows, column, columns, scores, stride);
+    return;
+  }
+  double *of_left = scratch, *of_right = scratch + (size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS;
+  lociq_similarity_multiply(width, profiles->values + left, rows, profiles->values + right, columns, scores, stride);
+  lociq_similarity_multiply(width, profiles->derived + left, rows, profiles->known + right, columns, of_left,
+                            LOCIQ_SCAN_COLUMNS);
+  lociq_similarity_multiply(width, profiles->known + left, rows, profiles->derived + right, columns, of_right,
+                            LOCIQ_SCAN_COLUMNS);
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < columns; j++) {
+      const size_t at = i * LOCIQ_SCAN_COLUMNS + j;
+      scores[i * stride + j] /= sqrt(of_left[at] * of_right[at]); /* 0/0 where there is nothing: NaN */
+    }
+}
+
 const lociq_similarity_method lociq_similarity_cosine = {
-    .derives = derives, .derive = derive, .scan = scan, .score = score};
+    .derives = derives, .derive = derive, .direct = direct, .scan = scan, .score = score};

@@ -32,20 +32,17 @@ LOCIQ_INLINE lociq_lanes deviations(const side *own, lociq_lanes both, size_t i)
 /* Whether the deviations are no more than what rounds a share of 1/n: the wholes are right to n/8 + 3 roundings. */
 static bool flat(double squares, double mean) { return !(squares * mean > 4 * DBL_EPSILON * DBL_EPSILON); }
 
-/* All known: deviations, to a length of 1. Else they depend on the pair. */
-static bool derives(const lociq_profiles *profiles) { return profiles->known == NULL; }
-
 LOCIQ_CLONED
-static void derive(const lociq_profiles *profiles, size_t region, double *derived) {
+static void direct(const lociq_profiles *profiles, size_t region, double *row) {
   const side own = side_of(profiles, region, region);
   lociq_lanes sums = {0};
   for (size_t i = 0; i < profiles->width; i += LOCIQ_LANES) {
     const lociq_lanes x = deviations(&own, lociq_profile_both(profiles, region, region, i), i);
-    lociq_lanes_store(derived + i, x);
+    lociq_lanes_store(row + i, x);
     sums += x * x;
   }
   const double squares = lociq_lanes_sum(sums), norm = flat(squares, own.mean) ? (double)NAN : sqrt(squares);
-  for (size_t i = 0; i < profiles->width; i++) derived[i] /= norm;
+  for (size_t i = 0; i < profiles->width; i++) row[i] /= norm;
 }
 
 LOCIQ_CLONED
@@ -68,16 +65,5 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
   return correlation > 1 ? 1 : correlation < -1 ? -1 : correlation;
 }
 
-static void scan(const lociq_profiles *profiles, size_t row, size_t rows, size_t column, size_t columns, double *scores,
-                 size_t stride, double *scratch) { /* NOLINT(readability-non-const-parameter): as every scan */
-  (void)scratch;
-  const size_t width = profiles->width;
-  if (profiles->known == NULL)
-    lociq_similarity_multiply(width, profiles->derived + row * width, rows, profiles->derived + column * width, columns,
-                              scores, stride);
-  else
-    lociq_similarity_score_block(score, profiles, row, rows, column, columns, scores, stride);
-}
-
 const lociq_similarity_method lociq_similarity_pearson = {
-    .shares = true, .derives = derives, .derive = derive, .scan = scan, .score = score};
+    .shares = true, .direct = direct, .score = score};

@@ -104,7 +104,7 @@ static lociq_status fill_reference(lociq_profiles *profiles, const lociq_measure
 }
 
 static lociq_status derive_rows(lociq_profiles *profiles, const lociq_similarity_method *method, lociq_error *error) {
-  if (method->derive_all == NULL && !method->derives(profiles)) return LOCIQ_OK;
+  if (method->derive_all == NULL && (method->derives == NULL || !method->derives(profiles))) return LOCIQ_OK;
   profiles->derived = lociq_allocate_aligned(profiles->regions * profiles->width, sizeof(double));
   if (profiles->derived == NULL) return lociq_memory_error(error, "the regions' profiles");
   if (method->derive_all != NULL) return method->derive_all(profiles, error);

@@ -1,99 +1,58 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Two ways lead to the same partners. Where the score is a product of rows of length 1
+ * and all regions look for partners, tiles of sketches (sketch.h) bound the scores at a
+ * fraction of their cost. Else the method's scan gives scores that are right to a margin.
+ * Both offer the pairs that bounds do not rule out (candidates.h), and method->score
+ * decides. Its bits are the same for both orders of a pair, so that one comparison
+ * serves both where all regions look for partners.
+ */
 #include "partners/search.h"
 
 #include <math.h>
 #include <omp.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "core/memory.h"
+#include "partners/candidates.h"
+#include "partners/sketch.h"
 
-/* What one thread works with. */
+/* Offers are handed over when there are so many; sooner while a row has no threshold, as all are offered then. */
+enum { HANDED = 2048, AT_FIRST = 64, OFFERS = HANDED + LOCIQ_SKETCH_BLOCK };
+_Static_assert((int)LOCIQ_SKETCH_BLOCK >= (int)LOCIQ_SCAN_ROWS && (int)LOCIQ_SKETCH_BLOCK >= (int)LOCIQ_SCAN_COLUMNS,
+               "a tile of either kind fits");
+
+/* Where one thread compares, and who is offered to whom: either side of the pairs by itself, so that a side's rows come
+ * together. */
 typedef struct workspace {
-  double *scores;          /* LOCIQ_SCAN_ROWS × profiles, of the scan */
-  double *scratch;         /* the scan's */
-  double *best;            /* a heap of the best scores, the least on top */
-  lociq_found *candidates; /* units are profiles here */
+  double *scores, *scratch; /* of a scan */
+  int32_t *products;        /* of sketches */
+  float *numbers, *upper;
+  float *least, *other_least; /* thresholds of a tile's rows and columns */
+  uint8_t *reached;
+  uint16_t *places;
+  lociq_offer *offers, *other_offers;
+  size_t count, other_count;
 } workspace;
 
-static void workspaces_free(workspace *spaces, int count) {
-  for (int t = 0; spaces != NULL && t < count; t++) {
-    free(spaces[t].scores);
-    free(spaces[t].scratch);
-    free(spaces[t].best);
-    free(spaces[t].candidates);
-  }
-  free(spaces);
-}
+/* A tile: rows from `row` on against columns from `column` on. */
+typedef struct tile {
+  size_t row, rows, column, columns;
+} tile;
 
-static lociq_status workspaces_create(const lociq_search *search, int count, workspace **spaces, lociq_error *error) {
-  const size_t regions = search->profiles->regions, tile = (size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS;
-  const size_t rows = search->count < LOCIQ_SCAN_ROWS ? search->count : LOCIQ_SCAN_ROWS;
-  workspace *made = lociq_allocate((size_t)count, sizeof *made);
-  bool there = made != NULL;
-  for (int t = 0; there && t < count; t++) {
-    made[t].scores = lociq_allocate_aligned(rows * regions, sizeof(double));
-    made[t].scratch = lociq_allocate_aligned(2 * tile, sizeof(double));
-    made[t].best = lociq_allocate_aligned(search->seats, sizeof(double));
-    made[t].candidates = lociq_allocate_aligned(regions, sizeof(lociq_found));
-    there = made[t].scores != NULL && made[t].scratch != NULL && made[t].best != NULL && made[t].candidates != NULL;
-  }
-  if (!there) {
-    workspaces_free(made, count);
-    return lociq_memory_error(error, "the search for partners");
-  }
-  *spaces = made;
-  return LOCIQ_OK;
-}
-
-/* Sinks the top of a heap to where it belongs. */
-static void sink(double *heap, size_t count) {
-  for (size_t at = 0, child = 1; child < count; at = child, child = 2 * at + 1) {
-    if (child + 1 < count && heap[child + 1] < heap[child]) child++;
-    if (heap[at] <= heap[child]) return;
-    const double above = heap[at];
-    heap[at] = heap[child];
-    heap[child] = above;
-  }
-}
-
-static void rise(double *heap, size_t at) {
-  for (; at > 0 && heap[at] < heap[(at - 1) / 2]; at = (at - 1) / 2) {
-    const double below = heap[at];
-    heap[at] = heap[(at - 1) / 2];
-    heap[(at - 1) / 2] = below;
-  }
-}
-
-/* The least of the `seats` best scores, -INFINITY when there are no more than seats. NaN is no score. */
-static double cut_of(const double *scores, size_t count, double *heap, size_t seats) {
-  size_t taken = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (isnan(scores[i])) continue;
-    if (taken < seats) {
-      heap[taken] = scores[i];
-      rise(heap, taken++);
-    } else if (scores[i] > heap[0]) {
-      heap[0] = scores[i];
-      sink(heap, seats);
-    }
-  }
-  return taken < seats ? -(double)INFINITY : heap[0];
-}
-
-/* Best first; regions lie in the order of their codes. */
-static int compare(const void *left, const void *right) {
-  const lociq_found *a = left, *b = right;
-  if (a->score != b->score) return a->score > b->score ? -1 : 1;
-  return a->unit < b->unit ? -1 : a->unit > b->unit;
-}
-
-static void leave_out(const lociq_search *search, size_t row, double *scores) {
-  const lociq_profiles *profiles = search->profiles;
-  scores[row] = (double)NAN;
-  if (lociq_filter_is_open(search->filter)) return;
-  for (size_t p = 0; p < profiles->regions; p++)
-    if (!lociq_filter_allows(search->filter, profiles->positions[row], profiles->positions[p])) scores[p] = (double)NAN;
-}
+typedef struct task {
+  const lociq_search *search;
+  lociq_candidates *candidates;
+  lociq_sketch *sketch; /* NULL: scans */
+  double margin;        /* of a scan */
+  bool symmetric;       /* all regions look for partners: a pair is compared once */
+  bool open;            /* nobody is filtered out */
+  workspace *spaces;
+  int threads;
+  atomic_bool stopped;
+  size_t done, tiles;
+} task;
 
 /* The size of what the other region knows too. */
 LOCIQ_INLINE double common_of(const double *values, const double *other_known, size_t width) {
@@ -107,103 +66,317 @@ LOCIQ_INLINE double common_of(const double *values, const double *other_known, s
 }
 
 LOCIQ_CLONED
-static bool covers(const lociq_profiles *profiles, double minimum_coverage, size_t a, size_t b) {
+bool lociq_search_covers(const lociq_profiles *profiles, double minimum_coverage, size_t a, size_t b) {
   const double left = common_of(lociq_profile_values(profiles, a), lociq_profile_known(profiles, b), profiles->width);
   const double right = common_of(lociq_profile_values(profiles, b), lociq_profile_known(profiles, a), profiles->width);
   return left >= minimum_coverage * profiles->wholes[a] && right >= minimum_coverage * profiles->wholes[b];
 }
 
-bool lociq_search_covers(const lociq_profiles *profiles, double minimum_coverage, size_t a, size_t b) {
-  return covers(profiles, minimum_coverage, a, b);
+/* The profile of a row of the candidates. */
+static size_t profile_of(const task *job, size_t row) {
+  return job->sketch != NULL ? job->sketch->order[row] : job->search->first + row;
 }
 
-/* Leaves out those that have too little in common with the row. Most rows have
- * none of these among their best, so the best are looked at first, and all others
- * only where one of them falls. */
-static void leave_out_uncovered(const lociq_search *search, size_t row, double least, double *scores) {
-  const size_t regions = search->profiles->regions;
-  bool fallen = false;
-  for (size_t p = 0; p < regions && !fallen; p++)
-    fallen = scores[p] >= least && !covers(search->profiles, search->minimum_coverage, row, p);
-  for (size_t p = 0; p < regions && fallen; p++)
-    if (!isnan(scores[p]) && !covers(search->profiles, search->minimum_coverage, row, p)) scores[p] = (double)NAN;
+static double score_of(const void *context, size_t row, size_t other) {
+  const task *job = context;
+  return job->search->method->score(job->search->profiles, profile_of(job, row), other, NULL);
 }
 
-/* Any region whose score is among the best has a scanned one of at least the
- * scanned cut less twice the margin: the best by scan score at least cut - margin,
- * so the best by score do, and their scanned ones are at most a margin lower. */
-static double least_of(const lociq_search *search, const double *scores, double *heap) {
-  return cut_of(scores, search->profiles->regions, heap, search->seats) - 2 * lociq_similarity_margin(search->profiles);
+static void expect(const void *context, size_t other) {
+  const task *job = context;
+  const double *values = lociq_profile_values(job->search->profiles, other);
+  for (size_t i = 0; i < job->search->profiles->width; i += LOCIQ_LANES) __builtin_prefetch(values + i);
 }
 
-static size_t gather(const lociq_search *search, size_t row, double *scores, workspace *space) {
-  const size_t regions = search->profiles->regions;
-  leave_out(search, row, scores);
-  leave_out_uncovered(search, row, least_of(search, scores, space->best), scores);
-  const double least = least_of(search, scores, space->best);
+static bool allows(const task *job, size_t own, size_t other) {
+  const size_t *units = job->search->profiles->positions;
+  return job->open || lociq_filter_allows(job->search->filter, units[own], units[other]);
+}
+
+/* Hands over what is offered, and looks at what the thresholds are then. */
+static void hand_over(const task *job, const tile *where, workspace *space) {
+  const size_t row = where->row - job->search->first;
+  const int thread = omp_get_thread_num();
+  lociq_candidates_offer(job->candidates, space->offers, space->count, thread);
+  lociq_candidates_offer(job->candidates, space->other_offers, space->other_count, thread);
+  space->count = space->other_count = 0;
+  lociq_candidates_thresholds(job->candidates, row, where->rows, space->least);
+  if (job->symmetric)
+    lociq_candidates_thresholds(job->candidates, where->column, where->columns, space->other_least);
+  else
+    for (size_t j = 0; j < where->columns; j++) space->other_least[j] = INFINITY;
+}
+
+static bool is_full(const workspace *space, size_t i) {
+  const size_t most = space->count > space->other_count ? space->count : space->other_count;
+  return most >= (isinf(space->least[i]) ? AT_FIRST : HANDED);
+}
+
+/* The profiles of a pair, and where they stand among the candidates' rows. */
+typedef struct pair {
+  size_t a, b, row, column;
+} pair;
+
+/* A pair that the bounds do not rule out for one side at least. */
+static void offer(const pair *two, bool own, bool other, lociq_bounds bounds, workspace *space) {
+  if (own)
+    space->offers[space->count++] = (lociq_offer){(uint32_t)two->row, (uint32_t)two->b, bounds.lower, bounds.upper};
+  if (other)
+    space->other_offers[space->other_count++] =
+        (lociq_offer){(uint32_t)two->column, (uint32_t)two->a, bounds.lower, bounds.upper};
+}
+
+/* ---- by sketches ---- */
+
+/* Whether the limit reaches the column's threshold or the row's own: 1 or 0 for each column. */
+LOCIQ_CLONED
+static void reach(const float *upper, const float *least, float own_least, uint8_t *reached) {
+  for (size_t j = 0; j < LOCIQ_SKETCH_BLOCK; j++) reached[j] = (upper[j] >= least[j]) | (upper[j] >= own_least);
+}
+
+/* The first of eight bytes that is 1. */
+static size_t lowest_of(uint64_t eight) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  return (size_t)__builtin_ctzll(eight) / 8;
+#else
+  return 7 - (size_t)__builtin_ctzll(eight) / 8;
+#endif
+}
+
+/* The columns that reach; eight at once are looked at, of which mostly none does. */
+static size_t gather(const uint8_t *reached, uint16_t *places) {
   size_t count = 0;
-  for (size_t p = 0; p < regions; p++) {
-    if (!(scores[p] >= least)) continue;
-    const double score = search->method->score(search->profiles, row, p, NULL);
-    if (!isnan(score)) space->candidates[count++] = (lociq_found){p, score};
+  for (size_t first = 0; first < LOCIQ_SKETCH_BLOCK; first += sizeof(uint64_t)) {
+    uint64_t eight;
+    memcpy(&eight, reached + first, sizeof eight);
+    for (; eight != 0; eight &= eight - 1) places[count++] = (uint16_t)(first + lowest_of(eight));
   }
-  qsort(space->candidates, count, sizeof *space->candidates, compare);
-  return count < search->seats ? count : search->seats;
+  return count;
 }
 
-static void rank_row(const lociq_search *search, size_t row, double *scores, workspace *space, lociq_found *found) {
-  const size_t count = gather(search, row, scores, space);
-  for (size_t rank = 0; rank < search->seats; rank++) {
-    const lociq_found *candidate = &space->candidates[rank];
-    found[rank] = rank < count ? (lociq_found){search->profiles->positions[candidate->unit], candidate->score}
-                               : (lociq_found){LOCIQ_NONE, (double)NAN};
-  }
+static void compare_sketches(const task *job, const tile *where, size_t i, size_t j, int32_t product,
+                             workspace *space) {
+  const size_t row = where->row + i, column = where->column + j;
+  const pair two = {job->sketch->order[row], job->sketch->order[column], row, column};
+  bool own = space->upper[j] >= space->least[i] && allows(job, two.a, two.b);
+  bool other = space->upper[j] >= space->other_least[j] && allows(job, two.b, two.a);
+  if (!own && !other) return;
+  const lociq_bounds bounds = lociq_sketch_bound(job->sketch, row, column, product);
+  own = own && bounds.upper >= space->least[i];
+  other = other && bounds.upper >= space->other_least[j];
+  offer(&two, own, other, bounds, space);
 }
 
-static void search_block(const lociq_search *search, size_t block, workspace *space, lociq_found *found) {
-  const size_t regions = search->profiles->regions, first = search->first + block * LOCIQ_SCAN_ROWS;
-  const size_t left = search->first + search->count - first, rows = left < LOCIQ_SCAN_ROWS ? left : LOCIQ_SCAN_ROWS;
-  for (size_t column = 0; column < regions; column += LOCIQ_SCAN_COLUMNS) {
-    const size_t columns = regions - column < LOCIQ_SCAN_COLUMNS ? regions - column : LOCIQ_SCAN_COLUMNS;
-    lociq_similarity_scan(search->method, search->profiles, first, rows, column, columns, space->scores + column,
-                          regions, space->scratch);
-  }
-  for (size_t i = 0; i < rows; i++)
-    rank_row(search, first + i, space->scores + i * regions, space,
-             found + (first + i - search->first) * search->seats);
-}
-
-/* Blocks in parallel, each by one thread, OpenBLAS included: inside a parallel
- * region it stays on the thread that calls it. False when told to stop. */
-static bool search_blocks(const lociq_search *search, size_t blocks, workspace *spaces, lociq_found *found) {
-  atomic_bool stopped = false;
-  size_t done = 0;
-#pragma omp parallel for schedule(dynamic, 1)
-  for (size_t block = 0; block < blocks; block++) {
-    if (atomic_load(&stopped)) continue;
-    search_block(search, block, &spaces[omp_get_thread_num()], found);
-#pragma omp critical(lociq_search_progress)
-    {
-      done++;
-      if (!lociq_progress_report(search->progress, "finding partners", done, blocks)) atomic_store(&stopped, true);
+static void search_sketches(const task *job, const tile *where, workspace *space) {
+  const size_t block = where->column / LOCIQ_SKETCH_BLOCK;
+  lociq_sketch_multiply(job->sketch, where->row / LOCIQ_SKETCH_BLOCK, block, space->products, space->numbers);
+  for (size_t i = 0; i < where->rows; i++) {
+    const int32_t *products = space->products + i * LOCIQ_SKETCH_BLOCK;
+    lociq_sketch_limit(job->sketch, where->row + i, block, products, space->upper);
+    reach(space->upper, space->other_least, space->least[i], space->reached);
+    const size_t count = gather(space->reached, space->places);
+    for (size_t at = 0; at < count; at++) {
+      const size_t j = space->places[at];
+      if (where->row != where->column || j > i) compare_sketches(job, where, i, j, products[j], space);
+      if (is_full(space, i)) hand_over(job, where, space);
     }
   }
-  return !atomic_load(&stopped);
+}
+
+/* The n-th tile of the triangle, along its diagonals, so that all thresholds rise alike. */
+static tile sketches_at(const task *job, size_t n) {
+  const size_t regions = job->search->profiles->regions;
+  size_t apart = 0;
+  for (; n >= job->sketch->blocks - apart; apart++) n -= job->sketch->blocks - apart;
+  const size_t row = n * LOCIQ_SKETCH_BLOCK, column = (n + apart) * LOCIQ_SKETCH_BLOCK;
+  const size_t rows = regions - row, columns = regions - column;
+  return (tile){row, rows < LOCIQ_SKETCH_BLOCK ? rows : LOCIQ_SKETCH_BLOCK, column,
+                columns < LOCIQ_SKETCH_BLOCK ? columns : LOCIQ_SKETCH_BLOCK};
+}
+
+/* ---- by the method's scan ---- */
+
+static void compare_scanned(const task *job, const tile *where, size_t i, size_t j, double score, workspace *space) {
+  const lociq_search *search = job->search;
+  const size_t a = where->row + i, b = where->column + j;
+  const pair two = {a, b, a - search->first, b};
+  const double most = score + job->margin;
+  bool own = most >= (double)space->least[i], other = most >= (double)space->other_least[j];
+  if (!own && !other) return;
+  own = own && allows(job, a, b);
+  other = other && allows(job, b, a);
+  if ((!own && !other) || !lociq_search_covers(search->profiles, search->minimum_coverage, a, b)) return;
+  const lociq_bounds bounds = {nextafterf((float)(score - job->margin), -INFINITY),
+                               nextafterf((float)most, INFINITY)};
+  offer(&two, own, other, bounds, space);
+}
+
+static void search_scanned(const task *job, const tile *where, workspace *space) {
+  lociq_similarity_scan(job->search->method, job->search->profiles, where->row, where->rows, where->column,
+                        where->columns, space->scores, LOCIQ_SCAN_COLUMNS, space->scratch);
+  for (size_t i = 0; i < where->rows; i++) {
+    for (size_t j = 0; j < where->columns; j++) {
+      const size_t a = where->row + i, b = where->column + j;
+      if (job->symmetric ? b > a : b != a)
+        compare_scanned(job, where, i, j, space->scores[i * LOCIQ_SCAN_COLUMNS + j], space);
+      if (is_full(space, i)) hand_over(job, where, space);
+    }
+  }
+}
+
+/* How many tiles begin at a row: up to the last column, from the first, or from the row on where pairs are compared
+ * once. */
+static size_t scans_of(const task *job, size_t row) {
+  const size_t columns = job->search->profiles->regions - (job->symmetric ? row : 0);
+  return (columns + LOCIQ_SCAN_COLUMNS - 1) / LOCIQ_SCAN_COLUMNS;
+}
+
+static tile scans_at(const task *job, size_t n) {
+  const lociq_search *search = job->search;
+  size_t row = search->first;
+  for (; n >= scans_of(job, row); row += LOCIQ_SCAN_ROWS) n -= scans_of(job, row);
+  const size_t column = (job->symmetric ? row : 0) + n * LOCIQ_SCAN_COLUMNS;
+  const size_t rows = search->first + search->count - row, columns = search->profiles->regions - column;
+  return (tile){row, rows < LOCIQ_SCAN_ROWS ? rows : LOCIQ_SCAN_ROWS, column,
+                columns < LOCIQ_SCAN_COLUMNS ? columns : LOCIQ_SCAN_COLUMNS};
+}
+
+/* ---- both ---- */
+
+static void search_tile(const task *job, size_t n, workspace *space) {
+  const tile where = job->sketch != NULL ? sketches_at(job, n) : scans_at(job, n);
+  hand_over(job, &where, space);
+  if (job->sketch != NULL)
+    search_sketches(job, &where, space);
+  else
+    search_scanned(job, &where, space);
+  hand_over(job, &where, space);
+}
+
+/* Tiles in parallel, each by one thread, OpenBLAS included: inside a parallel
+ * region it stays on the thread that calls it. False when told to stop. */
+static bool search_tiles(task *job) {
+#pragma omp parallel for schedule(dynamic, 1)
+  for (size_t n = 0; n < job->tiles; n++) {
+    if (atomic_load(&job->stopped)) continue;
+    search_tile(job, n, &job->spaces[omp_get_thread_num()]);
+#pragma omp critical(lociq_search_progress)
+    {
+      job->done++;
+      if (!lociq_progress_report(job->search->progress, "finding partners", job->done, job->tiles))
+        atomic_store(&job->stopped, true);
+    }
+  }
+  return !atomic_load(&job->stopped);
+}
+
+static void finish(const task *job, lociq_found *found) {
+  const lociq_search *search = job->search;
+  const size_t seats = search->seats, *units = search->profiles->positions;
+#pragma omp parallel for schedule(dynamic, 64)
+  for (size_t row = 0; row < search->count; row++) {
+    lociq_found *best = found + (profile_of(job, row) - search->first) * seats;
+    for (size_t rank = 0; rank < seats; rank++) best[rank] = (lociq_found){LOCIQ_NONE, (double)NAN};
+    lociq_candidates_finish(job->candidates, row, best);
+    for (size_t rank = 0; rank < seats && best[rank].unit != LOCIQ_NONE; rank++)
+      best[rank].unit = units[best[rank].unit];
+  }
+}
+
+static void workspaces_free(workspace *spaces, int count) {
+  for (int t = 0; spaces != NULL && t < count; t++) {
+    free(spaces[t].scores);
+    free(spaces[t].scratch);
+    free(spaces[t].products);
+    free(spaces[t].numbers);
+    free(spaces[t].upper);
+    free(spaces[t].least);
+    free(spaces[t].other_least);
+    free(spaces[t].reached);
+    free(spaces[t].places);
+    free(spaces[t].offers);
+    free(spaces[t].other_offers);
+  }
+  free(spaces);
+}
+
+static bool workspace_create(const task *job, workspace *made) {
+  const size_t tile_of_scan = job->sketch != NULL ? 0 : (size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS;
+  const size_t side = LOCIQ_SKETCH_BLOCK, tile_of_sketch = job->sketch == NULL ? 0 : side * side;
+  made->scores = lociq_allocate_aligned(tile_of_scan, sizeof(double));
+  made->scratch = lociq_allocate_aligned(2 * tile_of_scan, sizeof(double));
+  made->products = lociq_allocate_aligned(tile_of_sketch, sizeof(int32_t));
+  made->numbers = lociq_allocate_aligned(job->sketch == NULL ? 0 : lociq_sketch_scratch(), sizeof(float));
+  made->upper = lociq_allocate_aligned(side, sizeof(float));
+  made->least = lociq_allocate_aligned(side, sizeof(float));
+  made->other_least = lociq_allocate_aligned(side, sizeof(float));
+  made->reached = lociq_allocate_aligned(side, 1);
+  made->places = lociq_allocate(side, sizeof *made->places);
+  made->offers = lociq_allocate(OFFERS, sizeof *made->offers);
+  made->other_offers = lociq_allocate(OFFERS, sizeof *made->other_offers);
+  return made->scores != NULL && made->scratch != NULL && made->products != NULL && made->numbers != NULL &&
+         made->upper != NULL && made->least != NULL && made->other_least != NULL && made->reached != NULL &&
+         made->places != NULL &&
+         made->offers != NULL && made->other_offers != NULL;
+}
+
+static lociq_status workspaces_create(task *job, lociq_error *error) {
+  bool there = false;
+  job->spaces = lociq_allocate((size_t)job->threads, sizeof *job->spaces);
+  if (job->spaces != NULL) {
+    there = true;
+    for (int t = 0; there && t < job->threads; t++) there = workspace_create(job, &job->spaces[t]);
+  }
+  return there ? LOCIQ_OK : lociq_memory_error(error, "the search for partners");
+}
+
+/* With all cells known it depends on each region alone whether enough of it is known. */
+static lociq_status sketch(task *job, lociq_error *error) {
+  const lociq_search *search = job->search;
+  const lociq_profiles *profiles = search->profiles;
+  if (search->method->direct == NULL || profiles->known != NULL || !job->symmetric ||
+      profiles->width > LOCIQ_BYTES_WIDEST)
+    return LOCIQ_OK;
+  const lociq_status status = lociq_sketch_create(profiles, search->method, search->seats, &job->sketch, error);
+  for (size_t p = 0; status == LOCIQ_OK && p < profiles->regions; p++)
+    if (!lociq_search_covers(profiles, search->minimum_coverage, job->sketch->order[p], job->sketch->order[p]))
+      lociq_sketch_leave_out(job->sketch, p);
+  return status;
+}
+
+static lociq_status prepare(task *job, lociq_error *error) {
+  const lociq_search *search = job->search;
+  const lociq_judge judge = {score_of, expect, job};
+  lociq_status status = sketch(job, error);
+  if (status == LOCIQ_OK) status = workspaces_create(job, error);
+  if (status == LOCIQ_OK)
+    status = lociq_candidates_create(search->count, search->profiles->regions, search->seats, &judge, job->threads,
+                                     &job->candidates, error);
+  if (job->sketch != NULL)
+    job->tiles = job->sketch->blocks * (job->sketch->blocks + 1) / 2;
+  else
+    for (size_t row = search->first; row < search->first + search->count; row += LOCIQ_SCAN_ROWS)
+      job->tiles += scans_of(job, row);
+  return status;
 }
 
 lociq_status lociq_search_run(const lociq_search *search, lociq_found *found, lociq_error *error) {
-  const size_t blocks = (search->count + LOCIQ_SCAN_ROWS - 1) / LOCIQ_SCAN_ROWS;
-  if (blocks == 0) return LOCIQ_OK;
+  if (search->count == 0) return LOCIQ_OK;
   const int before = omp_get_max_threads();
-  int threads = search->threads > 0 ? search->threads : before;
-  if ((size_t)threads > blocks) threads = (int)blocks;
-  workspace *spaces = NULL;
-  const lociq_status status = workspaces_create(search, threads, &spaces, error);
-  if (status != LOCIQ_OK) return status;
+  task job = {.search = search,
+              .margin = lociq_similarity_margin(search->profiles),
+              .symmetric = search->count == search->profiles->regions,
+              .open = lociq_filter_is_open(search->filter),
+              .threads = search->threads > 0 ? search->threads : before};
   /* Not the clause num_threads: a team of one would leave OpenBLAS its own count. */
-  omp_set_num_threads(threads);
-  const bool finished = search_blocks(search, blocks, spaces, found);
+  omp_set_num_threads(job.threads);
+  lociq_status status = prepare(&job, error);
+  if (status == LOCIQ_OK && !search_tiles(&job))
+    status = lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
+  if (status == LOCIQ_OK) finish(&job, found);
   omp_set_num_threads(before);
-  workspaces_free(spaces, threads);
-  return finished ? LOCIQ_OK : lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
+  lociq_candidates_free(job.candidates);
+  lociq_sketch_free(job.sketch);
+  workspaces_free(job.spaces, job.threads);
+  return status;
 }

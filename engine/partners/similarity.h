@@ -39,10 +39,13 @@ typedef struct lociq_profiles {
 
 typedef struct lociq_similarity_method {
   bool shares;                                     /* compares shares of a whole: no value may be negative */
-  bool (*derives)(const lociq_profiles *profiles); /* whether scan wants a derived row */
+  bool (*derives)(const lociq_profiles *profiles); /* whether scan wants a derived row; NULL: never */
   void (*derive)(const lociq_profiles *profiles, size_t region, double *derived);
   /* In place of both: all rows at once, where one depends on the others. Score wants them too. */
   lociq_status (*derive_all)(lociq_profiles *profiles, lociq_error *error);
+  /* Where all cells are known: the row of `width` whose product with another region's is the score, of length 1; NaN
+   * where the region has none. NULL: the score is no such product. */
+  void (*direct)(const lociq_profiles *profiles, size_t region, double *row);
   /* scores[i * stride + j] of rows row + i and columns column + j, at most
    * LOCIQ_SCAN_ROWS and LOCIQ_SCAN_COLUMNS; NaN where the pair has nothing in
    * common to compare. scratch: 2 × LOCIQ_SCAN_ROWS × LOCIQ_SCAN_COLUMNS doubles.
