@@ -189,7 +189,8 @@ void lociq_candidates_offer(lociq_candidates *candidates, const lociq_offer *off
     }
     if (!(offers[i].upper >= candidates->thresholds[row])) continue;
     take_lower(candidates, row, offers[i].lower);
-    if (candidates->counts[row] == candidates->room) make_room(candidates, row, candidates->best + (size_t)thread * candidates->seats);
+    if (candidates->counts[row] == candidates->room)
+      make_room(candidates, row, candidates->best + (size_t)thread * candidates->seats);
     candidate *items = candidates->items + row * candidates->room;
     items[candidates->counts[row]++] = (candidate){offers[i].other, offers[i].upper};
   }

@@ -45,8 +45,9 @@ static lociq_status sample_create(sample *made, lociq_error *error) {
 }
 
 static void sample_clear(sample *made) {
-  double *const all[] = {made->rows,    made->offsets, made->basis, made->turned, made->along,  made->square,   made->values,
-                         made->vectors, made->factors, made->work,  made->scores, made->bounds, made->remainder};
+  double *const all[] = {made->rows,   made->offsets, made->basis,    made->turned,  made->along,
+                         made->square, made->values,  made->vectors,  made->factors, made->work,
+                         made->scores, made->bounds,  made->remainder};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
 

@@ -65,5 +65,4 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
   return correlation > 1 ? 1 : correlation < -1 ? -1 : correlation;
 }
 
-const lociq_similarity_method lociq_similarity_pearson = {
-    .shares = true, .direct = direct, .score = score};
+const lociq_similarity_method lociq_similarity_pearson = {.shares = true, .direct = direct, .score = score};

@@ -206,8 +206,7 @@ static void compare_scanned(const task *job, const tile *where, size_t i, size_t
   own = own && allows(job, a, b);
   other = other && allows(job, b, a);
   if ((!own && !other) || !lociq_search_covers(search->profiles, search->minimum_coverage, a, b)) return;
-  const lociq_bounds bounds = {nextafterf((float)(score - job->margin), -INFINITY),
-                               nextafterf((float)most, INFINITY)};
+  const lociq_bounds bounds = {nextafterf((float)(score - job->margin), -INFINITY), nextafterf((float)most, INFINITY)};
   offer(&two, own, other, bounds, space);
 }
 
@@ -316,8 +315,7 @@ static bool workspace_create(const task *job, workspace *made) {
   made->other_offers = lociq_allocate(OFFERS, sizeof *made->other_offers);
   return made->scores != NULL && made->scratch != NULL && made->products != NULL && made->numbers != NULL &&
          made->upper != NULL && made->least != NULL && made->other_least != NULL && made->reached != NULL &&
-         made->places != NULL &&
-         made->offers != NULL && made->other_offers != NULL;
+         made->places != NULL && made->offers != NULL && made->other_offers != NULL;
 }
 
 static lociq_status workspaces_create(task *job, lociq_error *error) {

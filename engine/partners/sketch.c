@@ -118,8 +118,8 @@ static double centre_row(const lociq_profiles *profiles, const lociq_similarity_
 /* Rows of a block, less the centre, along the first `count` components. */
 static void project(const lociq_components *components, size_t count, size_t rows, workspace *space) {
   cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)rows, (blasint)count, (blasint)components->width, 1.0,
-              space->rows, (blasint)components->width, components->basis, (blasint)components->width, 0.0,
-              space->along, (blasint)count);
+              space->rows, (blasint)components->width, components->basis, (blasint)components->width, 0.0, space->along,
+              (blasint)count);
 }
 
 /* A block's places, all filled but in the last block. */

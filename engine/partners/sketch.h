@@ -20,10 +20,10 @@
  *
  * and bytes of y, likewise, tell most pairs apart; the bytes of c are for those that are left.
  *
- * <q_a, q_b> is exact. t, s, |e|, C and |r| come from sums in double precision, right to 1e-7 at least with lengths of at
- * most 2 (|r| is a root of a difference), and are kept in single precision; a bound takes fewer than 20 operations in
- * single precision on numbers below 8. 20 · 8 · 2^-24 is less than 1e-5; every bound is widened by twice that. That a score
- * is itself a sum in double precision is of no weight beside it.
+ * <q_a, q_b> is exact. t, s, |e|, C and |r| come from sums in double precision, right to 1e-7 at least with lengths of
+ * at most 2 (|r| is a root of a difference), and are kept in single precision; a bound takes fewer than 20 operations
+ * in single precision on numbers below 8. 20 · 8 · 2^-24 is less than 1e-5; every bound is widened by twice that. That
+ * a score is itself a sum in double precision is of no weight beside it.
  */
 #ifndef LOCIQ_PARTNERS_SKETCH_H
 #define LOCIQ_PARTNERS_SKETCH_H

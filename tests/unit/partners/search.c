@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "partners/search.h"
 
-#include "unit/partners/panels.h"
+#include "unit/partners/cities.h"
 
 /* More regions than a block has rows and columns, so that blocks meet. */
 enum { REGIONS = 300, INDUSTRIES = 21, TOP = 7 };
@@ -187,12 +187,12 @@ static void progress_is_told_and_may_stop(void **state) {
   (void)state;
   double *values = jobs_made((size_t)REGIONS * INDUSTRIES, 0, 3);
   lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
-  watcher seen = {.limit = 100};
+  watcher seen = {.limit = 1000};
   const lociq_progress progress = {.context = &seen, .report = watch};
   lociq_partner_options options = options_of("cosine", 2);
   options.progress = &progress;
   lociq_ranking *ranking = rank_of(panel, options);
-  assert_int_equal(seen.last, (REGIONS + LOCIQ_SCAN_ROWS - 1) / LOCIQ_SCAN_ROWS);
+  assert_int_equal(seen.last, 3); /* tiles of the triangle of two blocks */
   assert_int_equal(seen.all, seen.last);
   lociq_ranking_free(ranking);
   seen = (watcher){.limit = 2};
@@ -205,8 +205,184 @@ static void progress_is_told_and_may_stop(void **state) {
   free(values);
 }
 
+/* ---- at scale: components, several tiles, candidates that have no room ---- */
+
+/* Rows that are near one of a few, some of them the same, some apart by the last bits only, some with a single
+ * industry. */
+static double *clusters_made(size_t regions, size_t industries, double apart) {
+  double *values = malloc(regions * industries * sizeof *values), *few = jobs_made(24 * industries, 0, 9);
+  uint64_t state = 17;
+  for (size_t r = 0; r < regions; r++) {
+    const size_t cluster = r * r % 24;
+    for (size_t i = 0; i < industries; i++) {
+      double *value = &values[r * industries + i];
+      *value = few[cluster * industries + i] * (1 + apart * random_unit(&state));
+      if (r % 11 == 0) *value = few[cluster * industries + i];
+      if (r % 17 == 0) *value = few[i] * (1 + 1e-15 * (double)(r % 3));
+      if (r % 97 == 0) *value = i == r % industries ? 5 : 0;
+    }
+  }
+  free(few);
+  return values;
+}
+
+/* The same partners and bits as comparing each pair. */
+static void check_search(const lociq_profiles *profiles, const lociq_similarity_method *method,
+                         const lociq_partner_filter *filter, size_t seats, int threads, double minimum) {
+  const size_t regions = profiles->regions;
+  lociq_found *found = malloc(regions * seats * sizeof *found);
+  double *scores = malloc(regions * sizeof *scores);
+  const lociq_search search = {.profiles = profiles,
+                               .method = method,
+                               .filter = filter,
+                               .minimum_coverage = minimum,
+                               .count = regions,
+                               .seats = seats,
+                               .threads = threads};
+  assert_int_equal(lociq_search_run(&search, found, NULL), LOCIQ_OK);
+  for (size_t r = 0; r < regions; r += regions / 150 + 1) {
+    for (size_t p = 0; p < regions; p++) {
+      const bool may = lociq_filter_allows(filter, profiles->positions[r], profiles->positions[p]) &&
+                       lociq_search_covers(profiles, minimum, r, p);
+      scores[p] = may ? method->score(profiles, r, p, NULL) : UNKNOWN;
+    }
+    for (size_t rank = 0; rank < seats; rank++) {
+      size_t best = LOCIQ_NONE;
+      for (size_t p = 0; p < regions; p++)
+        if (!isnan(scores[p]) && (best == LOCIQ_NONE || scores[p] > scores[best])) best = p;
+      const lociq_found *given = &found[r * seats + rank];
+      assert_true(given->unit == (best == LOCIQ_NONE ? LOCIQ_NONE : profiles->positions[best]));
+      if (best == LOCIQ_NONE) continue;
+      assert_memory_equal(&given->score, &scores[best], sizeof(double));
+      scores[best] = UNKNOWN;
+    }
+  }
+  free(scores);
+  free(found);
+}
+
+/* What a search is of. `least`: the employment that a partner must have, NaN for any. */
+typedef struct subject {
+  lociq_panel *panel;
+  lociq_unit *items;
+  lociq_units units;
+  const lociq_similarity_method *method;
+  lociq_profiles *profiles;
+  lociq_partner_filter *filter;
+} subject;
+
+static void subject_make(subject *made, const char *similarity, size_t regions, size_t industries, const double *values,
+                         double least) {
+  const lociq_similarity *text = NULL;
+  lociq_partner_options options = no_options();
+  options.minimum_size = least;
+  assert_int_equal(lociq_similarity_find(similarity, &text, &made->method, NULL), LOCIQ_OK);
+  made->panel = panel_made(NULL, regions, industries, values);
+  made->profiles = profiles_made(made->panel, made->method);
+  made->items = calloc(regions, sizeof *made->items);
+  for (size_t r = 0; r < regions; r++) made->items[r] = (lociq_unit){r, LOCIQ_NONE, LOCIQ_NONE};
+  made->units = units_made(made->panel, made->items, regions, LOCIQ_NONE);
+  made->filter = filter_made(made->panel, &made->units, &options);
+  assert_true(lociq_filter_is_open(made->filter) == isnan(least));
+}
+
+static void subject_clear(subject *made) {
+  lociq_filter_free(made->filter);
+  lociq_profiles_free(made->profiles);
+  lociq_panel_free(made->panel);
+  free(made->items);
+}
+
+static void check_values(const char *similarity, size_t regions, size_t industries, const double *values,
+                         const size_t *seats, size_t count, double least) {
+  subject made;
+  subject_make(&made, similarity, regions, industries, values, least);
+  for (size_t s = 0; s < count; s++)
+    check_search(made.profiles, made.method, made.filter, seats[s], s % 2 == 0 ? 3 : 1, 0);
+  subject_clear(&made);
+}
+
+static void the_same_as_every_pair_at_scale(void **state) {
+  (void)state;
+  enum { MANY = 1300, WIDE = 160 };
+  static const size_t seats[] = {1, 10, 100};
+  static const double apart[] = {1e-9, 0.5};
+  for (size_t a = 0; a < 2; a++) {
+    double *values = clusters_made(MANY, WIDE, apart[a]);
+    check_values("cosine", MANY, WIDE, values, seats, 3, UNKNOWN);
+    check_values("pearson", MANY, WIDE, values, seats + 1, 1, UNKNOWN);
+    free(values);
+  }
+  double *values = jobs_made((size_t)MANY * WIDE, 0, 4);
+  check_values("cosine", MANY, WIDE, values, seats, 3, 13000); /* half of them */
+  free(values);
+}
+
+/* As many seats as there are others, and more; one profile of all; a profile that is flat, which pearson cannot
+ * compare. */
+static void few_regions_and_many_seats(void **state) {
+  (void)state;
+  static const size_t seats[] = {1, 39, 40, 77};
+  for (const lociq_similarity *similarity = lociq_similarities(); similarity->name != NULL; similarity++) {
+    double *values = jobs_made((size_t)40 * INDUSTRIES, 0, 6);
+    for (size_t i = 0; i < INDUSTRIES; i++) values[3 * INDUSTRIES + i] = 2;
+    check_values(similarity->name, 40, INDUSTRIES, values, seats, 4, UNKNOWN);
+    for (size_t i = 0; i < (size_t)40 * INDUSTRIES; i++) values[i] = (double)(i % INDUSTRIES + 1);
+    check_values(similarity->name, 40, INDUSTRIES, values, seats, 4, UNKNOWN);
+    check_values(similarity->name, 1, INDUSTRIES, values, seats, 2, UNKNOWN);
+    free(values);
+  }
+}
+
+/* Published totals of which the cells of some regions are too little: these are nobody's partners. */
+static void regions_of_which_too_little_is_told(void **state) {
+  (void)state;
+  double *values = jobs_made((size_t)REGIONS * INDUSTRIES, 0, 8);
+  subject made;
+  subject_make(&made, "cosine", REGIONS, INDUSTRIES, values, UNKNOWN);
+  for (size_t r = 0; r < REGIONS; r += 3) made.profiles->wholes[r] *= 3;
+  check_search(made.profiles, made.method, made.filter, TOP, 2, 0.5);
+  subject_clear(&made);
+  free(values);
+}
+
+static void every_allocation_may_fail(void **state) {
+  (void)state;
+  enum { MANY = 520, WIDE = 136 };
+  static lociq_found found[MANY];
+  static const char *const names[] = {"cosine", "euclid"};
+  double *values = clusters_made(MANY, WIDE, 0.5);
+  for (size_t s = 0; s < 2; s++) {
+    subject made;
+    subject_make(&made, names[s], MANY, WIDE, values, UNKNOWN);
+    const lociq_search search = {.profiles = made.profiles,
+                                 .method = made.method,
+                                 .filter = made.filter,
+                                 .count = MANY,
+                                 .seats = 1,
+                                 .threads = 2};
+    lociq_status status = LOCIQ_NO_MEMORY;
+    long n = 0;
+    for (; status != LOCIQ_OK; n++) {
+      lociq_error error = {0};
+      lociq_memory_fail_after(n);
+      status = lociq_search_run(&search, found, &error);
+      lociq_memory_fail_after(-1);
+      assert_true(status == LOCIQ_OK || status == LOCIQ_NO_MEMORY);
+      assert_true(status == LOCIQ_OK || strncmp(error.message, "no memory for ", 14) == 0);
+    }
+    assert_true(n > 15);
+    subject_clear(&made);
+  }
+  free(values);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(the_best_of_all),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(the_same_as_every_pair_at_scale),
+                                     cmocka_unit_test(few_regions_and_many_seats),
+                                     cmocka_unit_test(regions_of_which_too_little_is_told),
+                                     cmocka_unit_test(every_allocation_may_fail),
+                                     cmocka_unit_test(the_best_of_all),
                                      cmocka_unit_test(the_same_bits_from_any_number_of_threads),
                                      cmocka_unit_test(one_region_is_as_among_all),
                                      cmocka_unit_test(ties_go_by_code),
