@@ -4,6 +4,7 @@
 #include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
+#include <omp.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -108,28 +109,31 @@ static void gather(const sample *made, const double *with, size_t columns, doubl
               made->along, (blasint)made->most, with, (blasint)columns, 0.0, result, (blasint)columns);
 }
 
-/* Subspace iteration from some of the rows; then the components within the subspace, the largest first. False where
- * LAPACK finds none. */
-static bool iterate(sample *made) {
+/* Subspace iteration from some of the rows; then the components within the subspace, the largest first. Where LAPACK
+ * finds none, *found is false. */
+static lociq_status iterate(sample *made, bool *found, lociq_error *error) {
   const size_t most = made->most, width = made->width;
   double residual = 0;
   for (size_t k = 0; k < most; k++)
     memcpy(made->basis + k * width, made->rows + k * made->count / most * width, width * sizeof(double));
-  if (!orthogonalise(made)) return false;
+  if (!orthogonalise(made)) return LOCIQ_OK;
   for (int round = 0; round < ROUNDS; round++) {
     project(made);
     gather(made, made->rows, width, made->basis);
-    if (!orthogonalise(made)) return false;
+    if (!orthogonalise(made)) return LOCIQ_OK;
   }
   project(made);
   gather(made, made->along, most, made->square);
-  if (lociq_eigen_largest(made->square, most, most, made->values, made->vectors, &residual, NULL) != LOCIQ_OK)
-    return false;
+  const lociq_status status =
+      lociq_eigen_largest(made->square, most, most, made->values, made->vectors, &residual, NULL);
+  if (status == LOCIQ_NO_MEMORY) return lociq_memory_error(error, "the regions' leading components");
+  if (status != LOCIQ_OK) return LOCIQ_OK;
   cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint)most, (blasint)width, (blasint)most, 1.0,
               made->vectors, (blasint)most, made->basis, (blasint)width, 0.0, made->turned, (blasint)width);
   memcpy(made->basis, made->turned, most * width * sizeof(double));
   project(made);
-  return true;
+  *found = true;
+  return LOCIQ_OK;
 }
 
 /* The bounds rest on it, so it is looked at: rows of length 1 at right angles, to what rounds. */
@@ -229,15 +233,20 @@ lociq_status lociq_components_find(const lociq_profiles *profiles, const lociq_s
   if (made.most < FEWEST || made.count < SAMPLE) made.most = 1;
   status = sample_create(&made, error);
   if (status != LOCIQ_OK) goto done;
+  /* One thread: on a busy machine many would wait longer for one another, at every small product, than they save. Not
+   * the clause: OpenBLAS would not see it. */
+  const int threads = omp_get_max_threads();
+  omp_set_num_threads(1);
   draw(profiles, method, &made, components->centre);
   components->uneven = is_uneven(&made);
-  if (made.most >= FEWEST && iterate(&made)) components->count = choose(&made, regions, seats);
-  if (components->count == 0) goto done;
-  if (orthonormal(&made, components->count)) {
+  bool found = false;
+  if (made.most >= FEWEST) status = iterate(&made, &found, error);
+  if (found) components->count = choose(&made, regions, seats);
+  if (components->count != 0 && !orthonormal(&made, components->count)) components->count = 0;
+  omp_set_num_threads(threads);
+  if (components->count != 0) {
     components->basis = made.basis;
     made.basis = NULL;
-  } else {
-    components->count = 0;
   }
 done:
   sample_clear(&made);

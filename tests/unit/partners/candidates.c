@@ -3,7 +3,7 @@
 
 #include "unit/partners/panels.h"
 
-enum { ROWS = 300, OTHERS = 500 };
+enum { ROWS = 40, OTHERS = 500 };
 
 /* Scores of which many are the same, or nearly so. */
 static double score_of(const void *context, size_t row, size_t other) {

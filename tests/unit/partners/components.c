@@ -20,18 +20,7 @@ static lociq_components components_of(const double *values, size_t regions, size
 static void few_directions_are_found(void **state) {
   (void)state;
   enum { REGIONS = 6000, INDUSTRIES = 800 };
-  double *origins = jobs_made((size_t)20 * INDUSTRIES, 0, 3);
-  double *values = malloc((size_t)REGIONS * INDUSTRIES * sizeof *values);
-  uint64_t seed = 3;
-  for (size_t r = 0; r < REGIONS; r++) {
-    double parts[20];
-    for (size_t k = 0; k < 20; k++) parts[k] = pow(random_unit(&seed), 4);
-    for (size_t i = 0; i < INDUSTRIES; i++) {
-      double sum = 0;
-      for (size_t k = 0; k < 20; k++) sum += parts[k] * origins[k * INDUSTRIES + i];
-      values[r * INDUSTRIES + i] = sum;
-    }
-  }
+  double *values = mixtures_made(REGIONS, INDUSTRIES);
   lociq_components found = components_of(values, REGIONS, INDUSTRIES);
   assert_int_equal(found.count, LOCIQ_COMPONENTS_FEWEST);
   for (size_t k = 0; k < found.count; k++)
@@ -55,7 +44,6 @@ static void few_directions_are_found(void **state) {
   assert_true(fabs(rest) < 1e-10);
   lociq_components_clear(&found);
   free(values);
-  free(origins);
 }
 
 /* Independent industries have no directions to gain by; nor have few rows. */

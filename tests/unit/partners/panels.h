@@ -72,6 +72,19 @@ static inline double *jobs_made(size_t cells, double unknown, uint64_t seed) {
   return values;
 }
 
+/* Rows that are mixtures of 20, so that they differ in few directions. The caller frees. */
+static inline double *mixtures_made(size_t regions, size_t industries) {
+  double *origins = jobs_made(20 * industries, 0, 3), *values = calloc(regions * industries + 1, sizeof *values);
+  uint64_t seed = 3;
+  for (size_t r = 0; r < regions; r++)
+    for (size_t k = 0; k < 20; k++) {
+      const double part = pow(random_unit(&seed), 4);
+      for (size_t i = 0; i < industries; i++) values[r * industries + i] += part * origins[k * industries + i];
+    }
+  free(origins);
+  return values;
+}
+
 /* The same scores by plain loops over the raw values: what the engine's are checked against. */
 static inline double naive_cosine(const double *a, const double *b, size_t count) {
   long double products = 0, left = 0, right = 0;

@@ -313,7 +313,10 @@ static void the_same_as_every_pair_at_scale(void **state) {
     check_values("pearson", MANY, WIDE, values, seats + 1, 1, UNKNOWN);
     free(values);
   }
-  double *values = jobs_made((size_t)MANY * WIDE, 0, 4);
+  double *values = mixtures_made(3000, 800); /* so large that components pay */
+  check_values("cosine", 3000, 800, values, seats + 1, 1, UNKNOWN);
+  free(values);
+  values = jobs_made((size_t)MANY * WIDE, 0, 4);
   check_values("cosine", MANY, WIDE, values, seats, 3, 13000); /* half of them */
   free(values);
 }
@@ -346,35 +349,37 @@ static void regions_of_which_too_little_is_told(void **state) {
   free(values);
 }
 
+static void check_allocations(const char *similarity, size_t regions, size_t industries, double *values, long least) {
+  lociq_found *found = malloc(regions * sizeof *found);
+  subject made;
+  subject_make(&made, similarity, regions, industries, values, UNKNOWN);
+  const lociq_search search = {.profiles = made.profiles,
+                               .method = made.method,
+                               .filter = made.filter,
+                               .count = regions,
+                               .seats = 1,
+                               .threads = 2};
+  lociq_status status = LOCIQ_NO_MEMORY;
+  long n = 0;
+  for (; status != LOCIQ_OK; n++) {
+    lociq_error error = {0};
+    lociq_memory_fail_after(n);
+    status = lociq_search_run(&search, found, &error);
+    lociq_memory_fail_after(-1);
+    assert_true(status == LOCIQ_OK || status == LOCIQ_NO_MEMORY);
+    assert_true(status == LOCIQ_OK || strncmp(error.message, "no memory for ", 14) == 0);
+  }
+  assert_true(n > least);
+  subject_clear(&made);
+  free(found);
+  free(values);
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
-  enum { MANY = 520, WIDE = 136 };
-  static lociq_found found[MANY];
-  static const char *const names[] = {"cosine", "euclid"};
-  double *values = clusters_made(MANY, WIDE, 0.5);
-  for (size_t s = 0; s < 2; s++) {
-    subject made;
-    subject_make(&made, names[s], MANY, WIDE, values, UNKNOWN);
-    const lociq_search search = {.profiles = made.profiles,
-                                 .method = made.method,
-                                 .filter = made.filter,
-                                 .count = MANY,
-                                 .seats = 1,
-                                 .threads = 2};
-    lociq_status status = LOCIQ_NO_MEMORY;
-    long n = 0;
-    for (; status != LOCIQ_OK; n++) {
-      lociq_error error = {0};
-      lociq_memory_fail_after(n);
-      status = lociq_search_run(&search, found, &error);
-      lociq_memory_fail_after(-1);
-      assert_true(status == LOCIQ_OK || status == LOCIQ_NO_MEMORY);
-      assert_true(status == LOCIQ_OK || strncmp(error.message, "no memory for ", 14) == 0);
-    }
-    assert_true(n > 15);
-    subject_clear(&made);
-  }
-  free(values);
+  check_allocations("cosine", 3000, 800, mixtures_made(3000, 800), 40);
+  check_allocations("cosine", REGIONS, INDUSTRIES, jobs_made((size_t)REGIONS * INDUSTRIES, 0, 3), 30);
+  check_allocations("euclid", REGIONS, INDUSTRIES, jobs_made((size_t)REGIONS * INDUSTRIES, 0, 3), 20);
 }
 
 int main(void) {
