@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 SOURCE, BUILD = Path(os.environ["LOCIQ_SOURCE"]), Path(os.environ["LOCIQ_BUILD"])
-ROWS = {"indicators": 14, "complexity": 4, "moran": 2, "composite": 2, "import": 1, "all": 1}
+ROWS = {"indicators": 14, "complexity": 4, "moran": 2, "composite": 2, "import": 1, "store": 4, "all": 1}
 
 
 def run(*words):
