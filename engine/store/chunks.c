@@ -382,7 +382,7 @@ lociq_status lociq_chunks_write(const lociq_chunks *chunks, const void *values, 
   if (status != LOCIQ_OK) return status;
   for (size_t first = 0; status == LOCIQ_OK && first < chunks->count; first += hired.count) {
     const size_t left = chunks->count - first, count = left < hired.count ? left : hired.count;
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(count < (size_t)threads ? (int)count : threads)
     for (size_t i = 0; i < count; i++) make_chunk(chunks, first + i, values, &hired.coders[i], &batch[i]);
     for (size_t i = 0; status == LOCIQ_OK && i < count; i++)
       status = keep_chunk(chunks, &hired.coders[i], &batch[i], error);
