@@ -63,18 +63,6 @@ static void prepare(bench *job, size_t units) {
       (lociq_rank_intervals){numbers(units), numbers(units), numbers(units), numbers(units), numbers(units)};
 }
 
-/* Not getrusage, which remembers what the program was before it was this one. */
-static double most_memory(void) {
-  char line[256];
-  unsigned long kibibytes = 0;
-  FILE *file = fopen("/proc/self/status", "r");
-  if (file == NULL) exit(1);
-  while (fgets(line, sizeof line, file) != NULL)
-    if (strncmp(line, "VmHWM:", 6) == 0) kibibytes = strtoul(line + 6, NULL, 10);
-  (void)fclose(file);
-  return 1024 * (double)kibibytes;
-}
-
 static answer repeat(void *context, const char *row) {
   static const lociq_normalise normalise[] = {LOCIQ_NORMALISE_MIN_MAX, LOCIQ_NORMALISE_Z_SCORE};
   static const lociq_aggregate aggregate[] = {LOCIQ_AGGREGATE_ARITHMETIC, LOCIQ_AGGREGATE_GEOMETRIC};

@@ -358,6 +358,12 @@ static lociq_status prepare(task *job, lociq_error *error) {
   return status;
 }
 
+/* Little work is shared among few: on a busy machine more would wait longer than they work. */
+static int threads_of(const lociq_search *search, int most) {
+  const size_t tiles = 1 + search->count * search->profiles->regions / ((size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS);
+  return tiles < (size_t)most ? (int)tiles : most;
+}
+
 lociq_status lociq_search_run(const lociq_search *search, lociq_found *found, lociq_error *error) {
   if (search->count == 0) return LOCIQ_OK;
   const int before = omp_get_max_threads();
@@ -365,7 +371,7 @@ lociq_status lociq_search_run(const lociq_search *search, lociq_found *found, lo
               .margin = lociq_similarity_margin(search->profiles),
               .symmetric = search->count == search->profiles->regions,
               .open = lociq_filter_is_open(search->filter),
-              .threads = search->threads > 0 ? search->threads : before};
+              .threads = threads_of(search, search->threads > 0 ? search->threads : before)};
   /* Not the clause num_threads: a team of one would leave OpenBLAS its own count. */
   omp_set_num_threads(job.threads);
   lociq_status status = prepare(&job, error);

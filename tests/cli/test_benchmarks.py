@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 SOURCE, BUILD = Path(os.environ["LOCIQ_SOURCE"]), Path(os.environ["LOCIQ_BUILD"])
-ROWS = {"indicators": 14, "complexity": 4, "moran": 2, "composite": 2, "import": 1, "store": 4, "all": 1}
+ROWS = {"indicators": 14, "complexity": 4, "moran": 2, "composite": 2, "partners": 6, "import": 1, "store": 4, "all": 1}
 
 
 def run(*words):
@@ -42,6 +42,9 @@ def main():
     if not has("Rscript", "-e", "library(data.table)"):
         print("without import: data.table is not installed (Debian package r-cran-data.table)")
         names.remove("import")
+    if not has("/usr/bin/python3", "-c", "import faiss, sklearn"):
+        print("without partners: faiss or scikit-learn is not installed (Debian packages python3-faiss, python3-sklearn)")
+        names.remove("partners")
     failures = 0
     for name in names:
         done = run(name)
