@@ -11,7 +11,6 @@ import sys
 
 import faiss
 import numpy as np
-from sklearn.neighbors import NearestNeighbors
 
 from peer import answer_rows
 
@@ -46,6 +45,7 @@ class Search:
         return most_memory()
 
     def by_scikit_learn(self):
+        from sklearn.neighbors import NearestNeighbors  # only now: it would count among faiss's memory
         forget_memory()
         NearestNeighbors(n_neighbors=TOP + 1, algorithm="brute", metric="cosine", n_jobs=-1).fit(self.rows).kneighbors(
             self.rows)
