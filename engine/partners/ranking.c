@@ -42,6 +42,7 @@ void lociq_ranking_free(lociq_ranking *ranking) {
   free(ranking->partners);
   free(ranking->block_scores);
   free(ranking->contributions);
+  free(ranking->returns);
   free(ranking->coverage);
   free(ranking);
 }
@@ -111,6 +112,20 @@ static bool copy_units(const lociq_units *units, lociq_ranking *made) {
   return true;
 }
 
+/* Nothing told; NULL without memory. */
+static lociq_contribution *make_contributions(size_t count) {
+  lociq_contribution *made = lociq_allocate(count, sizeof *made);
+  for (size_t i = 0; made != NULL && i < count; i++)
+    made[i] = (lociq_contribution){LOCIQ_NONE, (double)NAN, (double)NAN, (double)NAN};
+  return made;
+}
+
+static bool any_directed(const lociq_ranking *ranking) {
+  for (size_t b = 0; b < ranking->block_count; b++)
+    if (ranking->blocks[b].directed) return true;
+  return false;
+}
+
 static bool make_places(const lociq_partner_options *options, lociq_ranking *made) {
   const size_t places = times(made->asked_count, options->top);
   const size_t shares = times(places, made->block_count), told = times(places, options->contributions);
@@ -121,17 +136,17 @@ static bool make_places(const lociq_partner_options *options, lociq_ranking *mad
   made->contribution_count = options->contributions;
   made->partners = lociq_allocate(places, sizeof *made->partners);
   made->block_scores = lociq_allocate(shares, sizeof *made->block_scores);
-  made->contributions = lociq_allocate(told, sizeof *made->contributions);
+  made->contributions = make_contributions(told);
+  if (any_directed(made)) made->returns = make_contributions(told);
   made->coverage = lociq_allocate(made->asked_count, sizeof *made->coverage);
   made->remarks = lociq_allocate(1, sizeof *made->remarks);
   if (made->partners == NULL || made->block_scores == NULL || made->contributions == NULL || made->coverage == NULL ||
-      made->remarks == NULL)
+      made->remarks == NULL || (made->returns == NULL && any_directed(made)))
     return false;
   const double nan = (double)NAN;
   for (size_t i = 0; i < places; i++)
     made->partners[i] = (lociq_partner){LOCIQ_NONE, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan};
   for (size_t i = 0; i < shares; i++) made->block_scores[i] = nan;
-  for (size_t i = 0; i < told; i++) made->contributions[i] = (lociq_contribution){LOCIQ_NONE, nan, nan, nan};
   return true;
 }
 
@@ -184,33 +199,46 @@ static size_t place_of_item(const lociq_ranking *ranking, const lociq_blocks *bl
   return item - first;
 }
 
-static void tell_values(const lociq_ranking *ranking, const lociq_blocks *blocks, size_t own, size_t other,
-                        lociq_contribution *told) {
+/* ours: on which side we stand. */
+static void tell_values(const lociq_ranking *ranking, const lociq_blocks *blocks, size_t ours, size_t theirs,
+                        bool returned, lociq_contribution *told) {
   for (size_t c = 0; c < ranking->contribution_count && told[c].item != LOCIQ_NONE; c++) {
     const lociq_block *block = &blocks->items[ranking->items[told[c].item].block];
     const size_t item = place_of_item(ranking, blocks, told[c].item);
-    told[c].own = block->method->value(block, own, item, false);
-    told[c].other = block->method->value(block, other, item, true);
+    told[c].own = block->method->value(block, ours, item, returned);
+    told[c].other = block->method->value(block, theirs, item, !returned);
   }
 }
 
-/* Each block's parts, scaled as its share of the score. parts: room for those of one block. */
-static void explain(const lociq_blocks *blocks, size_t own, lociq_ranking *ranking, size_t at, double *parts) {
-  lociq_partner *partner = &ranking->partners[at];
-  double *shares = ranking->block_scores + at * ranking->block_count;
-  lociq_contribution *told = ranking->contributions + at * ranking->contribution_count;
-  (void)lociq_blocks_score(blocks, NULL, own, partner->unit, shares, &partner->known);
-  partner->reverse = lociq_blocks_score(blocks, NULL, partner->unit, own, NULL, NULL);
+/* The largest parts of a score of which each block gives a share, or of its directed blocks alone. parts: room for
+ * those of one block. */
+static void tell_score(const lociq_ranking *ranking, const lociq_blocks *blocks, size_t own, size_t other,
+                       const double *shares, bool directed, double *parts, lociq_contribution *told) {
   size_t first = 0;
-  for (size_t b = 0; b < blocks->count && ranking->contribution_count > 0; b++) {
+  for (size_t b = 0; b < blocks->count; b++) {
     const lociq_block *block = &blocks->items[b];
-    const double score = isnan(shares[b]) ? (double)NAN : block->method->score(block, own, partner->unit, parts);
+    const bool wanted = isfinite(shares[b]) && (block->method->directed || !directed);
+    const double score = wanted ? block->method->score(block, own, other, parts) : (double)NAN;
     const double scale = shares[b] == score ? 1 : shares[b] / score;
-    for (size_t i = 0; i < block->item_count && !isnan(score); i++) parts[i] = score == 0 ? 0 : parts[i] * scale;
-    if (!isnan(score)) tell_parts(parts, block->item_count, first, told, ranking->contribution_count);
+    for (size_t i = 0; i < block->item_count && wanted; i++) parts[i] = score == 0 ? 0 : parts[i] * scale;
+    if (wanted) tell_parts(parts, block->item_count, first, told, ranking->contribution_count);
     first += block->item_count;
   }
-  tell_values(ranking, blocks, own, partner->unit, told);
+}
+
+static void explain(const lociq_blocks *blocks, size_t own, lociq_ranking *ranking, size_t at, double *parts) {
+  lociq_partner *partner = &ranking->partners[at];
+  double *shares = ranking->block_scores + at * ranking->block_count, returned[LOCIQ_BLOCKS_MOST];
+  (void)lociq_blocks_score(blocks, NULL, own, partner->unit, shares, &partner->known);
+  partner->reverse = lociq_blocks_score(blocks, NULL, partner->unit, own, returned, NULL);
+  if (ranking->contribution_count == 0) return;
+  lociq_contribution *told = ranking->contributions + at * ranking->contribution_count;
+  tell_score(ranking, blocks, own, partner->unit, shares, false, parts, told);
+  tell_values(ranking, blocks, own, partner->unit, false, told);
+  if (ranking->returns == NULL || isnan(partner->reverse)) return;
+  told = ranking->returns + at * ranking->contribution_count;
+  tell_score(ranking, blocks, partner->unit, own, returned, true, parts, told);
+  tell_values(ranking, blocks, own, partner->unit, true, told);
 }
 
 lociq_status lociq_ranking_fill(const lociq_match *match, const lociq_found *found, lociq_ranking *ranking,

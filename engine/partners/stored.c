@@ -15,7 +15,7 @@ enum { NAME_SIZE = LOCIQ_PARTNER_NAME_SIZE + 32, TITLE_SIZE = 256, RANK = 4 };
 
 /* How a variable lies: over places (year, region, rank) or what stands beside each of them, or over what the ranking
  * has as a whole. */
-typedef enum shape { PLACES, PLACES_BLOCKS, PLACES_PARTS, BLOCKS, ITEMS } shape;
+typedef enum shape { PLACES, PLACES_BLOCKS, PLACES_PARTS, PLACES_RETURNS, BLOCKS, ITEMS } shape;
 
 typedef struct keeping {
   lociq_store *store;
@@ -83,6 +83,21 @@ static double part_item(const lociq_ranking *ranking, size_t at, size_t k) {
   return position_of(part_at(ranking, at, k)->item);
 }
 
+static const lociq_contribution *return_at(const lociq_ranking *ranking, size_t at, size_t k) {
+  return &ranking->returns[at * ranking->contribution_count + k];
+}
+
+static double return_value(const lociq_ranking *ranking, size_t at, size_t k) {
+  return return_at(ranking, at, k)->value;
+}
+static double return_own(const lociq_ranking *ranking, size_t at, size_t k) { return return_at(ranking, at, k)->own; }
+static double return_other(const lociq_ranking *ranking, size_t at, size_t k) {
+  return return_at(ranking, at, k)->other;
+}
+static double return_item(const lociq_ranking *ranking, size_t at, size_t k) {
+  return position_of(return_at(ranking, at, k)->item);
+}
+
 static double block_weight(const lociq_ranking *ranking, size_t at, size_t k) {
   (void)k;
   return ranking->blocks[at].weight;
@@ -104,6 +119,12 @@ static const kept variables[] = {
      PLACES_PARTS, part_item, NULL},
     {"_contribution_own", "Its value on our side", "", NULL, PLACES_PARTS, part_own, NULL},
     {"_contribution_other", "Its value on their side", "", NULL, PLACES_PARTS, part_other, NULL},
+    {"_return", "Largest parts of the reverse score that directed blocks give", "1", NULL, PLACES_RETURNS, return_value,
+     NULL},
+    {"_return_item", "What gives the part of the reverse score: position on the items, -1 none", "", "_item",
+     PLACES_RETURNS, return_item, NULL},
+    {"_return_own", "Its value on our side", "", NULL, PLACES_RETURNS, return_own, NULL},
+    {"_return_other", "Its value on their side", "", NULL, PLACES_RETURNS, return_other, NULL},
     {"_block_weight", "Weight of the block", "1", NULL, BLOCKS, block_weight, NULL},
     {"_item_block", "What the item is of: position on the blocks", "", "_block", ITEMS, item_block, NULL}};
 enum { VARIABLES = sizeof variables / sizeof variables[0] };
@@ -113,6 +134,7 @@ static bool is_there(const lociq_ranking *ranking, const kept *variable) {
   if (variable->value == industry_at) return lociq_ranking_has_industries(ranking);
   if (variable->value == organisation_at) return lociq_ranking_has_organisations(ranking);
   if (variable->lies == ITEMS) return ranking->contribution_count > 0 && ranking->item_count > 0;
+  if (variable->lies == PLACES_RETURNS) return ranking->contribution_count > 0 && ranking->returns != NULL;
   return variable->lies != PLACES_PARTS || ranking->contribution_count > 0;
 }
 
@@ -135,14 +157,15 @@ static void add_dimension(layout *made, const char *name, const char *suffix, si
 static void lay_out(const keeping *job, shape lies, layout *made) {
   const lociq_ranking *ranking = job->ranking;
   *made = (layout){.cells = 1};
-  if (lies == PLACES || lies == PLACES_BLOCKS || lies == PLACES_PARTS) {
+  if (lies != BLOCKS && lies != ITEMS) {
     add_dimension(made, "year", "", job->years, NULL);
     add_dimension(made, "region", "", job->regions, NULL);
     add_dimension(made, job->name, "_rank", ranking->top, NULL);
   }
   if (lies == PLACES_BLOCKS || lies == BLOCKS)
     add_dimension(made, job->name, "_block", ranking->block_count, job->block_codes);
-  if (lies == PLACES_PARTS) add_dimension(made, job->name, "_contribution_rank", ranking->contribution_count, NULL);
+  if (lies == PLACES_PARTS || lies == PLACES_RETURNS)
+    add_dimension(made, job->name, "_contribution_rank", ranking->contribution_count, NULL);
   if (lies == ITEMS) add_dimension(made, job->name, "_item", ranking->item_count, job->item_codes);
 }
 

@@ -62,11 +62,19 @@ bool lociq_ranking_has_organisations(const lociq_ranking *ranking) {
   return false;
 }
 
-size_t lociq_ranking_contributions(const lociq_ranking *ranking, size_t at) {
-  const lociq_contribution *told = ranking->contributions + at * ranking->contribution_count;
+static size_t count_told(const lociq_ranking *ranking, const lociq_contribution *all, size_t at) {
+  const lociq_contribution *told = all + at * ranking->contribution_count;
   size_t count = 0;
   while (count < ranking->contribution_count && told[count].item != LOCIQ_NONE) count++;
   return count;
+}
+
+size_t lociq_ranking_contributions(const lociq_ranking *ranking, size_t at) {
+  return count_told(ranking, ranking->contributions, at);
+}
+
+size_t lociq_ranking_returns(const lociq_ranking *ranking, size_t at) {
+  return ranking->returns == NULL ? 0 : count_told(ranking, ranking->returns, at);
 }
 
 double lociq_ranking_rest(const lociq_ranking *ranking, size_t at, size_t count) {

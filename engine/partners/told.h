@@ -25,8 +25,9 @@ size_t lociq_ranking_figures(const lociq_ranking *ranking, const lociq_partner_f
 bool lociq_ranking_has_industries(const lociq_ranking *ranking);
 bool lociq_ranking_has_organisations(const lociq_ranking *ranking);
 
-/* How many contributions are told of the partner at a place of the ranking's partners. */
+/* How many contributions are told of the partner at a place of the ranking's partners, and how many returns. */
 size_t lociq_ranking_contributions(const lociq_ranking *ranking, size_t at);
+size_t lociq_ranking_returns(const lociq_ranking *ranking, size_t at);
 /* What all but the first `count` contributions give: added to their sum, taken in their order, it gives the score, to
  * the bit wherever a double does. */
 double lociq_ranking_rest(const lociq_ranking *ranking, size_t at, size_t count);

@@ -76,6 +76,13 @@ static lociq_status fields_fill(fields *row, lociq_error *error) {
   return status;
 }
 
+static void put_headings(const fields *row, const char *what) {
+  for (size_t c = 1; c <= row->ranking->contribution_count; c++) {
+    if (row->block_count > 0) (void)fprintf(row->stream, ",%s_%zu_block", what, c);
+    (void)fprintf(row->stream, ",%s_%zu_item,%s_%zu,%s_%zu_own,%s_%zu_other", what, c, what, c, what, c, what, c);
+  }
+}
+
 static void put_heading(const fields *row) {
   const lociq_ranking *ranking = row->ranking;
   FILE *stream = row->stream;
@@ -85,12 +92,10 @@ static void put_heading(const fields *row) {
                 row->has_organisations ? ",partner_organisation" : "");
   for (size_t i = 0; i < row->figure_count; i++) (void)fprintf(stream, ",%s", row->figures[i]->name);
   for (size_t b = 0; b < row->block_count; b++) (void)fprintf(stream, ",%s", row->block_columns[b]);
-  for (size_t c = 1; c <= ranking->contribution_count; c++) {
-    if (row->block_count > 0) (void)fprintf(stream, ",contribution_%zu_block", c);
-    (void)fprintf(stream, ",contribution_%zu_item,contribution_%zu,contribution_%zu_own,contribution_%zu_other", c, c,
-                  c, c);
-  }
-  (void)fputs(ranking->contribution_count > 0 ? ",contribution_rest\n" : "\n", stream);
+  put_headings(row, "contribution");
+  if (ranking->contribution_count > 0) (void)fputs(",contribution_rest", stream);
+  if (ranking->returns != NULL) put_headings(row, "return");
+  (void)putc('\n', stream);
 }
 
 static void put_number(const fields *row, double value) {
@@ -134,6 +139,8 @@ static void put_partner(const fields *row, size_t place, size_t rank) {
     put_contribution(row, &ranking->contributions[at * ranking->contribution_count + c]);
   if (ranking->contribution_count > 0)
     put_number(row, lociq_ranking_rest(ranking, at, lociq_ranking_contributions(ranking, at)));
+  for (size_t c = 0; c < ranking->contribution_count && ranking->returns != NULL; c++)
+    put_contribution(row, &ranking->returns[at * ranking->contribution_count + c]);
   (void)putc('\n', row->stream);
 }
 

@@ -71,14 +71,23 @@ static json_t *contribution_of(const lociq_ranking *ranking, const lociq_contrib
                            put(object, "other", number_of(told->other)));
 }
 
-static json_t *contributions_of(const lociq_ranking *ranking, size_t at) {
+static json_t *list_of(const lociq_ranking *ranking, const lociq_contribution *told, size_t count) {
   json_t *array = json_array();
-  const size_t count = lociq_ranking_contributions(ranking, at);
   bool there = array != NULL;
   for (size_t c = 0; c < count && there; c++)
-    there = json_array_append_new(
-                array, contribution_of(ranking, &ranking->contributions[at * ranking->contribution_count + c])) == 0;
+    there = json_array_append_new(array, contribution_of(ranking, &told[c])) == 0;
   return whole(array, there);
+}
+
+static json_t *contributions_of(const lociq_ranking *ranking, size_t at) {
+  return list_of(ranking, ranking->contributions + at * ranking->contribution_count,
+                 lociq_ranking_contributions(ranking, at));
+}
+
+/* null unless a block is directed. */
+static json_t *returns_of(const lociq_ranking *ranking, size_t at) {
+  if (ranking->returns == NULL) return json_null();
+  return list_of(ranking, ranking->returns + at * ranking->contribution_count, lociq_ranking_returns(ranking, at));
 }
 
 static json_t *block_parts_of(const lociq_ranking *ranking, size_t at) {
@@ -100,7 +109,7 @@ static json_t *partner_of(const lociq_ranking *ranking, size_t at, size_t rank) 
     there = put(object, figure->name, number_of(lociq_partner_figure_of(figure, partner)));
   return whole(object, there && put(object, "blocks", block_parts_of(ranking, at)) &&
                            put(object, "contributions", contributions_of(ranking, at)) &&
-                           put(object, "rest", number_of(rest)));
+                           put(object, "rest", number_of(rest)) && put(object, "returns", returns_of(ranking, at)));
 }
 
 static json_t *partners_of(const lociq_ranking *ranking, size_t place) {

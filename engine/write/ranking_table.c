@@ -295,14 +295,20 @@ static void others_text(const table *from, size_t at, size_t count, char text[CE
   if (fabs(rest) >= least) (void)snprintf(text, CELL_SIZE, "others %.3f", rest);
 }
 
+/* A line of contributions: those of a partner's score, or its returns, of which no others are told. */
+typedef struct line {
+  const lociq_contribution *told;
+  size_t at, count;
+  bool is_score;
+} line;
+
 /* How many of `most` leave the line short enough, one at least, when labels are cut so. */
-static size_t count_fitting(const table *from, size_t at, size_t width, size_t most, size_t longest) {
+static size_t count_fitting(const table *from, const line *of, size_t width, size_t most, size_t longest) {
   size_t count = 0;
   for (; count < most; count++) {
-    char text[TEXT_SIZE], others[CELL_SIZE];
-    contribution_text(from, &from->ranking->contributions[at * from->ranking->contribution_count + count], longest,
-                      text);
-    others_text(from, at, count + 1, others);
+    char text[TEXT_SIZE], others[CELL_SIZE] = "";
+    contribution_text(from, &of->told[count], longest, text);
+    if (of->is_score) others_text(from, of->at, count + 1, others);
     width += (count == 0 ? 0 : 2) + lociq_text_length(text);
     if (count > 0 && width + (others[0] == '\0' ? 0 : 2 + strlen(others)) > LINE_LONGEST) break;
   }
@@ -311,36 +317,48 @@ static size_t count_fitting(const table *from, size_t at, size_t width, size_t m
 
 /* How many are shown, and how long their labels are: as many as were asked for; else three, with the longest labels
  * that let them, or as many as fit. */
-static size_t count_shown(const table *from, size_t at, size_t width, size_t *longest) {
+static size_t count_shown(const table *from, const line *of, size_t width, size_t *longest) {
   static const size_t lengths[] = {LABEL_LONGEST, 24, 18, 13};
   enum { LENGTHS = sizeof lengths / sizeof lengths[0] };
-  const size_t told = lociq_ranking_contributions(from->ranking, at), most = told < USUAL ? told : USUAL;
+  const size_t told = of->count, most = told < USUAL ? told : USUAL;
   *longest = lengths[0];
   if (from->contributions > 0) return told < from->contributions ? told : from->contributions;
   size_t count = 0;
   for (size_t i = 0; i < LENGTHS; i++) {
     *longest = lengths[i];
-    count = count_fitting(from, at, width, most, lengths[i]);
+    count = count_fitting(from, of, width, most, lengths[i]);
     if (count == most) break;
   }
   return count;
 }
 
-static void put_contributions(const table *from, size_t at) {
-  static const char alone[] = "on its profile alone: ";
-  const bool is_alone = lociq_ranking_on_profile(from->ranking, at);
+static void put_line(const table *from, const line *of, const char *start) {
   size_t longest = 0;
-  const size_t count = count_shown(from, at, INDENTATION + (is_alone ? sizeof alone - 1 : 0), &longest);
-  char text[TEXT_SIZE], others[CELL_SIZE];
-  if (count == 0 && !is_alone) return;
-  (void)fprintf(from->stream, "%*s%s", INDENTATION, "", is_alone ? alone : "");
+  const size_t count = count_shown(from, of, INDENTATION + strlen(start), &longest);
+  char text[TEXT_SIZE], others[CELL_SIZE] = "";
+  (void)fprintf(from->stream, "%*s%s", INDENTATION, "", start);
   for (size_t c = 0; c < count; c++) {
-    contribution_text(from, &from->ranking->contributions[at * from->ranking->contribution_count + c], longest, text);
+    contribution_text(from, &of->told[c], longest, text);
     (void)fprintf(from->stream, "%s%s", c == 0 ? "" : "; ", text);
   }
-  others_text(from, at, count, others);
+  if (of->is_score) others_text(from, of->at, count, others);
   if (others[0] != '\0') (void)fprintf(from->stream, "%s%s", count == 0 ? "" : "; ", others);
   (void)putc('\n', from->stream);
+}
+
+static void put_contributions(const table *from, size_t at) {
+  const lociq_ranking *ranking = from->ranking;
+  const bool is_alone = lociq_ranking_on_profile(ranking, at);
+  const line score = {.told = ranking->contributions + at * ranking->contribution_count,
+                      .at = at,
+                      .count = lociq_ranking_contributions(ranking, at),
+                      .is_score = true};
+  if (score.count > 0 || is_alone) put_line(from, &score, is_alone ? "on its profile alone: " : "");
+  if (lociq_ranking_returns(ranking, at) == 0) return;
+  const line returns = {.told = ranking->returns + at * ranking->contribution_count,
+                        .at = at,
+                        .count = lociq_ranking_returns(ranking, at)};
+  put_line(from, &returns, "we bring: ");
 }
 
 static void put_partner(const table *from, size_t at, size_t rank) {

@@ -131,7 +131,8 @@ typedef struct lociq_partner {
  * block_scores[(i * top + rank) * block_count + b]: the part of the score that the block
  * gives, NaN where it could not be compared; they add up to the score.
  * contributions[(i * top + rank) * contribution_count + c], largest size first; those of all
- * items add up to the score. A unit without anything to compare has no partners and is nobody's. */
+ * items add up to the score. returns, likewise: of the reverse score the largest parts that directed blocks give, what
+ * we bring them; own is still our value. A unit without anything to compare has no partners and is nobody's. */
 typedef struct lociq_ranking {
   const lociq_axis *region_axis, *industry_axis; /* borrowed from the panel or store */
   lociq_organisations *organisations;            /* owned; none at all included */
@@ -151,6 +152,7 @@ typedef struct lociq_ranking {
   lociq_partner *partners;
   double *block_scores;
   lociq_contribution *contributions;
+  lociq_contribution *returns; /* NULL unless a block is directed */
   double *coverage; /* of each asked: the known share of its region's published total; 1 where none is published, 0
                        where nothing is known, NaN where the total is 0 or it has no region */
   char **remarks;   /* what a reader should know, such as that the first ten are a toss; ended by NULL */
