@@ -93,6 +93,9 @@ enum { LOCIQ_BLOCKS_MOST = 64 };
 typedef struct lociq_blocks {
   lociq_block *items;
   size_t count;
+  const lociq_units *units; /* whose minimum_known counts; NULL: none */
+  double minimum_known;     /* two of which less of the weights can be compared are no match, unless one has no region
+                               of the store and so no statistics */
 } lociq_blocks;
 
 /* The caller clears. What the source names is borrowed until then. */
@@ -101,9 +104,9 @@ lociq_status lociq_blocks_prepare(const lociq_block_source *source, const lociq_
 void lociq_blocks_clear(lociq_blocks *blocks);
 
 /* The score of a pair: sum_b w_b s_b / sum_b w_b over the blocks that can compare it, in their order; NaN where none
- * can, or one says that they are no match. weights NULL: the blocks' own. shares (count of blocks; NULL: not wanted):
- * each one's part, NaN where it cannot; they add up to the score in their order. known: the share of the weights, may
- * be NULL. */
+ * can, too little is known, or one says that they are no match. weights NULL: the blocks' own. shares (count of blocks;
+ * NULL: not wanted): each one's part, NaN where it cannot; they add up to the score in their order. known: the share of
+ * the weights, may be NULL. */
 double lociq_blocks_score(const lociq_blocks *blocks, const double *weights, size_t own, size_t other, double *shares,
                           double *known);
 

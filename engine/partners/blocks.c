@@ -108,7 +108,10 @@ static lociq_status block_prepare(const lociq_block_source *source, const lociq_
 
 lociq_status lociq_blocks_prepare(const lociq_block_source *source, const lociq_block_plan *plans, size_t count,
                                   lociq_blocks *blocks, lociq_error *error) {
-  lociq_blocks made = {.items = lociq_allocate(count, sizeof *made.items), .count = count};
+  lociq_blocks made = {.items = lociq_allocate(count, sizeof *made.items),
+                       .count = count,
+                       .units = source->units,
+                       .minimum_known = source->options->minimum_coverage};
   if (made.items == NULL) return lociq_memory_error(error, "the blocks");
   lociq_status status = LOCIQ_OK;
   for (size_t b = 0; b < count && status == LOCIQ_OK; b++)
@@ -118,6 +121,13 @@ lociq_status lociq_blocks_prepare(const lociq_block_source *source, const lociq_
   else
     lociq_blocks_clear(&made);
   return status;
+}
+
+/* Gower's rule alone would put those in front of whom hardly anything can be compared. */
+static bool is_known_enough(const lociq_blocks *blocks, double share, size_t own, size_t other) {
+  if (blocks->units == NULL || lociq_block_covers(share, blocks->minimum_known)) return true;
+  const lociq_unit *items = blocks->units->items;
+  return items[own].region == LOCIQ_NONE || items[other].region == LOCIQ_NONE;
 }
 
 double lociq_blocks_score(const lociq_blocks *blocks, const double *weights, size_t own, size_t other, double *shares,
@@ -137,5 +147,6 @@ double lociq_blocks_score(const lociq_blocks *blocks, const double *weights, siz
     if (shares != NULL) shares[b] = share;
   }
   if (known != NULL) *known = compared / all;
-  return compared > 0 && !isinf(score) ? score : (double)NAN;
+  const bool match = compared > 0 && !isinf(score) && is_known_enough(blocks, compared / all, own, other);
+  return match ? score : (double)NAN;
 }

@@ -189,9 +189,8 @@ static lociq_status keep_within(const question *asked, bool *eligible, lociq_err
 /* Regions where some organisation declares at least that. */
 static void find_interested(const lociq_units *units, lociq_interest least, bool *interested) {
   for (size_t o = 0; o < units->organisations->count; o++) {
-    const lociq_organisation *organisation = &units->organisations->items[o];
-    const size_t region = lociq_axis_find(units->regions, organisation->region);
-    if (region != LOCIQ_NONE && organisation->interest >= least) interested[region] = true;
+    const size_t region = units->organisation_regions[o];
+    if (region != LOCIQ_NONE && units->organisations->items[o].interest >= least) interested[region] = true;
   }
 }
 
@@ -205,7 +204,7 @@ static lociq_status keep_interested(const question *asked, bool *eligible, lociq
     return lociq_error_set(error, LOCIQ_INVALID, "an interest needs organisations, and the store has none");
   bool *interested = lociq_allocate(lociq_axis_count(units->regions), sizeof *interested);
   if (interested == NULL) return lociq_memory_error(error, "the organisations' interest");
-  find_interested(units, least, interested);
+  if (units->cluster == LOCIQ_NONE) find_interested(units, least, interested);
   for (size_t u = 0; u < units->count; u++) {
     const lociq_unit *unit = &units->items[u];
     const bool declared = unit->organisation != LOCIQ_NONE

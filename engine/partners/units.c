@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "partners/units.h"
 
+#include <lociq/classify.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -18,10 +20,6 @@ static lociq_status choose_regions(lociq_units *made, lociq_error *error) {
 
 /* ---- clusters ---- */
 
-static bool is_of(const lociq_axis *axis, size_t position, const char *code) {
-  return position != LOCIQ_NONE && strcmp(lociq_axis_code(axis, position), code) == 0;
-}
-
 /* Whether the industry is the cluster's or linked to it. */
 static bool takes_part(const lociq_units *made, size_t industry) {
   if (industry == made->cluster) return true;
@@ -36,10 +34,7 @@ static bool takes_part(const lociq_units *made, size_t industry) {
 static size_t add_organised(const lociq_units *made, size_t region, size_t industry, lociq_unit *items) {
   size_t count = 0;
   for (size_t o = 0; o < made->organisations->count; o++) {
-    const lociq_organisation *organisation = &made->organisations->items[o];
-    if (!is_of(made->regions, region, organisation->region) ||
-        !is_of(made->industries, industry, organisation->industry))
-      continue;
+    if (made->organisation_regions[o] != region || made->organisation_industries[o] != industry) continue;
     if (items != NULL) items[count] = (lociq_unit){region, industry, o};
     count++;
   }
@@ -60,10 +55,9 @@ static size_t add_part(const lociq_units *made, size_t region, size_t industry, 
 static size_t add_alone(const lociq_units *made, lociq_unit *items) {
   size_t count = 0;
   for (size_t o = 0; o < made->organisations->count; o++) {
-    const lociq_organisation *organisation = &made->organisations->items[o];
-    const size_t region = lociq_axis_find(made->regions, organisation->region);
-    const size_t industry = lociq_axis_find(made->industries, organisation->industry);
-    const bool of_cluster = industry == LOCIQ_NONE ? organisation->industry[0] == '\0' : takes_part(made, industry);
+    const size_t region = made->organisation_regions[o], industry = made->organisation_industries[o];
+    const bool says_none = made->organisations->items[o].industry[0] == '\0';
+    const bool of_cluster = industry == LOCIQ_NONE ? says_none : takes_part(made, industry);
     if (!of_cluster || (region != LOCIQ_NONE && industry != LOCIQ_NONE)) continue;
     if (items != NULL) items[count] = (lociq_unit){region, industry, o};
     count++;
@@ -112,12 +106,13 @@ static lociq_status choose_cluster(const lociq_partner_options *options, lociq_u
     if (o == LOCIQ_NONE)
       return lociq_error_set(error, LOCIQ_INVALID, "there is no organisation \"%s\" among the %zu of the store",
                              options->organisation, made->organisations->count);
-    if (code == NULL) code = made->organisations->items[o].industry;
+    if (code == NULL) {
+      code = made->organisations->items[o].industry;
+      made->cluster = made->organisation_industries[o];
+    }
   }
-  made->cluster = LOCIQ_NONE;
-  if (code == NULL) return LOCIQ_OK;
-  made->cluster = lociq_axis_find(made->industries, code);
-  if (made->cluster != LOCIQ_NONE) return LOCIQ_OK;
+  if (options->cluster != NULL) made->cluster = lociq_axis_find(made->industries, code);
+  if (code == NULL || made->cluster != LOCIQ_NONE) return LOCIQ_OK;
   if (options->cluster == NULL)
     return lociq_error_set(error, LOCIQ_INVALID,
                            "the organisation \"%s\" declares the industry \"%s\", which the store has not: name one as "
@@ -162,6 +157,42 @@ static lociq_status load_organisations(const lociq_statistics *statistics, lociq
   return made->organisations == NULL ? lociq_memory_error(error, "the organisations") : LOCIQ_OK;
 }
 
+/* The member of that code, else the least of those that contain it. codes: those of the axis and room for one more. */
+static size_t find_member(const lociq_axis *axis, lociq_classification classification, const char **codes,
+                          const char *code) {
+  const size_t found = lociq_axis_find(axis, code), count = lociq_axis_count(axis);
+  if (found != LOCIQ_NONE || code[0] == '\0') return found;
+  codes[count] = code;
+  return lociq_code_parent(classification, codes, count + 1, count);
+}
+
+/* offset: of the declared code in an organisation. */
+static lociq_status locate(const lociq_organisations *organisations, const lociq_axis *axis, size_t offset,
+                           size_t **members, lociq_error *error) {
+  const size_t count = lociq_axis_count(axis);
+  const char **codes = lociq_allocate(count + 1, sizeof *codes);
+  *members = lociq_allocate(organisations->count, sizeof **members);
+  const bool there = codes != NULL && *members != NULL;
+  for (size_t i = 0; i < count && there; i++) codes[i] = lociq_axis_code(axis, i);
+  const lociq_classification classification =
+      there ? lociq_classify(lociq_axis_get_kind(axis), codes, count) : LOCIQ_UNCLASSIFIED;
+  for (size_t o = 0; o < organisations->count && there; o++) {
+    const char *code = NULL;
+    memcpy(&code, (const char *)&organisations->items[o] + offset, sizeof code);
+    (*members)[o] = find_member(axis, classification, codes, code);
+  }
+  free(codes);
+  return there ? LOCIQ_OK : lociq_memory_error(error, "the organisations");
+}
+
+lociq_status lociq_units_locate(lociq_units *units, lociq_error *error) {
+  const lociq_status status = locate(units->organisations, units->regions, offsetof(lociq_organisation, region),
+                                     &units->organisation_regions, error);
+  if (status != LOCIQ_OK) return status;
+  return locate(units->organisations, units->industries, offsetof(lociq_organisation, industry),
+                &units->organisation_industries, error);
+}
+
 lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_partner_options *options,
                                 lociq_units *units, lociq_error *error) {
   lociq_units made = {.regions = statistics->panel->axes[LOCIQ_REGION],
@@ -170,6 +201,7 @@ lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_
   lociq_status status = load_organisations(statistics, &made, error);
   if (status == LOCIQ_OK && options->linkage != NULL)
     status = lociq_linkage_read(options->linkage, made.industries, &made.linkage, error);
+  if (status == LOCIQ_OK) status = lociq_units_locate(&made, error);
   if (status == LOCIQ_OK) status = choose_cluster(options, &made, error);
   if (status == LOCIQ_OK)
     status = made.cluster == LOCIQ_NONE ? choose_regions(&made, error) : choose_parts(statistics, &made, error);
@@ -184,6 +216,8 @@ lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_
 void lociq_partner_units_clear(lociq_units *units) {
   lociq_linkage_free(units->linkage);
   lociq_organisations_free(units->organisations);
+  free(units->organisation_regions);
+  free(units->organisation_industries);
   free(units->items);
   free(units->asked);
   *units = (lociq_units){0};

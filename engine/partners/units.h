@@ -13,8 +13,10 @@
 typedef struct lociq_units {
   const lociq_axis *regions, *industries;
   lociq_organisations *organisations;
-  lociq_linkage *linkage; /* NULL: none was given */
-  size_t cluster;         /* position of the cluster; LOCIQ_NONE: whole regions */
+  size_t *organisation_regions, *organisation_industries; /* of each: the member that is what it declares or contains
+                                                             it, DE21 for DE212; LOCIQ_NONE: there is none */
+  lociq_linkage *linkage;                                 /* NULL: none was given */
+  size_t cluster;                                         /* position of the cluster; LOCIQ_NONE: whole regions */
   lociq_unit *items;
   size_t count;
   size_t *asked; /* positions of those whose partners are sought, ascending */
@@ -28,5 +30,8 @@ typedef struct lociq_units {
 lociq_status lociq_units_choose(const lociq_statistics *statistics, const lociq_partner_options *options,
                                 lociq_units *units, lociq_error *error);
 void lociq_partner_units_clear(lociq_units *units);
+
+/* Finds the regions and industries of the organisations. */
+lociq_status lociq_units_locate(lociq_units *units, lociq_error *error);
 
 #endif

@@ -80,7 +80,24 @@ static double score_of(const double *scores, const double *weights, size_t count
     states[b] = scores[b];
     blocks[b] = (lociq_block){.method = &said, .weight = weights[b], .state = &states[b]};
   }
-  return lociq_blocks_score(&(lociq_blocks){blocks, count}, NULL, 0, 1, shares, known);
+  return lociq_blocks_score(&(lociq_blocks){.items = blocks, .count = count}, NULL, 0, 1, shares, known);
+}
+
+/* 1 of 3 of the weights, unless one of the two has no region and so no statistics. */
+static void too_little_known_is_no_match(void **state) {
+  (void)state;
+  static const lociq_block_method said = {.score = score_said};
+  double states[] = {0.75, UNKNOWN};
+  lociq_block blocks[] = {{.method = &said, .weight = 1, .state = &states[0]},
+                          {.method = &said, .weight = 2, .state = &states[1]}};
+  lociq_unit items[] = {{0, LOCIQ_NONE, LOCIQ_NONE}, {1, LOCIQ_NONE, LOCIQ_NONE}, {LOCIQ_NONE, LOCIQ_NONE, 0}};
+  const lociq_units units = {.items = items, .count = 3};
+  lociq_blocks all = {.items = blocks, .count = 2, .units = &units, .minimum_known = 0.5};
+  assert_true(isnan(lociq_blocks_score(&all, NULL, 0, 1, NULL, NULL)));
+  assert_true(lociq_blocks_score(&all, NULL, 0, 2, NULL, NULL) == 0.75);
+  assert_true(lociq_blocks_score(&all, NULL, 2, 0, NULL, NULL) == 0.75);
+  all.minimum_known = 1.0 / 3;
+  assert_true(lociq_blocks_score(&all, NULL, 0, 1, NULL, NULL) == 0.75);
 }
 
 static void what_cannot_be_compared_is_left_out(void **state) {
@@ -104,9 +121,9 @@ static void no_match_is_none_whatever_the_others_say(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(the_page_has_every_method),
-                                     cmocka_unit_test(methods_are_found_by_name),
-                                     cmocka_unit_test(what_cannot_be_compared_is_left_out),
-                                     cmocka_unit_test(no_match_is_none_whatever_the_others_say)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_page_has_every_method), cmocka_unit_test(methods_are_found_by_name),
+      cmocka_unit_test(too_little_known_is_no_match), cmocka_unit_test(what_cannot_be_compared_is_left_out),
+      cmocka_unit_test(no_match_is_none_whatever_the_others_say)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,7 +24,8 @@ typedef struct stage {
 
 static lociq_status prepare(stage *scene, lociq_error *error) {
   const lociq_block_plan plan = {.name = "ours", .method = "declared", .weight = 1, .place = LOCIQ_NONE};
-  const lociq_block_source source = {.units = &scene->units};
+  const lociq_partner_options options = lociq_partner_options_default();
+  const lociq_block_source source = {.units = &scene->units, .options = &options};
   return lociq_blocks_prepare(&source, &plan, 1, &scene->blocks, error);
 }
 

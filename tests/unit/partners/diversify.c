@@ -27,7 +27,7 @@ static void set_up(fixture *made, const lociq_block_method *method, const double
   made->units.asked = made->asked;
   made->units.asked_count = 1;
   made->blocks[0] = matrix_block(method, 2, &made->matrices[0]);
-  made->all = (lociq_blocks){made->blocks, 1};
+  made->all = (lociq_blocks){.items = made->blocks, .count = 1};
   made->match = (lociq_match){.units = &made->units, .blocks = &made->all, .seats = CITIES, .threads = 1};
 }
 

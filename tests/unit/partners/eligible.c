@@ -199,11 +199,14 @@ static void of_an_interest(void **state) {
   assert_eligible(&parts, options, "000010");
   units = whole_regions(panel, items);
   units.organisations = &all;
+  assert_int_equal(lociq_units_locate(&units, NULL), LOCIQ_OK);
   assert_eligible(&units, options, "000000");
   options.interest = "willing";
   assert_eligible(&units, options, "001000");
   options.interest = "none"; /* told before that there are none */
   assert_refused(options, LOCIQ_INVALID, "interest is \"none\": expected willing or ready");
+  free(units.organisation_regions);
+  free(units.organisation_industries);
 }
 
 static void all_at_once(void **state) {

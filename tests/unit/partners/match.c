@@ -40,7 +40,7 @@ static void set_up(fixture *made, size_t seats, size_t nearest) {
   made->blocks[0] = matrix_block(&matrix_mutual, 3, &made->matrices[0]);
   made->blocks[1] = matrix_block(&matrix_directed, 1, &made->matrices[1]);
   made->blocks[0].nearest = nearest;
-  made->all = (lociq_blocks){made->blocks, 2};
+  made->all = (lociq_blocks){.items = made->blocks, .count = 2};
   made->match =
       (lociq_match){.units = &made->units, .blocks = &made->all, .filter = made->filter, .seats = seats, .threads = 2};
 }

@@ -181,6 +181,42 @@ static void industries_permuted_and_a_region_scaled(void **state) {
   free(values);
 }
 
+/* What we bring them is what they are told that we bring. */
+static void both_directions(void **state) {
+  (void)state;
+  enum { REGIONS = 8, INDUSTRIES = 12, TOP = REGIONS - 1, TOLD = INDUSTRIES };
+  double *values = jobs_made((size_t)REGIONS * INDUSTRIES, 0, 9);
+  lociq_panel *panel = panel_made(NULL, REGIONS, INDUSTRIES, values);
+  lociq_partner_options options = lociq_partner_options_default();
+  options.by = "complementarity";
+  options.top = TOP;
+  options.contributions = TOLD;
+  lociq_ranking *ranking = rank_of(panel, options);
+  size_t returned = 0;
+  for (size_t at = 0; at < (size_t)REGIONS * TOP; at++) {
+    if (ranking->partners[at].unit == LOCIQ_NONE || isnan(ranking->partners[at].reverse)) continue;
+    size_t back = ranking->partners[at].unit * TOP;
+    while (ranking->partners[back].unit != at / TOP) back++;
+    assert_true(ranking->partners[back].score == ranking->partners[at].reverse);
+    for (size_t c = 0; c < TOLD; c++) {
+      const lociq_contribution *told = &ranking->returns[at * TOLD + c],
+                               *other = &ranking->contributions[back * TOLD + c];
+      assert_int_equal(told->item, other->item);
+      if (told->item == LOCIQ_NONE) break;
+      assert_true(told->value == other->value && told->own == other->other && told->other == other->own);
+      returned++;
+    }
+  }
+  assert_true(returned > REGIONS);
+  lociq_ranking_free(ranking);
+  options = lociq_partner_options_default();
+  ranking = rank_of(panel, options);
+  assert_null(ranking->returns);
+  lociq_ranking_free(ranking);
+  lociq_panel_free(panel);
+  free(values);
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
   lociq_panel *panel = five_regions();
@@ -250,6 +286,7 @@ int main(void) {
                                      cmocka_unit_test(what_cannot_be_is_refused),
                                      cmocka_unit_test(too_large_a_top_is_no_memory),
                                      cmocka_unit_test(industries_permuted_and_a_region_scaled),
+                                     cmocka_unit_test(both_directions),
                                      cmocka_unit_test(every_allocation_may_fail),
                                      cmocka_unit_test(redraws_make_intervals),
                                      cmocka_unit_test(no_regions_at_all)};

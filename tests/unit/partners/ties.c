@@ -38,7 +38,7 @@ static void set_up(fixture *made, bool points) {
   made->units.asked = made->asked; /* Vienna */
   made->units.asked_count = 1;
   made->block = matrix_block(&matrix_directed, 1, &made->matrix);
-  made->blocks = (lociq_blocks){&made->block, 1};
+  made->blocks = (lociq_blocks){.items = &made->block, .count = 1};
 }
 
 static lociq_ties *read_ties(fixture *made, const char *text) {

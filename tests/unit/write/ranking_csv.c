@@ -23,11 +23,14 @@ static void clusters_and_organisations(void **state) {
       "region,industry,organisation,partner,partner_industry,partner_organisation,rank,score,known,reverse,distance,"
       "ties,expected,gap,rank_lower,rank_upper,stability,block_lead,\"block_=words,\",contribution_1_block,"
       "contribution_1_item,contribution_1,contribution_1_own,contribution_1_other,contribution_2_block,"
-      "contribution_2_item,contribution_2,contribution_2_own,contribution_2_other,contribution_rest\n"
+      "contribution_2_item,contribution_2,contribution_2_own,contribution_2_other,contribution_rest,return_1_block,"
+      "return_1_item,return_1,return_1_own,return_1_other,return_2_block,return_2_item,return_2,return_2_own,"
+      "return_2_other\n"
       "DE11,C,auto,ITC4,A,,1,0.75,1,0.25,412.39999999999998,3,1.25,0.5,1,2,0.875,0.5,0.25,lead,gdp,0.5,"
-      "12345.6,23456.700000000001,\"'=words,\",competences: welding,0.1875,1,1,0.0625\n"
+      "12345.6,23456.700000000001,\"'=words,\",competences: welding,0.1875,1,1,0.0625,"
+      "lead,gdp,0.25,12345.6,23456.700000000001,,,,,\n"
       "DE11,C,auto,,,\"'@home\",2,0.5,0.25,,,,,,1,4.5,0.5,,0.5,\"'=words,\",seeks: \x1b[31m,0.25,,,\"'=words,\","
-      "competences: welding,0.125,1,1,0.125\n");
+      "competences: welding,0.125,1,1,0.125,,,,,,,,,,\n");
   axes_free(&world);
 }
 

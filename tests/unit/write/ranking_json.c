@@ -24,13 +24,13 @@ static void regions_with_their_labels(void **state) {
       "\"contributions\":["
       "{\"block\":\"cosine\",\"item\":\"C\",\"label\":null,\"unit\":\"share\",\"value\":0.75,\"own\":0.5,\"other\":0.625},"
       "{\"block\":\"cosine\",\"item\":\"A\",\"label\":\"Agriculture\",\"unit\":\"share\",\"value\":0.125,\"own\":0.25,"
-      "\"other\":0.3125}],\"rest\":0.0625},"
+      "\"other\":0.3125}],\"rest\":0.0625,\"returns\":null},"
       "{\"region\":\"=1+1,\\\"x\\\"\",\"label\":\"<b>\\n=cmd()\"," NOBODY
       ",\"rank\":2,\"score\":0.10000000000000001,"
       "\"on_profile\":false,\"known\":1.0,\"reverse\":0.10000000000000001," UNKNOWN_FIGURES
       ",\"blocks\":{\"cosine\":0.10000000000000001},\"contributions\":["
       "{\"block\":\"cosine\",\"item\":\"A\",\"label\":\"Agriculture\",\"unit\":\"share\",\"value\":0.10000000000000001,"
-      "\"own\":0.25,\"other\":null}],\"rest\":0.0}]},\n"
+      "\"own\":0.25,\"other\":null}],\"rest\":0.0,\"returns\":null}]},\n"
       "{\"region\":\"ITC4\",\"label\":\"Lombardia è bella\"," NOBODY ",\"coverage\":0.5,\"partners\":[]}\n]}\n");
   axes_free(&world);
 }
@@ -73,6 +73,9 @@ static void clusters_and_organisations(void **state) {
   assert_true(json_is_null(of(of(second, "blocks"), "lead")));
   assert_text(json_array_get(of(second, "contributions"), 0), "item", "seeks: \x1b[31m");
   assert_true(json_real_value(of(second, "rest")) == 0.125);
+  assert_text(json_array_get(of(first, "returns"), 0), "item", "gdp");
+  assert_int_equal(json_array_size(of(first, "returns")), 1);
+  assert_int_equal(json_array_size(of(second, "returns")), 0);
   json_decref(read);
   axes_free(&world);
 }

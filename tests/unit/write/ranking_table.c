@@ -35,6 +35,7 @@ static void clusters_and_organisations(void **state) {
       "   1  ITC4 A   Lombardia è bella   0.750000   0.5000   0.2500   0.250000    412      3       1.2   0.50  "
       "     0.88      1-2\n"
       "      Gross domestic product 0.500 (12346 | 23457); competences: welding 0.188 (1 | 1); others 0.062\n"
+      "      we bring: Gross domestic product 0.250 (12346 | 23457)\n"
       "   2  @home    At home             0.500000        -   0.5000          -      -      -         -      -  "
       "     0.50    1-4.5\n"
       "      on its profile alone: seeks: \xEF\xBF\xBD[31m 0.250; competences: welding 0.125 (1 | 1); others 0.125\n"
@@ -49,6 +50,7 @@ static void clusters_and_organisations(void **state) {
       "   1  ITC4 A   Lombardia è bella   0.750000   0.5000   0.2500   0.250000    412      3       1.2   0.50  "
       "     0.88      1-2\n"
       "      Gross domestic product 0.500 (12346 | 23457); others 0.250\n"
+      "      we bring: Gross domestic product 0.250 (12346 | 23457)\n"
       "   2  @home    At home             0.500000        -   0.5000          -      -      -         -      -  "
       "     0.50    1-4.5\n"
       "      on its profile alone: seeks: \xEF\xBF\xBD[31m 0.250; others 0.250\n"
@@ -70,6 +72,7 @@ static void labels_and_blocks(void **state) {
   ranking.contribution_count = 3;
   lociq_contribution told[] = {{1, 0.5, 1, 2}, {0, 0.125, 3, 4}, {2, 0.125, NAN, 0.000123}};
   ranking.contributions = told;
+  ranking.returns = NULL;
   ranking.remarks = NULL;
   ranking.units = (lociq_unit[]){{1, 0, LOCIQ_NONE}, {2, 0, LOCIQ_NONE}};
   ranking.unit_count = 2;

@@ -150,6 +150,10 @@ static inline lociq_ranking clusters_of(const axes *world) {
   static double block_scores[] = {0.5, 0.25, NAN, 0.5};
   static lociq_contribution contributions[] = {
       {0, 0.5, 12345.6, 23456.7}, {1, 0.1875, 1, 1}, {2, 0.25, NAN, NAN}, {1, 0.125, 1, 1}};
+  static lociq_contribution returns[] = {{0, 0.25, 12345.6, 23456.7},
+                                         {LOCIQ_NONE, NAN, NAN, NAN},
+                                         {LOCIQ_NONE, NAN, NAN, NAN},
+                                         {LOCIQ_NONE, NAN, NAN, NAN}};
   static double coverage[] = {NAN};
   static char by[] = "blend", measure[] = "employment", cluster[] = "C", lead[] = "lead", declared[] = "declared";
   static char hostile[] = "=words,", gdp[] = "gdp", label[] = "Gross domestic product", unit[] = "EUR";
@@ -183,6 +187,7 @@ static inline lociq_ranking clusters_of(const axes *world) {
                          .partners = partners,
                          .block_scores = block_scores,
                          .contributions = contributions,
+                         .returns = returns,
                          .coverage = coverage,
                          .remarks = remarks};
 }
