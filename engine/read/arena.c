@@ -2,6 +2,9 @@
 #include "read/arena.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "core/memory.h"
 
@@ -28,6 +31,19 @@ void *lociq_arena_take(lociq_arena *arena, size_t count, size_t size) {
   void *taken = arena->blocks[arena->block_count - 1] + arena->used;
   arena->used += bytes;
   return taken;
+}
+
+void lociq_arena_reuse(lociq_arena *arena) {
+  if (arena->block_count == 0) return;
+  for (size_t i = 0; i + 1 < arena->block_count; i++) free(arena->blocks[i]);
+  arena->blocks[0] = arena->blocks[arena->block_count - 1]; /* the largest */
+  arena->block_count = 1;
+  arena->used = 0;
+}
+
+void lociq_arena_release(void *bytes, size_t count) {
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE), before = (size_t)(-(uintptr_t)bytes % page);
+  if (count >= before + page) (void)madvise((char *)bytes + before, (count - before) / page * page, MADV_DONTNEED);
 }
 
 void lociq_arena_clear(lociq_arena *arena) {

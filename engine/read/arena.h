@@ -17,6 +17,10 @@ typedef struct lociq_arena {
 
 /* count × size bytes, 64-byte aligned, not zeroed; NULL without memory. */
 void *lociq_arena_take(lociq_arena *arena, size_t count, size_t size);
+/* Takes all pieces back, to give their memory out again. */
+void lociq_arena_reuse(lociq_arena *arena);
+/* Gives the whole pages within some bytes back to the system, and what was in them. */
+void lociq_arena_release(void *bytes, size_t count);
 void lociq_arena_clear(lociq_arena *arena);
 
 #endif

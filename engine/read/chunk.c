@@ -63,3 +63,68 @@ lociq_status lociq_chunk_add_lines(lociq_chunk *chunk, lociq_error *error) {
   chunk->lines = lines;
   return LOCIQ_OK;
 }
+
+static size_t width_of(uint32_t range) { return range == 0 ? 0 : range <= UINT8_MAX ? 1 : range <= UINT16_MAX ? 2 : 4; }
+
+static bool pack_code(const lociq_chunk *chunk, size_t index, lociq_arena *arena, lociq_packed *packed) {
+  const uint32_t *codes = chunk->codes + index;
+  const size_t stride = chunk->codes_a_row;
+  uint32_t least = UINT32_MAX, most = 0;
+  for (size_t row = 0; row < chunk->rows; row++) {
+    const uint32_t code = codes[row * stride];
+    least = code < least ? code : least;
+    most = code > most ? code : most;
+  }
+  const size_t width = width_of(most - least);
+  void *numbers = width == 0 ? NULL : lociq_arena_take(arena, chunk->rows, width);
+  if (width != 0 && numbers == NULL) return false;
+  for (size_t row = 0; width == 1 && row < chunk->rows; row++)
+    ((uint8_t *)numbers)[row] = (uint8_t)(codes[row * stride] - least);
+  for (size_t row = 0; width == 2 && row < chunk->rows; row++)
+    ((uint16_t *)numbers)[row] = (uint16_t)(codes[row * stride] - least);
+  for (size_t row = 0; width == 4 && row < chunk->rows; row++) ((uint32_t *)numbers)[row] = codes[row * stride] - least;
+  *packed = (lociq_packed){numbers, least, (uint32_t)width};
+  return true;
+}
+
+/* A copy of an array in another arena; false without memory. */
+static bool keep(void *array, size_t count, size_t size, lociq_arena *arena, void **kept) {
+  *kept = NULL;
+  if (array == NULL) return true;
+  *kept = lociq_arena_take(arena, count, size);
+  if (*kept != NULL) memcpy(*kept, array, count * size);
+  return *kept != NULL;
+}
+
+lociq_status lociq_chunk_pack(lociq_chunk *chunk, lociq_arena *codes, lociq_arena *values, lociq_error *error) {
+  const size_t rows = chunk->rows, cells = rows * chunk->cells_a_row;
+  lociq_chunk kept = *chunk;
+  bool made = true;
+  void *whole = NULL, *real = NULL, *flags = NULL, *lines = NULL;
+  kept.arena = NULL;
+  kept.codes = NULL;
+  kept.capacity = rows;
+  if (rows > 0) {
+    kept.packed = lociq_arena_take(codes, chunk->codes_a_row, sizeof *kept.packed);
+    made = kept.packed != NULL;
+    for (size_t i = 0; i < chunk->codes_a_row && made; i++) made = pack_code(chunk, i, codes, &kept.packed[i]);
+    made = made && keep(chunk->whole, cells, sizeof *chunk->whole, values, &whole) &&
+           keep(chunk->real, cells, sizeof *chunk->real, values, &real) &&
+           keep(chunk->flags, cells, sizeof *chunk->flags, codes, &flags) &&
+           keep(chunk->lines, rows, sizeof *chunk->lines, codes, &lines);
+  }
+  if (!made) return lociq_memory_error(error, "observations");
+  kept.whole = whole;
+  kept.real = real;
+  kept.flags = flags;
+  kept.lines = lines;
+  lociq_arena_reuse(chunk->arena);
+  *chunk = kept;
+  return LOCIQ_OK;
+}
+
+void lociq_chunk_release_values(lociq_chunk *chunk) {
+  const size_t cells = chunk->rows * chunk->cells_a_row;
+  if (chunk->whole != NULL) lociq_arena_release(chunk->whole, cells * sizeof *chunk->whole);
+  if (chunk->real != NULL) lociq_arena_release(chunk->real, cells * sizeof *chunk->real);
+}

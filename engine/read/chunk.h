@@ -2,7 +2,9 @@
  *
  * The observations of one window: a row a line, its codes as numbers of a
  * thread's dictionaries, its cells. Whole numbers take four bytes until the
- * first cell that does not fit.
+ * first cell that does not fit. Once a chunk is whole it is packed: its codes, few
+ * and near each other where lines are in some order, then take no more bytes than
+ * they need.
  */
 #ifndef LOCIQ_READ_CHUNK_H
 #define LOCIQ_READ_CHUNK_H
@@ -12,13 +14,21 @@
 #include "read/arena.h"
 #include "read/reader.h"
 
+/* A code of each row. */
+typedef struct lociq_packed {
+  const void *numbers; /* less `least`, `width` bytes each */
+  uint32_t least;
+  uint32_t width; /* 0: all are `least` */
+} lociq_packed;
+
 typedef struct lociq_chunk {
   lociq_arena *arena; /* owns all arrays */
   size_t rows, capacity;
   size_t expected; /* room for so many rows is made at first */
   size_t codes_a_row, cells_a_row;
-  uint32_t *codes;
-  int32_t *whole; /* one of these two is NULL */
+  uint32_t *codes;      /* until it is packed */
+  lociq_packed *packed; /* by code of a row; then codes is NULL */
+  int32_t *whole;       /* one of these two is NULL */
   double *real;
   uint16_t *flags;     /* NULL where no cell has any */
   uint32_t *lines;     /* of each row, less first_line; NULL: row i stands in line first_line + i */
@@ -41,6 +51,29 @@ lociq_status lociq_chunk_add_lines(lociq_chunk *chunk, lociq_error *error);
 static inline double lociq_chunk_value(const lociq_chunk *chunk, size_t cell) {
   if (chunk->real != NULL) return chunk->real[cell];
   return chunk->whole[cell] == LOCIQ_WHOLE_MISSING ? (double)NAN : (double)chunk->whole[cell];
+}
+
+/* Moves everything from its arena, which can be used anew, to two others. */
+lociq_status lociq_chunk_pack(lociq_chunk *chunk, lociq_arena *codes, lociq_arena *values, lociq_error *error);
+/* Gives the memory of the values of a packed chunk back to the system. */
+void lociq_chunk_release_values(lociq_chunk *chunk);
+
+static inline uint32_t lociq_packed_code(const lociq_packed *packed, size_t row) {
+  switch (packed->width) {
+    case 0:
+      return packed->least;
+    case 1:
+      return packed->least + ((const uint8_t *)packed->numbers)[row];
+    case 2:
+      return packed->least + ((const uint16_t *)packed->numbers)[row];
+    default:
+      return packed->least + ((const uint32_t *)packed->numbers)[row];
+  }
+}
+
+static inline uint32_t lociq_chunk_code(const lociq_chunk *chunk, size_t row, size_t index) {
+  return chunk->codes != NULL ? chunk->codes[row * chunk->codes_a_row + index]
+                              : lociq_packed_code(&chunk->packed[index], row);
 }
 
 static inline uint64_t lociq_chunk_line(const lociq_chunk *chunk, size_t row) {

@@ -109,7 +109,7 @@ static inline uint32_t lociq_bound_code(const lociq_bound *file, const lociq_chu
   const lociq_parser *parser = &file->scan->parsers[chunk->dictionaries];
   const size_t index = parser->code_index[dimension];
   if (index == LOCIQ_NONE) return file->constants[dimension];
-  return file->maps[chunk->dictionaries * chunk->codes_a_row + index][chunk->codes[row * chunk->codes_a_row + index]];
+  return file->maps[chunk->dictionaries * chunk->codes_a_row + index][lociq_chunk_code(chunk, row, index)];
 }
 
 /* 0 where the row of that chunk is kept, else 1 + the reason. */

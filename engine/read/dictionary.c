@@ -90,6 +90,15 @@ lociq_status lociq_dictionary_alias(lociq_dictionary *dictionary, lociq_slice ra
   return LOCIQ_OK;
 }
 
+void lociq_dictionary_expect(lociq_dictionary *dictionary, const char *text, size_t length, uint32_t id) {
+  if (length == 0 || length > LOCIQ_GUESS_LIMIT) return;
+  lociq_guess guess = {.length = (uint32_t)length, .id = id};
+  memset(guess.masks, 0xFF, length + 1);
+  memcpy(guess.words, text, length + 1);
+  if (dictionary->last.length != 0) dictionary->codes[dictionary->last.id].next = guess;
+  dictionary->last = guess;
+}
+
 void lociq_dictionary_clear(lociq_dictionary *dictionary) {
   for (size_t i = 0; i < dictionary->text_count; i++) free(dictionary->texts[i]);
   free(dictionary->texts);

@@ -27,10 +27,20 @@ typedef struct lociq_text_table {
   size_t mask, used;
 } lociq_text_table;
 
+/* A short text as it stands in the file, with the byte that ends it: two words
+ * are compared to know it again. */
+enum { LOCIQ_GUESS_LIMIT = 15 }; /* bytes, without the end */
+typedef struct lociq_guess {
+  uint64_t words[2], masks[2];
+  uint32_t length; /* 0: none */
+  uint32_t id;
+} lociq_guess;
+
 typedef struct lociq_code {
   const char *code;  /* ends with NUL */
   const char *label; /* NULL: none */
   uint64_t place;    /* of its first label: of two dictionaries the lower one counts */
+  lociq_guess next;  /* what followed it last: lines mostly stand in some order */
 } lociq_code;
 
 typedef struct lociq_dictionary {
@@ -39,6 +49,7 @@ typedef struct lociq_dictionary {
   size_t count, capacity;
   char **texts; /* all that the tables point to */
   size_t text_count;
+  lociq_guess last; /* the short text met last */
 } lociq_dictionary;
 
 /* The first eight bytes of a text of that length, the others zero; up to seven
@@ -73,6 +84,28 @@ static inline uint32_t lociq_dictionary_find(const lociq_dictionary *dictionary,
   }
 }
 
+static inline bool lociq_guess_holds(const lociq_guess *guess, const uint64_t words[2]) {
+  const uint64_t differs =
+      ((words[0] ^ guess->words[0]) & guess->masks[0]) | ((words[1] ^ guess->words[1]) & guess->masks[1]);
+  return differs == 0 && guess->length != 0;
+}
+
+/* Whether the sixteen bytes of the file begin with the text met last, or with the
+ * one that followed it before: that is `last` then. What holds is what
+ * lociq_dictionary_find would find. */
+static inline bool lociq_dictionary_guess(lociq_dictionary *dictionary, const char *text) {
+  uint64_t words[2];
+  memcpy(words, text, sizeof words);
+  if (lociq_guess_holds(&dictionary->last, words)) return true;
+  if (dictionary->last.length == 0) return false;
+  const lociq_guess *next = &dictionary->codes[dictionary->last.id].next;
+  if (!lociq_guess_holds(next, words)) return false;
+  dictionary->last = *next;
+  return true;
+}
+
+/* Makes a known text the one met last; the byte behind it ends it. */
+void lociq_dictionary_expect(lociq_dictionary *dictionary, const char *text, size_t length, uint32_t id);
 /* The number of a code, new or known. */
 lociq_status lociq_dictionary_add(lociq_dictionary *dictionary, lociq_slice code, uint32_t *id, lociq_error *error);
 /* Gives a code its label, where it has none yet. */

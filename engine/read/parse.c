@@ -162,24 +162,38 @@ static lociq_status long_code(lociq_parser *parser, const char *from, char end, 
   return lociq_dictionary_alias(dictionary, raw, *id, error);
 }
 
-static inline lociq_status parse_code(lociq_parser *parser, const char **next, char end, size_t target,
-                                      lociq_error *error) {
+/* Not the text that was expected: the dictionary says what it means. */
+static lociq_status find_code(lociq_parser *parser, const char **next, char end, size_t target, uint32_t *id,
+                              lociq_error *error) {
   const char *from = *next, *stop = short_find(from, end);
-  const size_t index = parser->code_index[target];
-  uint32_t id = LOCIQ_UNKNOWN;
+  lociq_dictionary *dictionary = &parser->dictionaries[parser->code_index[target]];
+  *id = LOCIQ_UNKNOWN;
   if (stop != NULL) {
     const size_t length = (size_t)(stop - from);
-    id = lociq_dictionary_find(&parser->dictionaries[index], lociq_text_head(from, length), from, length);
+    *id = lociq_dictionary_find(dictionary, lociq_text_head(from, length), from, length);
+    if (*id != LOCIQ_UNKNOWN) lociq_dictionary_expect(dictionary, from, length, *id);
   }
-  if (id == LOCIQ_UNKNOWN) {
-    const lociq_status status = long_code(parser, from, end, target, &id, error);
+  if (*id == LOCIQ_UNKNOWN) {
+    const lociq_status status = long_code(parser, from, end, target, id, error);
     if (status != LOCIQ_OK) return status;
     stop = parser->taken.stop;
     pass_line_breaks(parser);
   }
-  parser->chunk->codes[parser->chunk->rows * parser->codes_a_row + index] = id;
   *next = stop;
   return LOCIQ_OK;
+}
+
+static inline lociq_status parse_code(lociq_parser *parser, const char **next, char end, size_t target,
+                                      lociq_error *error) {
+  const size_t index = parser->code_index[target];
+  uint32_t *id = &parser->chunk->codes[parser->chunk->rows * parser->codes_a_row + index];
+  lociq_dictionary *dictionary = &parser->dictionaries[index];
+  if (lociq_dictionary_guess(dictionary, *next) && (*next)[dictionary->last.length] == end) {
+    *id = dictionary->last.id;
+    *next += dictionary->last.length;
+    return LOCIQ_OK;
+  }
+  return find_code(parser, next, end, target, id, error);
 }
 
 static void set_flags(lociq_parser *parser, size_t column, uint16_t flags, bool suppressed) {
@@ -203,8 +217,7 @@ static lociq_status long_cell(lociq_parser *parser, const char **next, char end,
   return LOCIQ_OK;
 }
 
-static inline lociq_status parse_cell(lociq_parser *parser, const char **next, char end, size_t column,
-                                      lociq_error *error) {
+static lociq_status other_cell(lociq_parser *parser, const char **next, char end, size_t column, lociq_error *error) {
   double value = 0;
   const char *stop = short_number(*next, end, &value);
   if (stop != NULL) {
@@ -212,9 +225,24 @@ static inline lociq_status parse_cell(lociq_parser *parser, const char **next, c
   } else {
     const lociq_status status = long_cell(parser, next, end, column, &value, error);
     if (status != LOCIQ_OK) return status;
+    parser->lacking = parser->lacking || isnan(value) != 0;
   }
   lociq_chunk *chunk = parser->chunk;
   return lociq_chunk_put(chunk, chunk->rows * chunk->cells_a_row + column, value, error);
+}
+
+/* Most cells are whole numbers of few digits, in a chunk of such. */
+static inline lociq_status parse_cell(lociq_parser *parser, const char **next, char end, size_t column,
+                                      lociq_error *error) {
+  lociq_chunk *chunk = parser->chunk;
+  const uint64_t word = load(*next);
+  const unsigned count = digits_of(word);
+  if (count - 1 < 7 && (*next)[count] == end && chunk->real == NULL) {
+    chunk->whole[chunk->rows * chunk->cells_a_row + column] = (int32_t)value_of(word, count);
+    *next += count;
+    return LOCIQ_OK;
+  }
+  return other_cell(parser, next, end, column, error);
 }
 
 static lociq_status parse_flag(lociq_parser *parser, const char **next, const lociq_field *field, char end,
@@ -265,6 +293,7 @@ static lociq_status keep_labels(lociq_parser *parser, size_t fields, lociq_error
 /* Counts what is missing in the row and keeps its flags. */
 static lociq_status finish_row(lociq_parser *parser, lociq_error *error) {
   lociq_chunk *chunk = parser->chunk;
+  parser->lacking = false;
   const size_t first = chunk->rows * chunk->cells_a_row;
   for (size_t c = 0; c < chunk->cells_a_row; c++) {
     if (parser->dirty && parser->row_suppressed[c]) {
@@ -351,7 +380,8 @@ static lociq_status parse_line(lociq_parser *parser, const char **next, lociq_er
     status = end_early(parser, found, error);
   }
   if (status == LOCIQ_OK && parser->labels) status = keep_labels(parser, found, error);
-  if (status == LOCIQ_OK) status = finish_row(parser, error);
+  if (status == LOCIQ_OK && (parser->lacking || parser->dirty || found < layout->field_count))
+    status = finish_row(parser, error);
   if (status != LOCIQ_OK) return status;
   lociq_chunk *chunk = parser->chunk;
   if (line - chunk->first_line != chunk->rows && chunk->lines == NULL) status = lociq_chunk_add_lines(chunk, error);
@@ -419,5 +449,7 @@ void lociq_parser_clear(lociq_parser *parser) {
   free(parser->flagged);
   free(parser->label_from);
   lociq_arena_clear(&parser->arena);
+  lociq_arena_clear(&parser->codes);
+  lociq_arena_clear(&parser->values);
   *parser = (lociq_parser){0};
 }

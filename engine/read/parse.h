@@ -20,11 +20,13 @@ typedef struct lociq_parser {
   uint16_t *row_flags;            /* of the line under way, by column */
   bool *row_suppressed;
   bool dirty;              /* these two hold something */
+  bool lacking;            /* a cell of the line under way is missing */
   bool *flagged;           /* by column: any cell had a flag */
   const char **label_from; /* by field: where the label of the line under way begins */
   bool labels;             /* the layout has fields of labels */
 
-  lociq_arena arena; /* of the chunks that it fills */
+  lociq_arena arena;         /* of the chunk under way */
+  lociq_arena codes, values; /* of the chunks that are packed */
   lociq_chunk *chunk;
   const char *limit;      /* the window's end */
   const char *line_start; /* of the line under way, within quotes too */

@@ -68,7 +68,9 @@ static void work(scan_job *job, size_t thread) {
     omp_unset_lock(&job->lock);
     lociq_chunk chunk = {0};
     lociq_error error = {0};
-    lociq_status status = lociq_parse_window(&job->scan->parsers[thread], &window, &chunk, &error);
+    lociq_parser *parser = &job->scan->parsers[thread];
+    lociq_status status = lociq_parse_window(parser, &window, &chunk, &error);
+    if (status == LOCIQ_OK) status = lociq_chunk_pack(&chunk, &parser->codes, &parser->values, &error);
     chunk.dictionaries = thread;
     omp_set_lock(&job->lock);
     if (status == LOCIQ_OK) status = keep_chunk(job->scan, number, &chunk, &error);

@@ -105,8 +105,7 @@ static lociq_status compose(scatter *job, size_t f, lociq_error *error) {
 /* Where the routes of an axis are found for the rows of a block. */
 typedef struct lookup {
   const uint32_t *routes; /* by number; NULL: all rows have `constant` */
-  const uint32_t *numbers;
-  size_t stride;
+  const lociq_packed *numbers;
   uint32_t constant;
 } lookup;
 
@@ -119,14 +118,15 @@ static lookup look_up(const scatter *job, const block *rows, int axis, size_t co
     if (layout->dimensions[d].place == LOCIQ_CONSTANT) return (lookup){.constant = routes[file->constants[d]]};
     if (d == file->along_dimension) return (lookup){.constant = routes[file->along[column]]};
     const size_t index = file->scan->parsers[0].code_index[d];
-    return (lookup){
-        .routes = rows->routes[index], .numbers = rows->chunk->codes + index, .stride = rows->chunk->codes_a_row};
+    const lociq_packed *packed = &rows->chunk->packed[index];
+    if (packed->width == 0) return (lookup){.constant = rows->routes[index][packed->least]};
+    return (lookup){.routes = rows->routes[index], .numbers = packed};
   }
   return (lookup){0};
 }
 
 static inline uint32_t route_of(const lookup *from, size_t row) {
-  return from->routes == NULL ? from->constant : from->routes[from->numbers[row * from->stride]];
+  return from->routes == NULL ? from->constant : from->routes[lociq_packed_code(from->numbers, row)];
 }
 
 static void find_cells(const scatter *job, block *rows, const lociq_space *space, size_t column) {
@@ -142,21 +142,34 @@ static void find_cells(const scatter *job, block *rows, const lociq_space *space
   rows->body = kinds == LOCIQ_ROUTE_MEMBER;
 }
 
-/* Takes the places of a block; false where one was taken before. */
+/* Takes the places of a block, those in one word at once; false where one was
+ * taken before. */
 static bool take_places(const target *to, const block *rows) {
-  bool free_all = true;
-  for (size_t n = 0; n < rows->count; n++) {
-    const uint64_t bit = UINT64_C(1) << (rows->cells[n] % 64);
-    const uint64_t before = __atomic_fetch_or(&to->taken[rows->cells[n] / 64], bit, __ATOMIC_RELAXED);
-    free_all = free_all && (before & bit) == 0;
+  uint64_t twice = 0;
+  for (size_t n = 0; n < rows->count;) {
+    const size_t word = rows->cells[n] / 64;
+    uint64_t bits = 0;
+    for (; n < rows->count && rows->cells[n] / 64 == word; n++) {
+      const uint64_t bit = UINT64_C(1) << (rows->cells[n] % 64);
+      twice |= bits & bit;
+      bits |= bit;
+    }
+    twice |= __atomic_fetch_or(&to->taken[word], bits, __ATOMIC_RELAXED) & bits;
   }
-  return free_all;
+  return twice == 0;
 }
 
 static void put_body(double *values, const block *rows, size_t column) {
   const lociq_chunk *chunk = rows->chunk;
-  for (size_t n = 0; n < rows->count; n++)
-    values[rows->cells[n]] = lociq_chunk_value(chunk, rows->rows[n] * chunk->cells_a_row + column);
+  const size_t stride = chunk->cells_a_row;
+  if (chunk->real != NULL) {
+    for (size_t n = 0; n < rows->count; n++) values[rows->cells[n]] = chunk->real[rows->rows[n] * stride + column];
+    return;
+  }
+  for (size_t n = 0; n < rows->count; n++) {
+    const int32_t whole = chunk->whole[rows->rows[n] * stride + column];
+    values[rows->cells[n]] = whole == LOCIQ_WHOLE_MISSING ? (double)NAN : (double)whole;
+  }
 }
 
 static void put_values(const scatter *job, const block *rows, size_t measure, size_t column, uint64_t *counts) {
@@ -196,15 +209,18 @@ static bool put_block(const scatter *job, block *rows, uint64_t (*counts)[LOCIQ_
   return true;
 }
 
+/* Values that are in their place are given back while others come to theirs: who
+ * adds duplicates needs them all to begin anew, who refuses them needs none. */
 static bool put_chunk(const scatter *job, size_t f, size_t number, uint64_t (*counts)[LOCIQ_PARTS]) {
   const lociq_bound *file = &job->all->files[f];
-  const lociq_chunk *chunk = &file->scan->chunks[number];
+  lociq_chunk *chunk = &file->scan->chunks[number];
   block rows = {.file = file, .chunk = chunk, .routes = job->routes[f] + chunk->dictionaries * chunk->codes_a_row};
   for (size_t row = 0; row < chunk->rows;) {
     for (rows.count = 0; rows.count < BLOCK && row < chunk->rows; row++)
       if (lociq_bound_fate(file, number, row) == 0) rows.rows[rows.count++] = (uint32_t)row;
     if (!put_block(job, &rows, counts)) return false;
   }
+  if (!job->all->options->sum_duplicates) lociq_chunk_release_values(chunk);
   return true;
 }
 

@@ -47,9 +47,42 @@ static void without_memory_it_stays_as_it_was(void **state) {
   }
 }
 
+static void memory_is_given_out_anew(void **state) {
+  (void)state;
+  lociq_arena arena = {0};
+  lociq_arena_reuse(&arena);
+  for (int i = 0; i < 4; i++) assert_non_null(lociq_arena_take(&arena, 1 << 16, 1));
+  lociq_arena_reuse(&arena);
+  assert_int_equal(arena.block_count, 1);
+  const size_t size = arena.size;
+  unsigned char *first = lociq_arena_take(&arena, size, 1);
+  assert_ptr_equal(first, arena.blocks[0]);
+  memset(first, 1, size); /* all of the largest block is there */
+  lociq_arena_clear(&arena);
+}
+
+/* What lies before and behind whole pages stays. */
+static void only_whole_pages_are_released(void **state) {
+  (void)state;
+  enum { SIZE = 1 << 18, FIRST = 100, COUNT = 200000, PAGE = 1 << 16 /* the largest there is */ };
+  lociq_arena arena = {0};
+  unsigned char *bytes = lociq_arena_take(&arena, SIZE, 1);
+  assert_non_null(bytes);
+  memset(bytes, 7, SIZE);
+  lociq_arena_release(bytes + FIRST, 50); /* no whole page */
+  for (size_t i = 0; i < SIZE; i++) assert_int_equal(bytes[i], 7);
+  lociq_arena_release(bytes + FIRST, COUNT);
+  for (size_t i = 0; i < SIZE; i++)
+    if (i < FIRST || i >= FIRST + COUNT) assert_int_equal(bytes[i], 7);
+  assert_int_equal(bytes[FIRST + PAGE], 0);
+  memset(bytes, 8, SIZE); /* it is the arena's still */
+  lociq_arena_clear(&arena);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(pieces_are_aligned_and_apart),
-                                     cmocka_unit_test(a_piece_may_be_larger_than_a_block),
-                                     cmocka_unit_test(without_memory_it_stays_as_it_was)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(pieces_are_aligned_and_apart), cmocka_unit_test(a_piece_may_be_larger_than_a_block),
+      cmocka_unit_test(without_memory_it_stays_as_it_was), cmocka_unit_test(memory_is_given_out_anew),
+      cmocka_unit_test(only_whole_pages_are_released)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

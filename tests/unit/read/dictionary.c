@@ -68,6 +68,42 @@ static void texts_are_found_once_they_have_an_alias(void **state) {
   lociq_dictionary_clear(&dictionary);
 }
 
+/* Whether a text, with all that follows it in the file, is the one expected. */
+static bool guessed(lociq_dictionary *dictionary, const char *text) {
+  char padded[64];
+  memset(padded, '\n', sizeof padded);
+  memcpy(padded, text, strlen(text));
+  return lociq_dictionary_guess(dictionary, padded);
+}
+
+static void what_followed_a_text_before_is_expected(void **state) {
+  (void)state;
+  static const char *const texts[] = {"A,", "AB,", "ABCDEFG,", "ABCDEFGH,", "fifteen bytes !,", "\"A,B\","};
+  enum { TEXTS = sizeof texts / sizeof texts[0] };
+  lociq_dictionary dictionary = {0};
+  uint32_t id = 0;
+  assert_false(guessed(&dictionary, texts[0]));
+  for (uint32_t i = 0; i < TEXTS; i++) {
+    const lociq_slice text = {texts[i], strlen(texts[i]) - 1};
+    assert_int_equal(lociq_dictionary_add(&dictionary, text, &id, NULL), LOCIQ_OK);
+    lociq_dictionary_expect(&dictionary, text.text, text.length, id);
+    assert_true(guessed(&dictionary, texts[i])); /* again */
+    assert_int_equal(dictionary.last.id, i);
+  }
+  lociq_dictionary_expect(&dictionary, texts[0], 1, 0);
+  for (uint32_t i = 1; i < TEXTS; i++) {
+    assert_true(guessed(&dictionary, texts[i]));
+    assert_int_equal(dictionary.last.id, i);
+    assert_int_equal(dictionary.last.length, strlen(texts[i]) - 1);
+  }
+  lociq_dictionary_expect(&dictionary, texts[0], 1, 0);
+  static const char *const others[] = {"A", "A ,", "AB", "ABC,", "A\n", "a,", ",", ""};
+  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) assert_false(guessed(&dictionary, others[i]));
+  lociq_dictionary_expect(&dictionary, "sixteen bytes !!,", 16, 1); /* too long to be kept */
+  assert_int_equal(dictionary.last.id, 0);
+  lociq_dictionary_clear(&dictionary);
+}
+
 static void the_first_label_stays(void **state) {
   (void)state;
   lociq_dictionary dictionary = {0};
@@ -156,7 +192,9 @@ static void only_utf8_is_valid(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(codes_are_numbered_as_they_come),
                                      cmocka_unit_test(texts_are_found_once_they_have_an_alias),
+                                     cmocka_unit_test(what_followed_a_text_before_is_expected),
                                      cmocka_unit_test(the_first_label_stays),
-                                     cmocka_unit_test(every_allocation_may_fail), cmocka_unit_test(only_utf8_is_valid)};
+                                     cmocka_unit_test(every_allocation_may_fail),
+                                     cmocka_unit_test(only_utf8_is_valid)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
