@@ -92,6 +92,8 @@ lociq_status lociq_dictionary_alias(lociq_dictionary *dictionary, lociq_slice ra
 
 void lociq_dictionary_expect(lociq_dictionary *dictionary, const char *text, size_t length, uint32_t id) {
   if (length == 0 || length > LOCIQ_GUESS_LIMIT) return;
+  dictionary->wrong = dictionary->wrong == LOCIQ_GUESS_PATIENCE + LOCIQ_GUESS_REST ? 0 : dictionary->wrong + 1;
+  if (dictionary->wrong > LOCIQ_GUESS_PATIENCE) return;
   lociq_guess guess = {.length = (uint32_t)length, .id = id};
   memset(guess.masks, 0xFF, length + 1);
   memcpy(guess.words, text, length + 1);

@@ -29,7 +29,11 @@ typedef struct lociq_text_table {
 
 /* A short text as it stands in the file, with the byte that ends it: two words
  * are compared to know it again. */
-enum { LOCIQ_GUESS_LIMIT = 15 }; /* bytes, without the end */
+enum {
+  LOCIQ_GUESS_LIMIT = 15,    /* bytes, without the end */
+  LOCIQ_GUESS_PATIENCE = 16, /* wrong guesses one after the other, then none for a while */
+  LOCIQ_GUESS_REST = 1 << 14 /* codes */
+};
 typedef struct lociq_guess {
   uint64_t words[2], masks[2];
   uint32_t length; /* 0: none */
@@ -50,6 +54,7 @@ typedef struct lociq_dictionary {
   char **texts; /* all that the tables point to */
   size_t text_count;
   lociq_guess last; /* the short text met last */
+  uint32_t wrong;   /* guesses since the last right one, and codes that were not guessed */
 } lociq_dictionary;
 
 /* The first eight bytes of a text of that length, the others zero; up to seven
@@ -94,13 +99,15 @@ static inline bool lociq_guess_holds(const lociq_guess *guess, const uint64_t wo
  * one that followed it before: that is `last` then. What holds is what
  * lociq_dictionary_find would find. */
 static inline bool lociq_dictionary_guess(lociq_dictionary *dictionary, const char *text) {
+  if (dictionary->wrong >= LOCIQ_GUESS_PATIENCE || dictionary->last.length == 0) return false;
   uint64_t words[2];
   memcpy(words, text, sizeof words);
-  if (lociq_guess_holds(&dictionary->last, words)) return true;
-  if (dictionary->last.length == 0) return false;
   const lociq_guess *next = &dictionary->codes[dictionary->last.id].next;
-  if (!lociq_guess_holds(next, words)) return false;
-  dictionary->last = *next;
+  if (!lociq_guess_holds(&dictionary->last, words)) {
+    if (!lociq_guess_holds(next, words)) return false;
+    dictionary->last = *next;
+  }
+  dictionary->wrong = 0;
   return true;
 }
 

@@ -143,12 +143,17 @@ static void find_cells(const scatter *job, block *rows, const lociq_space *space
 }
 
 /* Takes the places of a block, those in one word at once; false where one was
- * taken before. */
+ * taken before. One bit alone is one instruction, several are a loop. */
 static bool take_places(const target *to, const block *rows) {
   uint64_t twice = 0;
   for (size_t n = 0; n < rows->count;) {
     const size_t word = rows->cells[n] / 64;
     uint64_t bits = 0;
+    if (n + 1 == rows->count || rows->cells[n + 1] / 64 != word) {
+      const uint64_t bit = UINT64_C(1) << (rows->cells[n++] % 64);
+      twice |= __atomic_fetch_or(&to->taken[word], bit, __ATOMIC_RELAXED) & bit;
+      continue;
+    }
     for (; n < rows->count && rows->cells[n] / 64 == word; n++) {
       const uint64_t bit = UINT64_C(1) << (rows->cells[n] % 64);
       twice |= bits & bit;

@@ -39,8 +39,8 @@ def main():
         print("skipped: numpy or scipy is not installed (Debian packages python3-numpy, python3-scipy)")
         return 77
     names = list(ROWS)
-    if not has("Rscript", "-e", "library(data.table)"):
-        print("without import: data.table is not installed (Debian package r-cran-data.table)")
+    if not has("Rscript", "-e", "library(data.table)") or not has("/usr/bin/python3", "-c", "import pandas"):
+        print("without import: data.table or pandas is not installed (Debian packages r-cran-data.table, python3-pandas)")
         names.remove("import")
     if not has("/usr/bin/python3", "-c", "import faiss, sklearn"):
         print("without partners: faiss or scikit-learn is not installed (Debian packages python3-faiss, python3-sklearn)")
