@@ -104,6 +104,26 @@ static void what_followed_a_text_before_is_expected(void **state) {
   lociq_dictionary_clear(&dictionary);
 }
 
+/* Texts in no order are not guessed, but for a try every now and then. */
+static void who_guesses_wrong_rests(void **state) {
+  (void)state;
+  lociq_dictionary dictionary = {0};
+  uint32_t id = 0;
+  assert_int_equal(lociq_dictionary_add(&dictionary, slice_of("A"), &id, NULL), LOCIQ_OK);
+  for (int i = 0; i < LOCIQ_GUESS_PATIENCE; i++) {
+    assert_int_equal(guessed(&dictionary, "A,"), i > 0);
+    dictionary.wrong = (uint32_t)i; /* as if the one before had been no good */
+    lociq_dictionary_expect(&dictionary, "A,", 1, id);
+  }
+  for (int i = 0; i < LOCIQ_GUESS_REST; i++) {
+    assert_false(guessed(&dictionary, "A,"));
+    lociq_dictionary_expect(&dictionary, "A,", 1, id);
+  }
+  lociq_dictionary_expect(&dictionary, "A,", 1, id);
+  assert_true(guessed(&dictionary, "A,"));
+  lociq_dictionary_clear(&dictionary);
+}
+
 static void the_first_label_stays(void **state) {
   (void)state;
   lociq_dictionary dictionary = {0};
@@ -193,6 +213,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(codes_are_numbered_as_they_come),
                                      cmocka_unit_test(texts_are_found_once_they_have_an_alias),
                                      cmocka_unit_test(what_followed_a_text_before_is_expected),
+                                     cmocka_unit_test(who_guesses_wrong_rests),
                                      cmocka_unit_test(the_first_label_stays),
                                      cmocka_unit_test(every_allocation_may_fail),
                                      cmocka_unit_test(only_utf8_is_valid)};
