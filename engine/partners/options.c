@@ -39,7 +39,7 @@ lociq_partner_options lociq_partner_options_default(void) {
                                  .measure = "employment",
                                  .similarity = "cosine",
                                  .top = 10,
-                                 .contributions = 3,
+                                 .contributions = 10,
                                  .minimum_coverage = 0.5,
                                  .nearer_than = (double)NAN,
                                  .farther_than = (double)NAN,

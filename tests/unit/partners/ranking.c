@@ -28,7 +28,7 @@ static void defaults(void **state) {
   assert_string_equal(options.measure, "employment");
   assert_string_equal(options.similarity, "cosine");
   assert_int_equal(options.top, 10);
-  assert_int_equal(options.contributions, 3);
+  assert_int_equal(options.contributions, 10);
   assert_false(options.exclude_country);
   assert_true(options.minimum_coverage == 0.5);
   assert_null(options.region);
