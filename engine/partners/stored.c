@@ -348,11 +348,27 @@ static void keeping_clear(keeping *job) {
   free(job->asked);
 }
 
+/* Whether a cluster has the name of a part of what is kept: partner_similarity_score is the score of all regions'. */
+static bool is_named_as_a_part(const keeping *job) {
+  char whole[LOCIQ_PARTNER_NAME_SIZE];
+  lociq_partner_name(job->ranking->by, NULL, whole);
+  const char *rest = job->name + strlen(whole);
+  for (size_t i = 0; i < VARIABLES; i++)
+    if (rest[0] != '\0' && strcmp(rest, variables[i].suffix) == 0) return true;
+  for (const lociq_partner_figure *figure = lociq_partner_figures(); figure->name != NULL; figure++)
+    if (rest[0] == '_' && strcmp(rest + 1, figure->name) == 0) return true;
+  return false;
+}
+
 static lociq_status prepare(keeping *job, lociq_error *error) {
   const lociq_ranking *ranking = job->ranking;
   (void)snprintf(job->what, sizeof job->what, "%.60s of %.120s",
                  ranking->similarity == NULL ? ranking->by : ranking->similarity, ranking->measure);
   lociq_partner_name(ranking->by, ranking->cluster, job->name);
+  if (is_named_as_a_part(job))
+    return lociq_error_set(error, LOCIQ_CONFLICT,
+                           "partners of the cluster \"%s\" cannot be kept: %s is a part of the ranking of all regions",
+                           ranking->cluster, job->name);
   job->asked = lociq_allocate(job->regions, sizeof *job->asked);
   if (job->asked != NULL) job->comment = comment_made(ranking, seat(job));
   if (job->comment == NULL || !name_members(job)) return lociq_memory_error(error, "a ranking");

@@ -208,6 +208,7 @@ static void a_ranking_is_kept_and_replaced(void **state) {
 static lociq_ranking *rank_cluster(const lociq_panel *panel, size_t top, const char *cluster) {
   lociq_partner_options options = lociq_partner_options_default();
   options.top = top;
+  options.contributions = INDUSTRIES;
   options.cluster = cluster;
   lociq_ranking *ranking = NULL;
   assert_int_equal(lociq_partners_rank(panel, &options, &ranking, NULL), LOCIQ_OK);
@@ -236,6 +237,27 @@ static void a_cluster_has_its_own_name(void **state) {
   read_variable("partner_similarity", H5T_NATIVE_INT32, YEARS * PLACES, regions); /* the other one is as it was */
   lociq_ranking_free(whole);
   lociq_ranking_free(cluster);
+  lociq_panel_free(panel);
+}
+
+/* An industry of that code would put its partners over the scores of all regions. */
+static void a_cluster_named_as_a_part_is_refused(void **state) {
+  (void)state;
+  static const char *const industries[] = {"rank_upper", "score", "z"};
+  lociq_panel *panel = two_years();
+  lociq_axis_free(panel->axes[LOCIQ_INDUSTRY]);
+  panel->axes[LOCIQ_INDUSTRY] = axis_made(LOCIQ_INDUSTRY, "", industries, INDUSTRIES);
+  for (size_t i = 0; i < 2; i++) {
+    lociq_ranking *cluster = rank_cluster(panel, 2, industries[i]);
+    char message[128];
+    (void)snprintf(
+        message, sizeof message,
+        "partners of the cluster \"%s\" cannot be kept: partner_similarity_%s is a part of the ranking of all "
+        "regions",
+        industries[i], industries[i]);
+    keep(cluster, LOCIQ_CONFLICT, message);
+    lociq_ranking_free(cluster);
+  }
   lociq_panel_free(panel);
 }
 
@@ -412,6 +434,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_store_ranks_as_its_panel),
                                      cmocka_unit_test(a_ranking_is_kept_and_replaced),
                                      cmocka_unit_test(a_cluster_has_its_own_name),
+                                     cmocka_unit_test(a_cluster_named_as_a_part_is_refused),
                                      cmocka_unit_test(rank_intervals_are_kept),
                                      cmocka_unit_test(the_first_of_several_organisations_is_kept),
                                      cmocka_unit_test(only_a_whole_ranking_of_a_year_that_is_there),
