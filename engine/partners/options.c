@@ -21,7 +21,7 @@ typedef struct option_rule {
 } option_rule;
 
 static const lociq_partner_option list[] = {
-#define OPTION(name, kind, least, most, argument, help) {#name, argument, help, kind == PATH},
+#define OPTION(name, kind, least, most, argument, help) {#name, argument, help, (kind) == PATH},
 #include "partners/options.def"
 #undef OPTION
     {0}};

@@ -46,7 +46,7 @@ static void halve(const space *in, size_t k, uint32_t *rows, size_t count, size_
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the logarithm of the blocks */
 static void divide(const space *in, uint32_t *rows, size_t count) {
-  if (count <= in->block) return;
+  if (in->block == 0 || count <= in->block) return;
   const size_t blocks = (count + in->block - 1) / in->block, middle = blocks / 2 * in->block;
   halve(in, most_varied(in, rows, count), rows, count, middle);
   divide(in, rows, middle);
