@@ -6,13 +6,27 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "read/dictionary.h"
 #include "read/measures.h"
 #include "read/reader.h"
 
 /* Asked last: any table of commas may be one. */
 static bool detects(const lociq_header *header) { return header->delimiter == ',' && header->count >= 2; }
 
+/* Noise with a comma in it is no matrix that lacks options. */
+static lociq_status check_text(const lociq_header *header, lociq_error *error) {
+  for (size_t f = 0; f < header->count; f++) {
+    const size_t length = strlen(header->fields[f]);
+    if (lociq_utf8_valid((lociq_slice){header->fields[f], length}) < length)
+      return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:1: column %zu is headed by what is no UTF-8", header->path,
+                             f + 1);
+  }
+  return LOCIQ_OK;
+}
+
 static lociq_status check_header(const lociq_header *header, const lociq_read_options *options, lociq_error *error) {
+  const lociq_status status = check_text(header, error);
+  if (status != LOCIQ_OK) return status;
   if (options->measure == NULL || options->year == NULL)
     return lociq_error_set(error, LOCIQ_INVALID,
                            "%s is read as a matrix (first column the region, then a column an industry), which needs "

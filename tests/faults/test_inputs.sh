@@ -43,6 +43,8 @@ done
 refused '' empty.csv
 head -c 4096 /dev/urandom >noise.csv
 refused '' noise.csv
+printf 'a\377,b\n\001\n' >header.csv # what noise looks like where a comma comes early
+refused 'column 1 is headed by what is no UTF-8' header.csv
 mkdir directory
 refused '' directory
 refused 'No such file' absent.csv
