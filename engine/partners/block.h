@@ -55,7 +55,7 @@ typedef struct lociq_block lociq_block;
 
 typedef struct lociq_block_method {
   /* What they bring us is not what we bring them: score(a, b) is what b brings a. Else score(a, b) and score(b, a) are
-   * the same bits. */
+   * the same bits, as long as both sides are of one year. */
   bool directed;
   /* Reads and prepares all units. Sets item_count, items and state. */
   lociq_status (*prepare)(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
@@ -82,6 +82,7 @@ struct lociq_block {
   char *name, *method_name;
   double weight;  /* above 0 */
   size_t nearest; /* as the plan says */
+  bool directed;  /* as its method says, or because its two sides are of other years: prepare sets it then */
   size_t item_count;
   lociq_partner_item *items; /* `block` in them is set by the caller */
   void *state;

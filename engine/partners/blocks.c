@@ -100,6 +100,7 @@ static lociq_status block_prepare(const lociq_block_source *source, const lociq_
   if (status != LOCIQ_OK) return status;
   block->weight = plan->weight;
   block->nearest = plan->nearest;
+  block->directed = block->method->directed;
   block->name = lociq_copy_text(plan->name);
   block->method_name = lociq_copy_text(plan->method);
   if (block->name == NULL || block->method_name == NULL) return lociq_memory_error(error, "a block");

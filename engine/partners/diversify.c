@@ -17,12 +17,12 @@ typedef struct likeness {
 static lociq_status prepare(const lociq_match *match, likeness *alike, lociq_error *error) {
   const lociq_blocks *blocks = match->blocks;
   bool any = false;
-  for (size_t b = 0; b < blocks->count; b++) any = any || !blocks->items[b].method->directed;
+  for (size_t b = 0; b < blocks->count; b++) any = any || !blocks->items[b].directed;
   if (!any) return lociq_units_countries(match->units, &alike->countries, error);
   alike->weights = lociq_allocate(blocks->count, sizeof *alike->weights);
   if (alike->weights == NULL) return lociq_memory_error(error, "partners that differ");
   for (size_t b = 0; b < blocks->count; b++)
-    alike->weights[b] = blocks->items[b].method->directed ? 0 : blocks->items[b].weight;
+    alike->weights[b] = blocks->items[b].directed ? 0 : blocks->items[b].weight;
   return LOCIQ_OK;
 }
 

@@ -87,7 +87,7 @@ static bool copy_blocks(const lociq_blocks *blocks, lociq_ranking *made) {
     *copy = (lociq_partner_block){.name = lociq_copy_text(block->name),
                                   .method = lociq_copy_text(block->method_name),
                                   .weight = block->weight,
-                                  .directed = block->method->directed};
+                                  .directed = block->directed};
     there = there && copy->name != NULL && copy->method != NULL;
     for (size_t i = 0; i < block->item_count; i++) {
       lociq_partner_item *item = &made->items[made->item_count++];
@@ -217,7 +217,7 @@ static void tell_score(const lociq_ranking *ranking, const lociq_blocks *blocks,
   size_t first = 0;
   for (size_t b = 0; b < blocks->count; b++) {
     const lociq_block *block = &blocks->items[b];
-    const bool wanted = isfinite(shares[b]) && (block->method->directed || !directed);
+    const bool wanted = isfinite(shares[b]) && (block->directed || !directed);
     const double score = wanted ? block->method->score(block, own, other, parts) : (double)NAN;
     const double scale = shares[b] == score ? 1 : shares[b] / score;
     for (size_t i = 0; i < block->item_count && wanted; i++) parts[i] = score == 0 ? 0 : parts[i] * scale;

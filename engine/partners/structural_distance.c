@@ -10,16 +10,8 @@ static double score(const lociq_block *block, size_t own, size_t other, double *
   return lociq_variables_compare(block->state, LOCIQ_COMPARE_SQUARES, own, other, parts);
 }
 
-/* Who stood then where we stand is not who stands where we stood. */
-static const lociq_block_method between_years = {.directed = true,
-                                                 .release = lociq_variables_release,
-                                                 .score = score,
-                                                 .value = lociq_variables_value,
-                                                 .redraw = lociq_variables_redraw};
-
 static lociq_status prepare(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
                             lociq_error *error) {
-  if (plan->other_year != NULL) block->method = &between_years;
   return lociq_variables_prepare(source, plan, "staged", block, error);
 }
 

@@ -358,6 +358,8 @@ lociq_status lociq_variables_prepare(const lociq_block_source *source, const loc
       .source = source, .plan = plan, .block = block, .made = lociq_allocate(1, sizeof *job.made), .error = error};
   block->state = job.made;
   if (job.made == NULL) return lociq_memory_error(error, "a block");
+  /* Who stood then where we stand is not who stands where we stood. */
+  if (plan->other_year != NULL) block->directed = true;
   const lociq_status status = prepare(&job, treat);
   for (size_t i = 0; i < job.variable_count * job.year_count && job.statistics != NULL; i++)
     lociq_statistic_clear(&job.statistics[i]);

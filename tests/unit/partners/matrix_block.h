@@ -24,7 +24,8 @@ static const lociq_block_method matrix_directed = {.directed = true, .score = ma
                                 matrix_mutual = {.directed = false, .score = matrix_score};
 
 static inline lociq_block matrix_block(const lociq_block_method *method, double weight, matrix_scores *matrix) {
-  return (lociq_block){.method = method, .weight = weight, .item_count = 1, .state = matrix};
+  return (lociq_block){
+      .method = method, .directed = method->directed, .weight = weight, .item_count = 1, .state = matrix};
 }
 
 #endif

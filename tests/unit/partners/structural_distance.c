@@ -23,7 +23,7 @@ static void known_distances(void **state) {
   check_near(score_by_parts(&of, 1, 2, parts), 1 - 0.75 * 0.75);
   assert_true(score_by_parts(&of, 0, 2, parts) == 0);
   assert_true(score_by_parts(&of, 0, 0, parts) == 1);
-  assert_false(of.block.method->directed);
+  assert_false(of.block.directed);
   scene_end(&of);
 }
 
@@ -91,7 +91,7 @@ static void the_other_side_may_be_of_another_year(void **state) {
   begin(&of);
   scene_prepare(&of, &lociq_block_structural_distance,
                 &(lociq_block_plan){.variables = variables, .variable_count = 1, .other_year = "2014"});
-  assert_true(of.block.method->directed);
+  assert_true(of.block.directed);
   /* from 0 to 60 */
   check_near(score_in(&of, 0, 0), 1 - (10.0 / 60) * (10.0 / 60));
   check_near(score_in(&of, 0, 1), 1 - (20.0 / 60) * (20.0 / 60));
