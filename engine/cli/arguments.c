@@ -148,6 +148,26 @@ static lociq_status check_operands(const lociq_arguments *arguments, lociq_error
   return lociq_error_set(error, LOCIQ_INVALID, "expected lociq %s %s", command->name, command->usage);
 }
 
+/* "2G": bytes, with K, M, G or T for powers of 1024. */
+static lociq_status read_memory(lociq_arguments *arguments, lociq_error *error) {
+  const char *text = lociq_arguments_value(arguments, "memory");
+  if (text == NULL) return LOCIQ_OK;
+  static const char units[] = "KMGT";
+  char *end = NULL;
+  errno = 0;
+  const unsigned long long bytes = strtoull(text, &end, 10);
+  const char *unit = *end == '\0' ? NULL : strchr(units, *end);
+  const unsigned shift = unit == NULL ? 0 : 10 * (unsigned)(unit - units + 1);
+  const bool understood =
+      isdigit((unsigned char)text[0]) && errno == 0 && (*end == '\0' || (unit != NULL && end[1] == '\0'));
+  if (!understood || bytes == 0 || bytes > (SIZE_MAX >> shift))
+    return lociq_error_set(error, LOCIQ_INVALID, "--memory is \"%s\", expected bytes, such as 500M or 2G", text);
+  arguments->memory = (size_t)bytes << shift;
+  if (arguments->memory >= LOCIQ_MEMORY_LEAST) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_INVALID, "--memory is \"%s\", expected at least %zuM", text,
+                         LOCIQ_MEMORY_LEAST >> 20);
+}
+
 lociq_status lociq_arguments_read(const lociq_command *command, int argc, char **argv, lociq_arguments *arguments,
                                   lociq_error *error) {
   *arguments = (lociq_arguments){.command = command, .command_line = command_line_of(argc, argv)};
@@ -167,7 +187,8 @@ lociq_status lociq_arguments_read(const lociq_command *command, int argc, char *
   }
   arguments->operands = (const char *const *)argv + optind;
   arguments->operand_count = (size_t)(argc - optind);
-  return check_operands(arguments, error);
+  const lociq_status status = read_memory(arguments, error);
+  return status == LOCIQ_OK ? check_operands(arguments, error) : status;
 }
 
 void lociq_arguments_clear(lociq_arguments *arguments) {

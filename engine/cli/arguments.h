@@ -23,6 +23,7 @@ typedef struct lociq_arguments {
   size_t operand_count;
   lociq_argument *given;
   size_t given_count;
+  size_t memory;      /* --memory in bytes; 0 where it is not given */
   char *command_line; /* as it could be typed again, for the provenance */
 } lociq_arguments;
 

@@ -17,6 +17,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   lociq_store *store = NULL;
   lociq_input *inputs = NULL;
   size_t input_count = 0;
+  options.memory = arguments->memory;
   options.progress = &console->progress;
   options.context = &listener;
   options.log = log_line;

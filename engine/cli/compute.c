@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,24 +32,6 @@ static lociq_status read_settings(const lociq_arguments *arguments, request *wan
       wanted->settings[wanted->options.setting_count++] =
           (lociq_setting){.name = arguments->given[i].name, .value = arguments->given[i].value};
   wanted->options.settings = wanted->settings;
-  return LOCIQ_OK;
-}
-
-/* "2G": bytes, with K, M, G or T for powers of 1024. */
-static lociq_status read_memory(const lociq_arguments *arguments, lociq_compute_options *options, lociq_error *error) {
-  const char *text = lociq_arguments_value(arguments, "memory");
-  if (text == NULL) return LOCIQ_OK;
-  static const char units[] = "KMGT";
-  char *end = NULL;
-  errno = 0;
-  unsigned long long bytes = strtoull(text, &end, 10);
-  const char *unit = *end == '\0' ? NULL : strchr(units, *end);
-  const unsigned shift = unit == NULL ? 0 : 10 * (unsigned)(unit - units + 1);
-  const bool understood =
-      isdigit((unsigned char)text[0]) && errno == 0 && (*end == '\0' || (unit != NULL && end[1] == '\0'));
-  if (!understood || bytes == 0 || bytes > (SIZE_MAX >> shift))
-    return lociq_error_set(error, LOCIQ_INVALID, "--memory is \"%s\", expected bytes, such as 500M or 2G", text);
-  options->memory = (size_t)bytes << shift;
   return LOCIQ_OK;
 }
 
@@ -107,12 +87,12 @@ static lociq_status read_request(const lociq_arguments *arguments, const lociq_c
                                  lociq_error *error) {
   wanted->options = lociq_compute_options_default();
   wanted->options.progress = &console->progress;
+  wanted->options.memory = arguments->memory;
   wanted->options.compress = lociq_arguments_has(arguments, "compression");
   wanted->options.interval = lociq_arguments_has(arguments, "interval");
   lociq_status status = read_settings(arguments, wanted, error);
   if (status == LOCIQ_OK)
     status = lociq_arguments_years(arguments, &wanted->options.first_year, &wanted->options.last_year, error);
-  if (status == LOCIQ_OK) status = read_memory(arguments, &wanted->options, error);
   if (status == LOCIQ_OK) status = lociq_arguments_threads(arguments, &wanted->options.threads, error);
   return status;
 }
@@ -159,7 +139,6 @@ static const lociq_switch switches[] = {
     {.name = "interval", .help = "also the range over the bounds of estimated cells: NAME_minimum, NAME_maximum"},
     {.name = "output", .letter = 'o', .argument = "RESULT", .help = "into a new store with axes and results alone"},
     {.name = "compression", .help = "compress the results: smaller, and ten times slower to write"},
-    {.name = "memory", .argument = "SIZE", .help = "bound on what is held at once, such as 2G; half of the machine's"},
     {.name = "threads", .argument = "N", .help = "threads to work with; all processors unless given"},
     {0},
 };

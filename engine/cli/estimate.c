@@ -76,6 +76,7 @@ static lociq_status read_options(const lociq_arguments *arguments, const lociq_c
   *options = lociq_estimate_options_default();
   options->measure = lociq_arguments_value(arguments, "measure");
   options->prior = lociq_arguments_value(arguments, "prior");
+  options->memory = arguments->memory;
   options->progress = &console->progress;
   long iterations = (long)options->iterations;
   lociq_status status = check_output(arguments, error);

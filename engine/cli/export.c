@@ -6,6 +6,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   (void)console;
   lociq_write_options options = lociq_write_options_default();
   options.format = "csv";
+  options.memory = arguments->memory;
   options.year = lociq_arguments_value(arguments, "year");
   options.region = lociq_arguments_value(arguments, "region");
   options.industry = lociq_arguments_value(arguments, "industry");

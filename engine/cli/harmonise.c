@@ -63,6 +63,7 @@ static lociq_status read_request(const lociq_arguments *arguments, const lociq_c
                                  lociq_error *error) {
   const char *axis = NULL, *missing = NULL;
   wanted->options = lociq_conversion_options_default();
+  wanted->options.memory = arguments->memory;
   wanted->options.progress = &console->progress;
   lociq_status status = check_arguments(arguments, error);
   if (status == LOCIQ_OK) status = lociq_arguments_word(arguments, "axis", "industry|region", &axis, error);

@@ -19,6 +19,7 @@ static lociq_status read_options(const lociq_arguments *arguments, const lociq_c
   options->industries_path = lociq_arguments_value(arguments, "industries");
   options->filters = wanted->filters;
   options->filter_count = wanted->count;
+  options->memory = arguments->memory;
   options->progress = &console->progress;
   const char *duplicates = NULL;
   lociq_status status = lociq_arguments_word(arguments, "duplicates", "refuse|sum", &duplicates, error);

@@ -26,6 +26,9 @@ static const lociq_command *const commands[] = {
 };
 
 const lociq_switch lociq_common_switches[] = {
+    {.name = "memory",
+     .argument = "SIZE",
+     .help = "bound on the memory of the whole process, such as 500M or 2G; what needs more is refused at once"},
     {.name = "quiet", .letter = 'q', .help = "no progress bar and no remarks: results and errors only"},
     {.name = "help", .letter = 'h', .help = "print this"},
     {0},

@@ -33,6 +33,7 @@ static lociq_status read_options(const lociq_arguments *arguments, const lociq_c
     return lociq_error_set(error, LOCIQ_INVALID, "--keep is for the ranking of --all regions");
   *options = lociq_partner_options_default();
   options->region = lociq_arguments_value(arguments, "region");
+  options->memory = arguments->memory;
   options->progress = &console->progress;
   const lociq_status status = set_options(arguments, options, error);
   return status == LOCIQ_OK ? lociq_arguments_threads(arguments, &options->threads, error) : status;

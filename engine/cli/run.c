@@ -7,6 +7,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   lociq_console listener = *console;
   lociq_plan_options options = lociq_plan_options_default();
   options.force = lociq_arguments_has(arguments, "force");
+  options.memory = arguments->memory;
   options.progress = &console->progress;
   options.context = &listener;
   options.log = log_line;

@@ -15,6 +15,7 @@ lociq_status lociq_job_composite(lociq_job *job, size_t entry, lociq_error *erro
   lociq_input *inputs = NULL;
   size_t count = 0;
   options.threads = job->options->threads;
+  options.memory = job->options->memory;
   options.progress = job->options->progress;
   options.context = &told;
   options.log = log_line;

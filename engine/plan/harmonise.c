@@ -113,6 +113,7 @@ static lociq_status convert_table(lociq_job *job, const lociq_plan_convert *conv
   options.relative = (const char *const *)convert->relative;
   options.relative_count = convert->relative_count;
   options.threads = job->options->threads;
+  options.memory = job->options->memory;
   options.progress = job->options->progress;
   lociq_status status = open_table(job, convert->table, &table, error);
   if (status == LOCIQ_OK) status = read_concordance(job, convert, table.panel, options.axis, &concordance, error);
@@ -157,6 +158,7 @@ static lociq_estimate_options estimate_options(const lociq_job *job, const lociq
   options.iterations = lociq_plan_number(estimate->iterations, options.iterations);
   lociq_plan_years(estimate->years, &options.first_year, &options.last_year);
   options.threads = job->options->threads;
+  options.memory = job->options->memory;
   options.progress = job->options->progress;
   return options;
 }

@@ -222,6 +222,7 @@ lociq_status lociq_job_partners(lociq_job *job, size_t entry, lociq_error *error
   lociq_status status = lociq_plan_partner_options(job->plan, entry, job->paths, &options, error);
   if (status != LOCIQ_OK) return status;
   options.threads = job->options->threads;
+  options.memory = job->options->memory;
   options.progress = job->options->progress;
   status = lociq_partners_rank_store(job->store, &options, &ranking, error);
   if (status == LOCIQ_OK && lociq_plan_partners_keeps(partners, &options))

@@ -45,6 +45,7 @@ static lociq_read_options read_options(lociq_job *running, const lociq_plan_impo
   options.year = import->year;
   options.sum_duplicates = import->duplicates != NULL && strcmp(import->duplicates, "sum") == 0;
   options.threads = running->options->threads;
+  options.memory = running->options->memory;
   options.progress = running->options->progress;
   running->input += import->files_count;
   if (import->regions != NULL) options.regions_path = running->paths->inputs[running->input++].path;
@@ -165,6 +166,7 @@ static lociq_status compute_entry(lociq_job *running, size_t entry, lociq_error 
   lociq_plan_options told = *running->options;
   const lociq_progress progress = {.context = &told, .report = pass_report, .remark = log_remark};
   options.threads = running->options->threads;
+  options.memory = running->options->memory;
   options.progress = &progress;
   lociq_plan_years(compute->years, &options.first_year, &options.last_year);
   options.interval = lociq_plan_truth(compute->interval);
@@ -191,6 +193,7 @@ static lociq_status compute_entry(lociq_job *running, size_t entry, lociq_error 
 
 typedef struct chosen_dataset {
   const lociq_store *store;
+  size_t memory;
   const lociq_plan_export *export;
 } chosen_dataset;
 
@@ -201,11 +204,13 @@ static lociq_status write_dataset(const void *context, FILE *stream, lociq_error
   options.year = chosen->export->year;
   options.region = chosen->export->region;
   options.industry = chosen->export->industry;
+  options.memory = chosen->memory;
   return lociq_write_dataset(chosen->store, chosen->export->dataset, &options, stream, error);
 }
 
 static lociq_status export_entry(lociq_job *running, size_t entry, lociq_error *error) {
-  const chosen_dataset chosen = {.store = running->store, .export = &running->plan->content->export[entry]};
+  const chosen_dataset chosen = {
+      .store = running->store, .memory = running->options->memory, .export = &running->plan->content->export[entry]};
   lociq_status status = lociq_job_write(running, write_dataset, &chosen, error);
   if (status == LOCIQ_NOT_FOUND) status = LOCIQ_INVALID; /* the plan names what the store has not */
   return locate(running, status, "export", entry, error);

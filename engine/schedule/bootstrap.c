@@ -246,6 +246,7 @@ typedef struct replication {
   const lociq_request *narrow;
   lociq_resampling *resampling;
   lociq_compute_options options; /* of one replicate */
+  size_t memory;
   const lociq_progress *progress;
   uint64_t done, all;
 } replication;
@@ -264,7 +265,8 @@ static lociq_status run_window(replication *job, collection *kept, lociq_error *
     if (!lociq_progress_report(job->progress, "resampling", job->done++, job->all))
       return lociq_error_set(error, LOCIQ_CANCELLED, "the computation was cancelled");
     kept->replicate = b;
-    status = lociq_run_request(job->narrow, lociq_resampling_choose(job->resampling, b), &sink, &job->options, error);
+    status = lociq_run_request(job->narrow, lociq_resampling_choose(job->resampling, b), &sink, &job->options,
+                               job->memory, error);
   }
   return status;
 }
@@ -351,13 +353,11 @@ static lociq_status create_results(const lociq_request *request, const collectio
 }
 
 lociq_status lociq_bootstrap_run(const lociq_request *request, const lociq_source *source, const lociq_sink *sink,
-                                 const lociq_compute_options *options, lociq_error *error) {
-  const size_t memory = lociq_run_memory(options);
+                                 const lociq_compute_options *options, size_t memory, lociq_error *error) {
   lociq_request narrow = {0};
   collection kept = {0};
-  replication job = {.narrow = &narrow, .options = *options, .progress = options->progress};
+  replication job = {.narrow = &narrow, .options = *options, .memory = memory / 4, .progress = options->progress};
   job.options.progress = NULL;
-  job.options.memory = memory / 4 + 1; /* 0 is as much as there is */
   lociq_status status = narrow_request(request, &narrow, error);
   if (status != LOCIQ_OK || narrow.count == 0) goto done;
   status = create_collection(request, &narrow, source->panel, memory / 2, &kept, error);

@@ -22,6 +22,6 @@ lociq_status lociq_bootstrap_choose(const lociq_offer *offer, const lociq_comput
  * sink and fills them. Places are taken in windows that fit the memory, each with all
  * its replicates. */
 lociq_status lociq_bootstrap_run(const lociq_request *request, const lociq_source *source, const lociq_sink *sink,
-                                 const lociq_compute_options *options, lociq_error *error);
+                                 const lociq_compute_options *options, size_t memory, lociq_error *error);
 
 #endif

@@ -2,6 +2,7 @@
  *
  * A panel in memory as source and sink: rows are given and taken in place.
  */
+#include <lociq/memory.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -132,7 +133,7 @@ lociq_status lociq_run_panel(const lociq_offer *offer, const lociq_panel *panel,
                            .year = take_year,
                            .comment = take_comment,
                            .finish = finish};
-  status = lociq_run_request(request, &source, &sink, options, error);
+  status = lociq_run_request(request, &source, &sink, options, lociq_memory_left(options->memory), error);
   if (status != LOCIQ_OK) goto done;
   lociq_supply_tell(&request->supply, options);
   *results = to.made;

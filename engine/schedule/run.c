@@ -3,7 +3,6 @@
 
 #include <omp.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/memory.h"
 #include "schedule/advance.h"
@@ -14,13 +13,6 @@
 #include "schedule/measure.h"
 #include "schedule/relative.h"
 #include "schedule/remark.h"
-
-/* Half of the machine's, unless something is asked for. */
-size_t lociq_run_memory(const lociq_compute_options *options) {
-  if (options->memory != 0) return options->memory;
-  const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-  return pages > 0 && size > 0 ? (size_t)pages / 2 * (size_t)size : (size_t)1 << 30;
-}
 
 static lociq_status allocate_operands(lociq_work *work, lociq_error *error) {
   const lociq_request *request = work->request;
@@ -173,7 +165,7 @@ static lociq_status run_years(lociq_work *work, const lociq_compute_options *opt
     if (status == LOCIQ_OK) status = run_year(work, error);
   }
   if (status == LOCIQ_OK && request->bootstrap.count > 0)
-    status = lociq_bootstrap_run(request, work->rows.source, work->sink, options, error);
+    status = lociq_bootstrap_run(request, work->rows.source, work->sink, options, work->memory, error);
   if (status == LOCIQ_OK && request->interval) status = lociq_extremes_run(work, error);
   if (status == LOCIQ_OK) status = lociq_remarks_write(work, error);
   if (status == LOCIQ_OK) status = work->sink->finish(work->sink->context, error);
@@ -183,14 +175,13 @@ static lociq_status run_years(lociq_work *work, const lociq_compute_options *opt
 }
 
 lociq_status lociq_run_request(const lociq_request *request, const lociq_source *source, const lociq_sink *sink,
-                               const lociq_compute_options *options, lociq_error *error) {
+                               const lociq_compute_options *options, size_t memory, lociq_error *error) {
   const size_t regions = lociq_axis_count(source->panel->axes[LOCIQ_REGION]);
   const size_t industries = lociq_axis_count(source->panel->axes[LOCIQ_INDUSTRY]);
   const int threads_before = omp_get_max_threads();
   /* Not the clause num_threads: OpenBLAS would not see it. */
   if (options->threads > 0) omp_set_num_threads(options->threads);
-  lociq_work work = {
-      .request = request, .sink = sink, .progress = options->progress, .memory = lociq_run_memory(options)};
+  lociq_work work = {.request = request, .sink = sink, .progress = options->progress, .memory = memory};
   work.rows = (lociq_sweep){
       .source = source, .regions = regions, .industries = industries, .threads = (size_t)omp_get_max_threads()};
   work.rows.slab_rows = (regions + LOCIQ_BLOCK_ROWS - 1) / LOCIQ_BLOCK_ROWS * LOCIQ_BLOCK_ROWS;

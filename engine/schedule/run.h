@@ -9,12 +9,10 @@
 #include "schedule/source.h"
 
 /* Creates all results in the sink, computes year after year, and finishes. Years
- * of the sink count from the first that was asked for. */
+ * of the sink count from the first that was asked for. `memory`: bytes for rows and
+ * results, in the place of the options' bound. */
 lociq_status lociq_run_request(const lociq_request *request, const lociq_source *source, const lociq_sink *sink,
-                               const lociq_compute_options *options, lociq_error *error);
-
-/* Bytes for rows and results. */
-size_t lociq_run_memory(const lociq_compute_options *options);
+                               const lociq_compute_options *options, size_t memory, lociq_error *error);
 
 /* What the engine offers. */
 lociq_offer lociq_offer_catalogue(void);

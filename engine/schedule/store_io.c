@@ -3,6 +3,7 @@
  * Stores as source and sink: rows are read and cells written slab by slab; what
  * is not by cell stays in memory and is written at the end.
  */
+#include <lociq/memory.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -273,7 +274,7 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
                               .year = take_year,
                               .comment = take_comment,
                               .finish = finish};
-  status = lociq_run_request(request, &values, &results, options, error);
+  status = lociq_run_request(request, &values, &results, options, lociq_memory_left(options->memory), error);
   if (status == LOCIQ_OK) lociq_supply_tell(&request->supply, options);
 done:
   for (size_t i = 0; i < parts.count; i++) free(parts.parts[i].values);

@@ -18,7 +18,8 @@ extern "C" {
 #endif
 
 typedef struct lociq_composite_options {
-  int threads; /* 0: as OpenMP says */
+  int threads;   /* 0: as OpenMP says */
+  size_t memory; /* bound on memory in bytes, see memory.h; 0: none */
   const lociq_progress *progress;
   void *context;
   /* told each line of the report (what was left out, imputed, treated; redundant indicators …); may be NULL */

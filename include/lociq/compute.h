@@ -33,7 +33,7 @@ typedef struct lociq_compute_options {
   size_t setting_count;
   int first_year, last_year; /* both 0: all */
   int threads;               /* 0: as OpenMP says */
-  size_t memory;             /* bytes for rows and results; 0: half of the machine's */
+  size_t memory;             /* bound on memory in bytes, see memory.h; 0: half of the machine's for rows and results */
   bool interval;             /* also <name>_minimum and <name>_maximum: the range over the bounds of cells that
                                 lociq_panel_estimate found, of indicators whose descriptor has an interval */
   bool compress;             /* cell results in a store: shuffle and deflate */

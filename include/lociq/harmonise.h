@@ -63,6 +63,7 @@ typedef struct lociq_conversion_options {
   size_t relative_count;
   bool skip_missing; /* an amount is the sum of what is known of it; else it is missing where a source is */
   int threads;       /* 0: as OpenMP says */
+  size_t memory;     /* bound on memory in bytes, see memory.h; 0: none */
   const lociq_progress *progress;
 } lociq_conversion_options;
 
@@ -175,6 +176,7 @@ typedef struct lociq_estimate_options {
   size_t iterations; /* at most: 10,000 */
   int first_year, last_year; /* both 0: all */
   int threads;
+  size_t memory; /* bound on memory in bytes, see memory.h; 0: none */
   const lociq_progress *progress;
 } lociq_estimate_options;
 

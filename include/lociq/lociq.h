@@ -16,6 +16,7 @@
 #include <lociq/filter.h>
 #include <lociq/harmonise.h>
 #include <lociq/indicator.h>
+#include <lociq/memory.h>
 #include <lociq/organisations.h>
 #include <lociq/panel.h>
 #include <lociq/partners.h>

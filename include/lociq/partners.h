@@ -68,6 +68,7 @@ typedef struct lociq_partner_options {
                            (thousand persons: 1000), none where it counts nothing (euro) */
   uint64_t seed;
   int threads;
+  size_t memory; /* bound on memory in bytes, see memory.h; 0: none */
   const lociq_progress *progress;
 } lociq_partner_options;
 

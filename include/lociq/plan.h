@@ -8,14 +8,16 @@
 #include <lociq/error.h>
 #include <lociq/progress.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 typedef struct lociq_plan_options {
-  bool force;  /* do all of it even when nothing changed */
-  int threads; /* 0: as OpenMP says */
+  bool force;    /* do all of it even when nothing changed */
+  int threads;   /* 0: as OpenMP says */
+  size_t memory; /* bound on memory in bytes, see memory.h; 0: none */
   const lociq_progress *progress;
   void *context;
   /* told each line of the log ("imported …", "computed …"); may be NULL */

@@ -31,6 +31,7 @@ typedef struct lociq_read_options {
   const char *industries_path; /* code,label,parent of industries, or NULL */
   bool sum_duplicates;         /* two rows of one cell are added; else they are an error */
   int threads;                 /* 0: as OpenMP says */
+  size_t memory;               /* bound on memory in bytes, see memory.h; 0: none */
   const lociq_progress *progress;
 } lociq_read_options;
 

@@ -22,6 +22,7 @@ typedef struct lociq_write_options {
   const char *year;     /* NULL: all */
   const char *region;   /* NULL: all; of a part over region aggregates, the aggregate */
   const char *industry; /* NULL: all */
+  size_t memory;        /* bound on memory in bytes, see memory.h; 0: none */
 
   /* Of a ranking. */
   const char *const *regions; /* whose units, in this order; none: those of `region` */

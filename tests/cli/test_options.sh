@@ -18,7 +18,7 @@ refuses 2 'lociq import: expected lociq import FILE... -o STORE [options]' impor
 refuses 2 'lociq export: there is no option --frob; see lociq export --help' export a b --frob
 refuses 2 'lociq export: there is no option --frob; see lociq export --help' export a b --frob=5
 refuses 2 'lociq export: there is no option -x; see lociq export --help' export a b -x
-refuses 2 'lociq compute: --m could be several options; see lociq compute --help' compute a --m=x
+refuses 2 'lociq import: --me could be several options; see lociq import --help' import a --me=x
 refuses 2 'lociq export: --format needs a value; see lociq export --help' export a b --format
 refuses 2 'lociq export: --output needs a value; see lociq export --help' export a b -o
 refuses 2 'lociq export: --quiet takes no value; see lociq export --help' export a b --quiet=1
@@ -39,6 +39,10 @@ done
 for memory in 0 2X 2GB -1 G '' 99999999999T 99999999999999999999999; do
   refuses 2 "lociq compute: --memory is \"$memory\", expected bytes, such as 500M or 2G" \
     compute a lq --memory "$memory"
+done
+for command in export info list; do
+  refuses 2 "lociq $command: --memory is \"much\", expected bytes, such as 500M or 2G" "$command" a b --memory much
+  refuses 2 "lociq $command: --memory is \"63M\", expected at least 64M" "$command" a b --memory 63M
 done
 for years in 2015:2008 2008: :2015 x 2008:2015:1 0 2008-2015 99999; do
   refuses 2 "lociq compute: --years is \"$years\", expected FIRST:LAST, such as 2008:2015" \

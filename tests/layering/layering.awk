@@ -6,7 +6,7 @@
 function position_known(folder) { return folder in position }
 
 function owner(header) { # the folder whose public header this is
-  if (header ~ /^(axis|cube|error|filter|panel|progress|lociq)$/) return "core"
+  if (header ~ /^(axis|cube|error|filter|memory|panel|progress|lociq)$/) return "core"
   if (header == "indicator") return "indicators"
   if (header == "organisations") return "read"
   if (header == "compute") return "schedule"
