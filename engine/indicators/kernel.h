@@ -231,7 +231,7 @@ typedef struct lociq_kernel {
   size_t figures;
 
   /* fold: a state that starts as zero bytes, is fed the rows of a block in order,
-   * and merged in the order of blocks; state_size in bytes. Outputs lie
+   * and merged, later rows after earlier ones; state_size in bytes. Outputs lie
    * lociq_lanes_width(values of one) apart. */
   size_t (*state_size)(size_t industries, size_t width, const lociq_value *options);
   void (*fold)(const lociq_row *row, void *state);

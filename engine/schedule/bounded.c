@@ -238,6 +238,7 @@ static lociq_status run_sums(lociq_bounded *bounded, const lociq_work *work, loc
   range_sum *total = lociq_allocate_aligned(sweep.state_size, 1);
   if (total == NULL) return lociq_memory_error(error, "bounds");
   const lociq_status status = lociq_sweep_run(&sweep, total, error);
+  if (status == LOCIQ_OK) lociq_sweep_gather(&sweep, bounded->rows, sizeof *bounded->rows);
   if (status == LOCIQ_OK) memcpy(bounded->columns, total, bounded->industries * sizeof *bounded->columns);
   free(total);
   return status;

@@ -152,6 +152,9 @@ static lociq_status run_year(year_job *job, lociq_work *work, lociq_error *error
   sweep.merge = NULL;
   sweep.slab = write_slab;
   status = lociq_sweep_run(&sweep, NULL, error);
+  for (size_t t = 0; t < job->target_count && status == LOCIQ_OK; t++)
+    for (int what = 0; what < LOCIQ_EXTREMES && !job->targets[t].by_cell; what++)
+      lociq_sweep_gather(&sweep, job->targets[t].found[what], sizeof *job->targets[t].found[what]);
   return status == LOCIQ_OK ? write_year(job, work->year, error) : status;
 }
 

@@ -145,6 +145,7 @@ LOCIQ_CLONED static void fill_quotients(const double *values, const double *tota
 lociq_status lociq_gather_run(lociq_columns *columns, lociq_error *error) {
   const lociq_work *work = columns->work;
   lociq_sweep sweep = work->rows;
+  sweep.ranks = lociq_ranks_alone(); /* ranks share the columns */
   if (!sweep.source->in_memory) {
     const size_t row = columns->cube_count * sweep.industries * sizeof(double);
     const size_t fitting = work->memory / 2 / row / LOCIQ_BLOCK_ROWS;

@@ -61,6 +61,12 @@ void lociq_held_keep(lociq_held *held, size_t region, const double *quotients, b
     memcpy(held->quotients + region * held->width, quotients, held->width * sizeof *quotients);
 }
 
+void lociq_held_gather(lociq_held *held, const lociq_sweep *sweep) {
+  lociq_sweep_gather(sweep, held->lost, sizeof *held->lost);
+  if (held->specialised != NULL) lociq_sweep_gather(sweep, held->specialised, held->words * sizeof *held->specialised);
+  if (held->quotients != NULL) lociq_sweep_gather(sweep, held->quotients, held->width * sizeof *held->quotients);
+}
+
 void lociq_held_show(const lociq_held *held, unsigned what, lociq_whole *whole) {
   if (what == 0) return;
   whole->words = held->words;

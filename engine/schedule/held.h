@@ -10,6 +10,7 @@
 
 #include "schedule/results.h"
 #include "schedule/structure.h"
+#include "schedule/sweep.h"
 
 typedef struct lociq_held {
   unsigned what;    /* LOCIQ_HELD_… */
@@ -28,6 +29,8 @@ void lociq_held_free(lociq_held *held);
 
 /* Keeps a region's row of `width` quotients. From many threads, each with regions of its own. */
 void lociq_held_keep(lociq_held *held, size_t region, const double *quotients, bool lost);
+/* After a sweep: what all ranks kept. */
+void lociq_held_gather(lociq_held *held, const lociq_sweep *sweep);
 /* Gives a kernel what it asked for. */
 void lociq_held_show(const lociq_held *held, unsigned what, lociq_whole *whole);
 /* Makes a result missing where nothing is known of its region or industry. With

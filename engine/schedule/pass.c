@@ -318,7 +318,8 @@ static lociq_status write_slab(void *context, size_t first, size_t count, lociq_
     }
   }
   if (status != LOCIQ_OK) return status;
-  return lociq_advance(pass->work, pass->level, LOCIQ_STEP_ROWS, first + count, pass->work->rows.regions, error);
+  const lociq_share share = lociq_sweep_share(&pass->work->rows);
+  return lociq_advance(pass->work, pass->level, LOCIQ_STEP_ROWS, first + count - share.first, share.count, error);
 }
 
 static void keep_census(const lociq_pass *pass, const void *total) {
@@ -370,6 +371,23 @@ static void finish_fold(const lociq_pass *pass, const lociq_run *run, const char
   }
 }
 
+/* What blocks filled by region, each rank's its own, all ranks need for what comes next. */
+static void gather_regions(const lociq_pass *pass, const lociq_sweep *sweep) {
+  if (pass->census && pass->sees_measure)
+    lociq_sweep_gather(sweep, pass->work->results->census.region_coverage, sizeof(double));
+  if (pass->holds) lociq_held_gather(pass->work->held, sweep);
+  for (size_t i = 0; i < pass->run_count; i++) {
+    const lociq_run *run = &pass->runs[i];
+    if (run->kernel->form == LOCIQ_FOLD || !run->kept) continue;
+    if (run->result->coverage != NULL) lociq_sweep_gather(sweep, run->result->coverage, sizeof(double));
+    for (size_t k = 0; k < run->outputs; k++) {
+      if (run->result->count > 0) lociq_sweep_gather(sweep, lociq_result_output(run->result, k), sizeof(double));
+      if (run->in_place[k] != NULL)
+        lociq_sweep_gather(sweep, run->in_place[k], pass->industries * sizeof *run->in_place[k]);
+    }
+  }
+}
+
 lociq_status lociq_pass_run(const lociq_work *work, size_t level, lociq_error *error) {
   lociq_pass *pass = NULL;
   void *total = NULL;
@@ -393,6 +411,7 @@ lociq_status lociq_pass_run(const lociq_work *work, size_t level, lociq_error *e
   sweep.slab = write_slab;
   status = lociq_sweep_run(&sweep, total, error);
   if (status != LOCIQ_OK) goto done;
+  gather_regions(pass, &sweep);
   if (pass->counts_industries) keep_census(pass, total);
   for (size_t i = 0; i < pass->run_count; i++)
     if (pass->runs[i].kernel->form == LOCIQ_FOLD) finish_fold(pass, &pass->runs[i], total);

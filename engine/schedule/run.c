@@ -182,8 +182,11 @@ lociq_status lociq_run_request(const lociq_request *request, const lociq_source 
   /* Not the clause num_threads: OpenBLAS would not see it. */
   if (options->threads > 0) omp_set_num_threads(options->threads);
   lociq_work work = {.request = request, .sink = sink, .progress = options->progress, .memory = memory};
-  work.rows = (lociq_sweep){
-      .source = source, .regions = regions, .industries = industries, .threads = (size_t)omp_get_max_threads()};
+  work.rows = (lociq_sweep){.source = source,
+                            .ranks = source->alone ? lociq_ranks_alone() : lociq_ranks_here(),
+                            .regions = regions,
+                            .industries = industries,
+                            .threads = (size_t)omp_get_max_threads()};
   work.rows.slab_rows = (regions + LOCIQ_BLOCK_ROWS - 1) / LOCIQ_BLOCK_ROWS * LOCIQ_BLOCK_ROWS;
   if (work.rows.slab_rows == 0) work.rows.slab_rows = LOCIQ_BLOCK_ROWS;
   if (!source->in_memory && industries > 0) {

@@ -12,6 +12,7 @@ typedef struct lociq_source {
   const lociq_panel *panel; /* axes, and cubes described at least */
   const void *context;
   bool in_memory; /* rows are given without copying: a slab may be all of a year */
+  bool alone;     /* each rank computes all of it by itself */
   /* Rows [first, first + count) of a cube's body in one year, one after the other
    * without gaps: in the buffer, or in place. */
   lociq_status (*rows)(const void *context, const lociq_cube *cube, size_t year, size_t first, size_t count,

@@ -149,7 +149,9 @@ static lociq_status run_sums(summing *job, const lociq_sweep *rows, const lociq_
   sweep.block = sum_block;
   sweep.merge = merge_sums;
   sweep.slab = NULL;
-  return lociq_sweep_run(&sweep, sums, error);
+  const lociq_status status = lociq_sweep_run(&sweep, sums, error);
+  if (status == LOCIQ_OK) lociq_sweep_gather(&sweep, job->region_total, sizeof *job->region_total);
+  return status;
 }
 
 static lociq_status part_of(const lociq_sweep *sweep, const lociq_cube *cube, lociq_part part, const double **values,

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One pass over the rows of a year: slabs read serially, blocks of a slab shared
- * among threads, partial states merged in the order of the blocks.
+ * One pass over the rows of a year: ranks share the rows, each reads its slabs
+ * serially, threads share the blocks of a slab, and partial states are merged in
+ * one tree: blocks in their order into leaves of so many, neighbouring leaves in
+ * pairs, these in pairs, and so on; then what is left over in its order.
  *
- * A block is a constant number of rows and a slab is whole blocks, so neither
- * threads nor memory show in a result.
+ * A block is a constant number of rows, a slab is whole blocks and a rank's share is
+ * whole leaves, so neither threads nor memory nor ranks show in a result; and of all the
+ * tree only as many states are held as it has levels.
  */
 #ifndef LOCIQ_SCHEDULE_SWEEP_H
 #define LOCIQ_SCHEDULE_SWEEP_H
 
+#include "ranks/ranks.h"
 #include "schedule/source.h"
 
-enum { LOCIQ_BLOCK_ROWS = 64, LOCIQ_STREAMS = 64 };
+enum { LOCIQ_BLOCK_ROWS = 64, LOCIQ_LEAF_ROWS = 8 * LOCIQ_BLOCK_ROWS, LOCIQ_STREAMS = 64 };
 
 /* Rows [first, first + count) of a year; values[c] is the first of them of the
  * c-th streamed cube. */
@@ -28,17 +32,24 @@ typedef struct lociq_sweep {
   size_t year, regions, industries;
   size_t slab_rows; /* a multiple of LOCIQ_BLOCK_ROWS */
   size_t threads;
+  lociq_ranks ranks; /* that share the rows */
   size_t state_size; /* bytes, a multiple of 64; 0: nothing is folded */
   void *context;
   /* From many threads at once. state is zero bytes before the block. */
   void (*block)(void *context, const lociq_span *span, void *state);
-  /* From one thread at a time, in the order of blocks. */
+  /* From one thread at a time: what comes later, after the total. */
   void (*merge)(void *context, void *total, const void *state);
-  /* After each slab, serially; may be NULL. */
+  /* After each slab, serially, on all ranks as often: with a count of 0 where a rank has
+   * no more; may be NULL. */
   lociq_status (*slab)(void *context, size_t first, size_t count, lociq_error *error);
 } lociq_sweep;
 
-/* total, of state_size bytes, becomes the merged state. */
+/* total, of state_size bytes, becomes the merged state, on all ranks. */
 lociq_status lociq_sweep_run(const lociq_sweep *sweep, void *total, lociq_error *error);
+
+/* The rows of this rank. */
+lociq_share lociq_sweep_share(const lociq_sweep *sweep);
+/* After a sweep whose blocks filled `bytes` for each row: those of all ranks. */
+void lociq_sweep_gather(const lociq_sweep *sweep, void *values, size_t bytes);
 
 #endif

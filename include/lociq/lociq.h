@@ -22,6 +22,7 @@
 #include <lociq/partners.h>
 #include <lociq/plan.h>
 #include <lociq/progress.h>
+#include <lociq/ranks.h>
 #include <lociq/read.h>
 #include <lociq/store.h>
 #include <lociq/write.h>
