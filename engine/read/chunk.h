@@ -95,16 +95,17 @@ static inline lociq_status lociq_chunk_begin_row(lociq_chunk *chunk, lociq_error
   return LOCIQ_OK;
 }
 
+/* Whether four bytes hold it: a whole number, but not -0, or a missing value. */
+static inline bool lociq_chunk_is_whole(double value) {
+  return isnan(value) || (value > (double)INT32_MIN && value <= (double)INT32_MAX && value == (double)(int32_t)value &&
+                          !(value == 0 && signbit(value)));
+}
+
 /* Puts a value into a cell of the row under way. */
 static inline lociq_status lociq_chunk_put(lociq_chunk *chunk, size_t cell, double value, lociq_error *error) {
   if (chunk->real == NULL) {
-    if (value > (double)INT32_MIN && value <= (double)INT32_MAX && value == (double)(int32_t)value &&
-        !(value == 0 && signbit(value))) {
-      chunk->whole[cell] = (int32_t)value;
-      return LOCIQ_OK;
-    }
-    if (isnan(value)) {
-      chunk->whole[cell] = LOCIQ_WHOLE_MISSING;
+    if (lociq_chunk_is_whole(value)) {
+      chunk->whole[cell] = isnan(value) ? LOCIQ_WHOLE_MISSING : (int32_t)value;
       return LOCIQ_OK;
     }
     const lociq_status status = lociq_chunk_widen(chunk, error);

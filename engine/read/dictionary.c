@@ -92,13 +92,18 @@ lociq_status lociq_dictionary_alias(lociq_dictionary *dictionary, lociq_slice ra
 
 void lociq_dictionary_expect(lociq_dictionary *dictionary, const char *text, size_t length, uint32_t id) {
   if (length == 0 || length > LOCIQ_GUESS_LIMIT) return;
-  dictionary->wrong = dictionary->wrong == LOCIQ_GUESS_PATIENCE + LOCIQ_GUESS_REST ? 0 : dictionary->wrong + 1;
-  if (dictionary->wrong > LOCIQ_GUESS_PATIENCE) return;
+  if (dictionary->wrong >= LOCIQ_GUESS_PATIENCE) {
+    dictionary->wrong = dictionary->wrong < LOCIQ_GUESS_PATIENCE + LOCIQ_GUESS_REST ? dictionary->wrong + 1 : 0;
+    if (dictionary->wrong != 0) return;
+  }
   lociq_guess guess = {.length = (uint32_t)length, .id = id};
   memset(guess.masks, 0xFF, length + 1);
   memcpy(guess.words, text, length + 1);
-  if (dictionary->last.length != 0) dictionary->codes[dictionary->last.id].next = guess;
-  dictionary->last = guess;
+  dictionary->from = dictionary->met ? dictionary->codes[dictionary->from].next.id : id;
+  lociq_guess *next = &dictionary->codes[dictionary->from].next;
+  dictionary->wrong += next->length != 0; /* another text was expected: who only learns is not wrong */
+  *next = guess;
+  dictionary->met = true;
 }
 
 void lociq_dictionary_clear(lociq_dictionary *dictionary) {

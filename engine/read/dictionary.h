@@ -53,8 +53,9 @@ typedef struct lociq_dictionary {
   size_t count, capacity;
   char **texts; /* all that the tables point to */
   size_t text_count;
-  lociq_guess last; /* the short text met last */
-  uint32_t wrong;   /* guesses since the last right one, and codes that were not guessed */
+  bool met;       /* a short text was */
+  uint32_t from;  /* the code whose `next` is the one met last */
+  uint32_t wrong; /* guesses since the last right one, and codes met while none is made */
 } lociq_dictionary;
 
 /* The first eight bytes of a text of that length, the others zero; up to seven
@@ -95,20 +96,30 @@ static inline bool lociq_guess_holds(const lociq_guess *guess, const uint64_t wo
   return differs == 0 && guess->length != 0;
 }
 
-/* Whether the sixteen bytes of the file begin with the text met last, or with the
- * one that followed it before: that is `last` then. What holds is what
- * lociq_dictionary_find would find. */
-static inline bool lociq_dictionary_guess(lociq_dictionary *dictionary, const char *text) {
-  if (dictionary->wrong >= LOCIQ_GUESS_PATIENCE || dictionary->last.length == 0) return false;
+static inline bool lociq_dictionary_guesses(const lociq_dictionary *dictionary) {
+  return dictionary->wrong < LOCIQ_GUESS_PATIENCE && dictionary->met;
+}
+
+/* The short text met last, which stands behind the code *from, or the one that followed it
+ * before, where the sixteen bytes of the file begin with it: that is the one met last then.
+ * NULL where neither does. What holds is what lociq_dictionary_find would find. */
+static inline const lociq_guess *lociq_guess_of(const lociq_code *codes, uint32_t *from, const char *text) {
   uint64_t words[2];
   memcpy(words, text, sizeof words);
-  const lociq_guess *next = &dictionary->codes[dictionary->last.id].next;
-  if (!lociq_guess_holds(&dictionary->last, words)) {
-    if (!lociq_guess_holds(next, words)) return false;
-    dictionary->last = *next;
-  }
-  dictionary->wrong = 0;
-  return true;
+  const lociq_guess *last = &codes[*from].next;
+  if (lociq_guess_holds(last, words)) return last;
+  const lociq_guess *next = &codes[last->id].next;
+  if (!lociq_guess_holds(next, words)) return NULL;
+  *from = last->id;
+  return next;
+}
+
+/* The same of a dictionary, where it guesses at all. */
+static inline const lociq_guess *lociq_dictionary_guess(lociq_dictionary *dictionary, const char *text) {
+  if (!lociq_dictionary_guesses(dictionary)) return NULL;
+  const lociq_guess *guess = lociq_guess_of(dictionary->codes, &dictionary->from, text);
+  if (guess != NULL) dictionary->wrong = 0;
+  return guess;
 }
 
 /* Makes a known text the one met last; the byte behind it ends it. */

@@ -8,82 +8,16 @@
 #include "read/parse.h"
 
 #include "core/memory.h"
+#include "read/digits.h"
 
 enum { SHORT_WORDS = 6, SHOWN = 60 };
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGHS UINT64_C(0x8080808080808080)
-
-static inline uint64_t load(const char *text) {
-  uint64_t word = 0;
-  memcpy(&word, text, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  word = __builtin_bswap64(word);
-#endif
-  return word;
-}
-
-static const uint64_t tens[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-
-/* How many of the eight bytes, from the first on, are digits. */
-static inline unsigned digits_of(uint64_t word) {
-  const uint64_t digits = word ^ (ONES * '0');
-  const uint64_t others = (((digits & ~HIGHS) + ONES * (0x80 - 10)) | digits) & HIGHS;
-  return others == 0 ? 8 : (unsigned)__builtin_ctzll(others) >> 3;
-}
-
-/* The number that the first `count` digits make, count 1 to 8. */
-static inline uint64_t value_of(uint64_t word, unsigned count) {
-  uint64_t digits = (word ^ (ONES * '0')) << (64 - 8 * count);
-  digits = (digits * 10 + (digits >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
-  digits = (digits * 100 + (digits >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
-  return (digits * 10000 + (digits >> 32)) & UINT64_C(0xFFFFFFFF);
-}
-
-/* Digits from `text` on, up to 15: their value and count. 16: too many. */
-static inline unsigned take_digits(const char *text, uint64_t *value) {
-  const uint64_t first = load(text);
-  unsigned count = digits_of(first);
-  if (count == 0) return 0;
-  *value = value_of(first, count);
-  if (count < 8) return count;
-  const uint64_t second = load(text + 8);
-  count = digits_of(second);
-  if (count == 0) return 8;
-  if (count < 8) *value = *value * tens[count] + value_of(second, count);
-  return 8 + count;
-}
-
-static inline const char *pass_blank(const char *stop, char end) {
-  if (*stop == ' ' && stop[1] == end) return stop + 1;
-  return *stop == '\r' && end == '\n' && stop[1] == '\n' ? stop + 1 : stop;
-}
-
-/* An unsigned decimal number of at most 15 digits that ends where it must: where
- * it ends, else NULL. Dividing two exact numbers rounds once. */
-static inline const char *short_number(const char *text, char end, double *value) {
-  uint64_t whole = 0;
-  const unsigned count = take_digits(text, &whole);
-  if (count == 0 || count > 15) return NULL;
-  const char *stop = pass_blank(text + count, end);
-  *value = (double)whole;
-  if (*stop == end) return stop;
-  if (*stop != '.') return NULL;
-  const uint64_t word = load(stop + 1);
-  const unsigned decimals = digits_of(word);
-  if (decimals == 0 || count + decimals > 15) return NULL;
-  stop = pass_blank(stop + 1 + decimals, end);
-  if (*stop != end) return NULL;
-  *value = (double)(whole * tens[decimals] + value_of(word, decimals)) / (double)tens[decimals];
-  return stop;
-}
-
 /* Where `end` first stands, or NULL beyond the first few words. */
 static inline const char *short_find(const char *text, char end) {
-  const uint64_t wanted = ONES * (unsigned char)end;
+  const uint64_t wanted = LOCIQ_EACH_BYTE * (unsigned char)end;
   for (int i = 0; i < SHORT_WORDS; i++, text += 8) {
-    const uint64_t differs = load(text) ^ wanted;
-    const uint64_t zeros = (differs - ONES) & ~differs & HIGHS; /* the lowest is sure */
+    const uint64_t differs = lociq_digits_load(text) ^ wanted;
+    const uint64_t zeros = (differs - LOCIQ_EACH_BYTE) & ~differs & LOCIQ_HIGH_BITS; /* the lowest is sure */
     if (zeros != 0) return text + (__builtin_ctzll(zeros) >> 3);
   }
   return NULL;
@@ -188,9 +122,10 @@ static inline lociq_status parse_code(lociq_parser *parser, const char **next, c
   const size_t index = parser->code_index[target];
   uint32_t *id = &parser->chunk->codes[parser->chunk->rows * parser->codes_a_row + index];
   lociq_dictionary *dictionary = &parser->dictionaries[index];
-  if (lociq_dictionary_guess(dictionary, *next) && (*next)[dictionary->last.length] == end) {
-    *id = dictionary->last.id;
-    *next += dictionary->last.length;
+  const lociq_guess *guess = lociq_dictionary_guess(dictionary, *next);
+  if (guess != NULL && (*next)[guess->length] == end) {
+    *id = guess->id;
+    *next += guess->length;
     return LOCIQ_OK;
   }
   return find_code(parser, next, end, target, id, error);
@@ -219,7 +154,7 @@ static lociq_status long_cell(lociq_parser *parser, const char **next, char end,
 
 static lociq_status other_cell(lociq_parser *parser, const char **next, char end, size_t column, lociq_error *error) {
   double value = 0;
-  const char *stop = short_number(*next, end, &value);
+  const char *stop = lociq_digits_number(*next, end, &value);
   if (stop != NULL) {
     *next = stop;
   } else {
@@ -235,10 +170,10 @@ static lociq_status other_cell(lociq_parser *parser, const char **next, char end
 static inline lociq_status parse_cell(lociq_parser *parser, const char **next, char end, size_t column,
                                       lociq_error *error) {
   lociq_chunk *chunk = parser->chunk;
-  const uint64_t word = load(*next);
-  const unsigned count = digits_of(word);
+  const uint64_t word = lociq_digits_load(*next);
+  const unsigned count = lociq_digits_count(word);
   if (count - 1 < 7 && (*next)[count] == end && chunk->real == NULL) {
-    chunk->whole[chunk->rows * chunk->cells_a_row + column] = (int32_t)value_of(word, count);
+    chunk->whole[chunk->rows * chunk->cells_a_row + column] = (int32_t)lociq_digits_value(word, count);
     *next += count;
     return LOCIQ_OK;
   }
@@ -409,12 +344,14 @@ lociq_status lociq_parse_window(lociq_parser *parser, const lociq_window *window
   parser->chunk = chunk;
   parser->line = window->first_line;
   parser->limit = window->text + window->length;
+  lociq_plain_begin(&parser->plain, window);
   for (const char *next = window->text; next < parser->limit; next++) {
+    lociq_status status = lociq_parse_plain_rows(parser, &next, error);
+    if (status != LOCIQ_OK) return status;
+    if (next == parser->limit) break;
     parser->line_start = next;
-    if (!is_blank(&next)) {
-      const lociq_status status = parse_line(parser, &next, error);
-      if (status != LOCIQ_OK) return status;
-    }
+    if (!is_blank(&next)) status = parse_line(parser, &next, error);
+    if (status != LOCIQ_OK) return status;
     parser->line++;
   }
   return LOCIQ_OK;
@@ -436,7 +373,7 @@ lociq_status lociq_parser_create(const char *path, const lociq_layout *layout, c
     parser->code_index[d] = layout->dimensions[d].place == LOCIQ_IN_FIELD ? parser->codes_a_row++ : LOCIQ_NONE;
   for (size_t f = 0; f < layout->field_count; f++)
     parser->labels = parser->labels || layout->fields[f].role == LOCIQ_FIELD_LABEL;
-  return LOCIQ_OK;
+  return lociq_plain_create(layout, delimiter, &parser->plain, error);
 }
 
 void lociq_parser_clear(lociq_parser *parser) {
@@ -448,6 +385,7 @@ void lociq_parser_clear(lociq_parser *parser) {
   free(parser->row_suppressed);
   free(parser->flagged);
   free(parser->label_from);
+  lociq_plain_clear(&parser->plain);
   lociq_arena_clear(&parser->arena);
   lociq_arena_clear(&parser->codes);
   lociq_arena_clear(&parser->values);

@@ -8,6 +8,18 @@
 #include "read/chunk.h"
 #include "read/field.h"
 #include "read/lines.h"
+#include "read/separators.h"
+
+/* The separators ahead, for lines that are plain: codes that are known, plain numbers,
+ * and cells and flags that are empty. */
+typedef struct lociq_plain {
+  lociq_separators_finder *find; /* NULL: no line of the layout is */
+  uint32_t *places;              /* in the window; from 1 on */
+  size_t count, next;
+  size_t limit;         /* lines that are tried together */
+  const char *base;     /* the window */
+  const char *searched; /* up to there */
+} lociq_plain;
 
 /* What a thread needs to read lines of one file. */
 typedef struct lociq_parser {
@@ -24,6 +36,7 @@ typedef struct lociq_parser {
   bool *flagged;           /* by column: any cell had a flag */
   const char **label_from; /* by field: where the label of the line under way begins */
   bool labels;             /* the layout has fields of labels */
+  lociq_plain plain;
 
   lociq_arena arena;         /* of the chunk under way */
   lociq_arena codes, values; /* of the chunks that are packed */
@@ -41,5 +54,12 @@ void lociq_parser_clear(lociq_parser *parser);
 /* Fills the chunk, whose memory is the parser's. */
 lociq_status lociq_parse_window(lociq_parser *parser, const lociq_window *window, lociq_chunk *chunk,
                                 lociq_error *error);
+
+/* plain.c. *next is a line's beginning, and then that of the first line that is not
+ * plain, or the window's end. */
+lociq_status lociq_parse_plain_rows(lociq_parser *parser, const char **next, lociq_error *error);
+lociq_status lociq_plain_create(const lociq_layout *layout, char delimiter, lociq_plain *plain, lociq_error *error);
+void lociq_plain_begin(lociq_plain *plain, const lociq_window *window);
+void lociq_plain_clear(lociq_plain *plain);
 
 #endif

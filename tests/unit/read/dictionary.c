@@ -68,8 +68,8 @@ static void texts_are_found_once_they_have_an_alias(void **state) {
   lociq_dictionary_clear(&dictionary);
 }
 
-/* Whether a text, with all that follows it in the file, is the one expected. */
-static bool guessed(lociq_dictionary *dictionary, const char *text) {
+/* The text expected, where this one is, with all that follows it in the file. */
+static const lociq_guess *guessed(lociq_dictionary *dictionary, const char *text) {
   char padded[64];
   memset(padded, '\n', sizeof padded);
   memcpy(padded, text, strlen(text));
@@ -82,25 +82,27 @@ static void what_followed_a_text_before_is_expected(void **state) {
   enum { TEXTS = sizeof texts / sizeof texts[0] };
   lociq_dictionary dictionary = {0};
   uint32_t id = 0;
-  assert_false(guessed(&dictionary, texts[0]));
+  assert_null(guessed(&dictionary, texts[0]));
   for (uint32_t i = 0; i < TEXTS; i++) {
     const lociq_slice text = {texts[i], strlen(texts[i]) - 1};
     assert_int_equal(lociq_dictionary_add(&dictionary, text, &id, NULL), LOCIQ_OK);
     lociq_dictionary_expect(&dictionary, text.text, text.length, id);
-    assert_true(guessed(&dictionary, texts[i])); /* again */
-    assert_int_equal(dictionary.last.id, i);
+    const lociq_guess *again = guessed(&dictionary, texts[i]);
+    assert_non_null(again);
+    assert_int_equal(again->id, i);
   }
   lociq_dictionary_expect(&dictionary, texts[0], 1, 0);
   for (uint32_t i = 1; i < TEXTS; i++) {
-    assert_true(guessed(&dictionary, texts[i]));
-    assert_int_equal(dictionary.last.id, i);
-    assert_int_equal(dictionary.last.length, strlen(texts[i]) - 1);
+    const lociq_guess *next = guessed(&dictionary, texts[i]);
+    assert_non_null(next);
+    assert_int_equal(next->id, i);
+    assert_int_equal(next->length, strlen(texts[i]) - 1);
   }
   lociq_dictionary_expect(&dictionary, texts[0], 1, 0);
   static const char *const others[] = {"A", "A ,", "AB", "ABC,", "A\n", "a,", ",", ""};
-  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) assert_false(guessed(&dictionary, others[i]));
+  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) assert_null(guessed(&dictionary, others[i]));
   lociq_dictionary_expect(&dictionary, "sixteen bytes !!,", 16, 1); /* too long to be kept */
-  assert_int_equal(dictionary.last.id, 0);
+  assert_non_null(guessed(&dictionary, texts[0]));
   lociq_dictionary_clear(&dictionary);
 }
 
@@ -111,16 +113,16 @@ static void who_guesses_wrong_rests(void **state) {
   uint32_t id = 0;
   assert_int_equal(lociq_dictionary_add(&dictionary, slice_of("A"), &id, NULL), LOCIQ_OK);
   for (int i = 0; i < LOCIQ_GUESS_PATIENCE; i++) {
-    assert_int_equal(guessed(&dictionary, "A,"), i > 0);
+    assert_int_equal(guessed(&dictionary, "A,") != NULL, i > 0);
     dictionary.wrong = (uint32_t)i; /* as if the one before had been no good */
     lociq_dictionary_expect(&dictionary, "A,", 1, id);
   }
   for (int i = 0; i < LOCIQ_GUESS_REST; i++) {
-    assert_false(guessed(&dictionary, "A,"));
+    assert_null(guessed(&dictionary, "A,"));
     lociq_dictionary_expect(&dictionary, "A,", 1, id);
   }
   lociq_dictionary_expect(&dictionary, "A,", 1, id);
-  assert_true(guessed(&dictionary, "A,"));
+  assert_non_null(guessed(&dictionary, "A,"));
   lociq_dictionary_clear(&dictionary);
 }
 
