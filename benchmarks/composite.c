@@ -79,7 +79,10 @@ static answer repeat(void *context, const char *row) {
   lociq_error error = {0};
   if (doubts.replications == 0) no_row(row);
   const double start = now();
-  stop_on(lociq_robustness_run(&job->design, &job->base, NULL, &doubts, 0, &job->intervals, NULL, &error), &error);
+  lociq_variants *variants = NULL;
+  stop_on(lociq_variants_create(&job->design, &job->base, NULL, &doubts, &variants, &error), &error);
+  stop_on(lociq_robustness_run(variants, 0, &job->intervals, NULL, &error), &error);
+  lociq_variants_free(variants);
   const double seconds = now() - start;
   return (answer){.seconds = seconds, .figure = most_memory()};
 }

@@ -119,6 +119,12 @@ static double fill_from_nearest(const filling *job, const double *distances, siz
   return taken == 0 ? (double)NAN : sum / (double)taken;
 }
 
+static bool lacks_any(const filling *job, size_t unit) {
+  for (size_t c = 0; c < job->table->columns; c++)
+    if (isnan(before_at(job, unit, c))) return true;
+  return false;
+}
+
 static lociq_status fill_by_neighbours(const filling *job, lociq_error *error) {
   const size_t units = job->table->units, columns = job->table->columns;
   double *deviations = lociq_allocate(columns, sizeof *deviations), *distances = lociq_allocate(units, sizeof(double));
@@ -129,7 +135,7 @@ static lociq_status fill_by_neighbours(const filling *job, lociq_error *error) {
   }
   for (size_t c = 0; c < columns; c++) deviations[c] = deviation_of(job, c);
   for (size_t u = 0; u < units; u++) {
-    if (!takes_part(job, u)) continue;
+    if (!takes_part(job, u) || !lacks_any(job, u)) continue;
     for (size_t other = 0; other < units; other++)
       distances[other] = other == u ? INFINITY : distance_between(job, deviations, u, other);
     for (size_t c = 0; c < columns; c++)

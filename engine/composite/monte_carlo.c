@@ -106,23 +106,20 @@ static lociq_status check(const lociq_doubts *doubts, lociq_error *error) {
   return LOCIQ_OK;
 }
 
-lociq_status lociq_robustness_run(const lociq_design *design, const lociq_composition *base,
-                                  const lociq_groups_of_units *groups, const lociq_doubts *doubts, size_t year,
-                                  const lociq_rank_intervals *intervals, const lociq_progress *progress,
-                                  lociq_error *error) {
-  lociq_variants variants = {0};
-  const size_t threads = lociq_replication_threads(doubts);
-  counting job = {.variants = &variants, .counts = lociq_allocate(threads, sizeof *job.counts)};
+lociq_status lociq_robustness_run(lociq_variants *variants, size_t year, const lociq_rank_intervals *intervals,
+                                  const lociq_progress *progress, lociq_error *error) {
+  const lociq_doubts *doubts = variants->doubts;
+  const lociq_table_of_units *nominal = &variants->base->ranks;
+  const size_t threads = lociq_replication_threads(doubts), units = variants->units;
+  counting job = {.variants = variants, .counts = lociq_allocate(threads, sizeof *job.counts)};
   lociq_status status = job.counts == NULL ? lociq_memory_error(error, "counts of ranks") : check(doubts, error);
-  if (status == LOCIQ_OK) status = lociq_variants_create(design, base, groups, doubts, year, &variants, error);
+  if (status == LOCIQ_OK) status = lociq_variants_turn(variants, year, error);
   if (status == LOCIQ_OK) status = count_ranks(&job, threads, progress, error);
   if (status == LOCIQ_OK) {
     summarise(&job, intervals);
-    for (size_t u = 0; u < variants.units; u++)
-      intervals->nominal[u] = base->ranks.values[(year * variants.units + u) * design->node_count];
+    for (size_t u = 0; u < units; u++) intervals->nominal[u] = nominal->values[(year * units + u) * nominal->columns];
   }
   for (size_t t = 0; t < threads && job.counts != NULL; t++) free(job.counts[t]);
   free(job.counts);
-  lociq_variants_clear(&variants);
   return status;
 }

@@ -11,8 +11,7 @@ typedef struct settling {
   const lociq_gathered *gathered;
   const lociq_composition *composition;
   const lociq_composite_options *options;
-  lociq_doubts doubts;
-  lociq_groups_of_units groups;
+  lociq_variants *variants;
   lociq_settled *made;
   lociq_error *error;
 } settling;
@@ -46,8 +45,7 @@ static lociq_status find_intervals(const settling *job) {
                                             .upper = made->upper + at,
                                             .mean = made->mean + at};
     lociq_error told = {0};
-    status = lociq_robustness_run(&job->specification->design, job->composition, &job->groups, &job->doubts, year,
-                                  &intervals, job->options->progress, &told);
+    status = lociq_robustness_run(job->variants, year, &intervals, job->options->progress, &told);
     if (status != LOCIQ_OK) status = refuse(job, "robustness", year, status, &told);
   }
   free(nominal);
@@ -63,8 +61,7 @@ static lociq_status find_effects(const settling *job) {
   for (size_t year = 0; year < job->gathered->years && status == LOCIQ_OK; year++) {
     lociq_error told = {0};
     size_t count = 0;
-    status = lociq_robustness_sobol(&job->specification->design, job->composition, &job->groups, &job->doubts, year,
-                                    effects, &count, job->options->progress, &told);
+    status = lociq_robustness_sobol(job->variants, year, effects, &count, job->options->progress, &told);
     if (status != LOCIQ_OK) return refuse(job, "robustness.sobol", year, status, &told);
     if (made->effects == NULL) {
       made->effects = lociq_allocate(job->gathered->years * count, sizeof *made->effects);
@@ -114,6 +111,18 @@ static lociq_status find_swaps(const settling *job) {
 
 /* ---- all of it ---- */
 
+static lociq_status find_doubts(settling *job) {
+  lociq_doubts doubts = job->specification->doubts;
+  const lociq_groups_of_units groups = {.group = job->gathered->group, .group_count = job->gathered->group_count};
+  doubts.threads = job->options->threads;
+  lociq_status status = lociq_variants_create(&job->specification->design, job->composition, &groups, &doubts,
+                                              &job->variants, job->error);
+  if (status == LOCIQ_OK) status = find_intervals(job);
+  if (status == LOCIQ_OK && doubts.sobol > 0) status = find_effects(job);
+  lociq_variants_free(job->variants);
+  return status;
+}
+
 lociq_status lociq_doubts_settle(const lociq_specification *specification, const lociq_gathered *gathered,
                                  const lociq_composition *composition, const lociq_composite_options *options,
                                  lociq_settled *settled, lociq_error *error) {
@@ -122,13 +131,9 @@ lociq_status lociq_doubts_settle(const lociq_specification *specification, const
                   .gathered = gathered,
                   .composition = composition,
                   .options = options,
-                  .doubts = specification->doubts,
-                  .groups = {.group = gathered->group, .group_count = gathered->group_count},
                   .made = &made,
                   .error = error};
-  job.doubts.threads = options->threads;
-  lociq_status status = specification->robust ? find_intervals(&job) : LOCIQ_OK;
-  if (status == LOCIQ_OK && specification->robust && job.doubts.sobol > 0) status = find_effects(&job);
+  lociq_status status = specification->robust ? find_doubts(&job) : LOCIQ_OK;
   if (status == LOCIQ_OK) status = find_swaps(&job);
   if (status == LOCIQ_OK)
     *settled = made;

@@ -34,6 +34,13 @@ typedef struct lociq_doubts {
   int threads;       /* 0: as many as OpenMP has */
 } lociq_doubts;
 
+/* The values by each combination of choices: what all years share is made once. Borrows all that it is created of. */
+typedef struct lociq_variants lociq_variants;
+lociq_status lociq_variants_create(const lociq_design *design, const lociq_composition *base,
+                                   const lociq_groups_of_units *groups, const lociq_doubts *doubts,
+                                   lociq_variants **variants, lociq_error *error);
+void lociq_variants_free(lociq_variants *variants);
+
 /* Of one year: by unit. Percentiles of type 7 (Hyndman & Fan 1996, https://doi.org/10.2307/2684934) and the mean of a
  * unit's ranks, over the replications in which it has one; NaN where it never has. nominal: of the index as designed.
  */
@@ -45,10 +52,8 @@ typedef struct lociq_rank_intervals {
  * same for any number of threads. Memory: 4 × units² bytes a thread, whatever the replications. LOCIQ_INVALID names
  * choices that cannot be made together (a geometric mean of what is not positive), whether or not they would be drawn,
  * and nodes with benefit of the doubt, which has no weights to move. LOCIQ_CANCELLED by progress. */
-lociq_status lociq_robustness_run(const lociq_design *design, const lociq_composition *base,
-                                  const lociq_groups_of_units *groups, const lociq_doubts *doubts, size_t year,
-                                  const lociq_rank_intervals *intervals, const lociq_progress *progress,
-                                  lociq_error *error);
+lociq_status lociq_robustness_run(lociq_variants *variants, size_t year, const lociq_rank_intervals *intervals,
+                                  const lociq_progress *progress, lociq_error *error);
 
 /* GSL's Sobol points have 40 dimensions, two a factor. */
 enum { LOCIQ_SOBOL_FACTORS = 20 };
@@ -62,10 +67,8 @@ typedef struct lociq_sobol_effect {
   double first, total;
 } lociq_sobol_effect;
 /* effects has room for LOCIQ_SOBOL_FACTORS. Errors as above; and more factors than that, or none. */
-lociq_status lociq_robustness_sobol(const lociq_design *design, const lociq_composition *base,
-                                    const lociq_groups_of_units *groups, const lociq_doubts *doubts, size_t year,
-                                    lociq_sobol_effect *effects, size_t *effect_count, const lociq_progress *progress,
-                                    lociq_error *error);
+lociq_status lociq_robustness_sobol(lociq_variants *variants, size_t year, lociq_sobol_effect *effects,
+                                    size_t *effect_count, const lociq_progress *progress, lociq_error *error);
 /* The estimators alone: y = A, then B, then AB_1 … AB_factors, `points` values each. */
 void lociq_sobol_estimate(const double *y, size_t points, size_t factors, double *first, double *total);
 

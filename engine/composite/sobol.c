@@ -176,24 +176,20 @@ static lociq_status analyse(analysis *job, lociq_sobol_effect *effects, size_t *
   return LOCIQ_OK;
 }
 
-lociq_status lociq_robustness_sobol(const lociq_design *design, const lociq_composition *base,
-                                    const lociq_groups_of_units *groups, const lociq_doubts *doubts, size_t year,
-                                    lociq_sobol_effect *effects, size_t *effect_count, const lociq_progress *progress,
-                                    lociq_error *error) {
+lociq_status lociq_robustness_sobol(lociq_variants *variants, size_t year, lociq_sobol_effect *effects,
+                                    size_t *effect_count, const lociq_progress *progress, lociq_error *error) {
   static const size_t most = (size_t)1 << 30;
-  lociq_variants variants = {0};
-  if (doubts->sobol < 2 || doubts->sobol > most || (doubts->sobol & (doubts->sobol - 1)) != 0)
-    return lociq_error_set(error, LOCIQ_INVALID, "Sobol points are a power of two from 2 to 2^30, not %zu",
-                           doubts->sobol);
-  lociq_status status = lociq_variants_create(design, base, groups, doubts, year, &variants, error);
-  analysis job = {.variants = &variants, .points = doubts->sobol};
+  const size_t points = variants->doubts->sobol;
+  if (points < 2 || points > most || (points & (points - 1)) != 0)
+    return lociq_error_set(error, LOCIQ_INVALID, "Sobol points are a power of two from 2 to 2^30, not %zu", points);
+  lociq_status status = lociq_variants_turn(variants, year, error);
+  analysis job = {.variants = variants, .points = points};
   if (status == LOCIQ_OK) status = find_factors(&job, error);
   if (status == LOCIQ_OK) {
-    job.nominal = base->ranks.values + year * variants.units * design->node_count;
+    job.nominal = variants->base->ranks.values + year * variants->units * variants->design->node_count;
     status = analyse(&job, effects, effect_count, progress, error);
   }
   free(job.numbers);
   free(job.y);
-  lociq_variants_clear(&variants);
   return status;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <omp.h>
 #include <string.h>
 
 #include "composite/keep.h"
@@ -112,7 +113,10 @@ lociq_status lociq_composite_store(lociq_store *store, const char *specification
   lociq_specification said = {0};
   lociq_status status = lociq_specification_read(specification, &said, error);
   if (status != LOCIQ_OK) return status;
+  const int before = omp_get_max_threads();
+  if (options->threads > 0) omp_set_num_threads(options->threads);
   status = make(store, &said, options, inputs, input_count, error);
+  omp_set_num_threads(before);
   lociq_specification_clear(&said);
   return status;
 }

@@ -13,7 +13,6 @@
 /* Variants on the way. */
 typedef struct making {
   lociq_variants *made;
-  const lociq_groups_of_units *groups;
   size_t at;     /* the variant that is next */
   bool *imputed; /* not looked at */
 } making;
@@ -196,13 +195,14 @@ static void find_known(const lociq_variants *variants, lociq_variant *variant) {
   }
 }
 
-static lociq_status keep(making *job, const lociq_table_of_units *normalised, lociq_choice choice, lociq_error *error) {
-  lociq_variants *made = job->made;
+/* The year of a variant's table. */
+static lociq_status keep(lociq_variants *made, size_t which, lociq_choice choice, lociq_error *error) {
   const lociq_design *design = made->design;
-  const size_t nodes = design->node_count, which = job->at++;
+  const lociq_table_of_units *normalised = &made->tables[which];
+  const size_t nodes = design->node_count;
   lociq_variant *variant = &made->variants[which];
   const double *from = normalised->values;
-  if (made->rows == made->units) from += job->made->year * made->units * normalised->columns;
+  if (made->rows == made->units) from += made->year * made->units * normalised->columns;
   variant->values = lociq_allocate(made->rows * nodes, sizeof *variant->values);
   variant->known = lociq_allocate(made->units, sizeof *variant->known);
   if (variant->values == NULL || variant->known == NULL) return lociq_memory_error(error, "variants of an index");
@@ -270,11 +270,9 @@ static lociq_status normalise_all(making *job, const lociq_table_of_units *treat
   lociq_status status = LOCIQ_OK;
   const size_t choices = lociq_choices_of(job->made->doubts->normalise_count);
   for (choice.normalise = 0; choice.normalise < choices && status == LOCIQ_OK; choice.normalise++) {
-    lociq_table_of_units table = {0};
-    status = lociq_units_copy(treated, &table, error);
-    if (status == LOCIQ_OK) status = each_column(job, normalise, 3, choice, &table, error);
-    if (status == LOCIQ_OK) status = keep(job, &table, choice, error);
-    lociq_units_clear(&table);
+    lociq_table_of_units *table = &job->made->tables[job->at++];
+    status = lociq_units_copy(treated, table, error);
+    if (status == LOCIQ_OK) status = each_column(job, normalise, 3, choice, table, error);
   }
   return status;
 }
@@ -301,7 +299,7 @@ static lociq_status impute(const making *job, lociq_choice choice, lociq_table_o
   for (size_t row = 0; row < table->years * table->units; row++)
     for (size_t c = 0; c < table->columns; c++)
       if (left_out != NULL && left_out[row]) table->values[row * table->columns + c] = NAN;
-  if (lociq_units_impute(table, &how, job->groups, left_out, job->imputed, &told) == LOCIQ_OK) return LOCIQ_OK;
+  if (lociq_units_impute(table, &how, job->made->groups, left_out, job->imputed, &told) == LOCIQ_OK) return LOCIQ_OK;
   return lociq_variants_refuse(job->made, choice, 1, &told, error);
 }
 
@@ -319,6 +317,28 @@ static lociq_status impute_all(making *job, lociq_error *error) {
   return status;
 }
 
+static void clear_tables(lociq_variants *variants) {
+  for (size_t v = 0; v < variants->count && variants->tables != NULL; v++) lociq_units_clear(&variants->tables[v]);
+  free(variants->tables);
+  variants->tables = NULL;
+}
+
+/* What all years share is made once. */
+static lociq_status make_tables(lociq_variants *variants, lociq_error *error) {
+  const lociq_table_of_units *table = &variants->base->denominated;
+  if (variants->tables != NULL && !variants->design->year_by_year) return LOCIQ_OK;
+  clear_tables(variants);
+  making job = {.made = variants};
+  job.imputed = lociq_allocate(table->years * table->units, table->columns * sizeof *job.imputed);
+  variants->tables = lociq_allocate(variants->count, sizeof *variants->tables);
+  const lociq_status status = job.imputed == NULL || variants->tables == NULL
+                                  ? lociq_memory_error(error, "variants of an index")
+                                  : impute_all(&job, error);
+  free(job.imputed);
+  if (status != LOCIQ_OK) clear_tables(variants);
+  return status;
+}
+
 /* ---- all of it ---- */
 
 static bool any_compares(const lociq_variants *variants) {
@@ -333,46 +353,78 @@ static bool any_compares(const lociq_variants *variants) {
 }
 
 lociq_status lociq_variants_create(const lociq_design *design, const lociq_composition *base,
-                                   const lociq_groups_of_units *groups, const lociq_doubts *doubts, size_t year,
-                                   lociq_variants *variants, lociq_error *error) {
+                                   const lociq_groups_of_units *groups, const lociq_doubts *doubts,
+                                   lociq_variants **variants, lociq_error *error) {
   const lociq_table_of_units *table = &base->denominated;
-  *variants = (lociq_variants){0};
-  if (year >= table->years) return lociq_error_set(error, LOCIQ_INVALID, "there is no year %zu", year + 1);
-  *variants = (lociq_variants){.design = design,
-                               .doubts = doubts,
-                               .base = base,
-                               .year = year,
-                               .weights = base->weights + (design->year_by_year ? year * design->node_count : 0),
-                               .units = table->units,
-                               .rows = table->units,
-                               .columns = table->columns,
-                               .aggregates = lociq_choices_of(doubts->aggregate_count)};
-  lociq_status status = check(variants, error);
-  if (status != LOCIQ_OK) return status;
-  if (!design->year_by_year && any_compares(variants)) {
-    variants->rows = table->years * table->units;
-    variants->first_row = year * table->units;
+  lociq_variants *made = lociq_allocate(1, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "variants of an index");
+  *made = (lociq_variants){.design = design,
+                           .doubts = doubts,
+                           .base = base,
+                           .groups = groups,
+                           .year = LOCIQ_NONE,
+                           .units = table->units,
+                           .rows = table->units,
+                           .columns = table->columns,
+                           .aggregates = lociq_choices_of(doubts->aggregate_count)};
+  if (!design->year_by_year && any_compares(made)) made->rows = table->years * table->units;
+  made->count = lociq_choices_of(doubts->impute_count) * lociq_choices_of(doubts->treat_count) *
+                lociq_choices_of(doubts->normalise_count);
+  made->variants = lociq_allocate(made->count, sizeof *made->variants);
+  made->sums = lociq_allocate(made->count * made->aggregates, sizeof *made->sums);
+  if (made->variants == NULL || made->sums == NULL) {
+    lociq_variants_free(made);
+    return lociq_memory_error(error, "variants of an index");
   }
-  variants->count = lociq_choices_of(doubts->impute_count) * lociq_choices_of(doubts->treat_count) *
-                    lociq_choices_of(doubts->normalise_count);
-  making job = {.made = variants, .groups = groups};
-  job.imputed = lociq_allocate(table->years * table->units, table->columns * sizeof *job.imputed);
-  variants->variants = lociq_allocate(variants->count, sizeof *variants->variants);
-  variants->sums = lociq_allocate(variants->count * variants->aggregates, sizeof *variants->sums);
-  status = job.imputed == NULL || variants->variants == NULL || variants->sums == NULL
-               ? lociq_memory_error(error, "variants of an index")
-               : impute_all(&job, error);
-  free(job.imputed);
-  return status;
+  *variants = made;
+  return LOCIQ_OK;
 }
 
-void lociq_variants_clear(lociq_variants *variants) {
+static void clear_year(lociq_variants *variants) {
+  variants->year = LOCIQ_NONE;
   for (size_t v = 0; v < variants->count && variants->variants != NULL; v++) {
     free(variants->variants[v].values);
     free(variants->variants[v].known);
+    variants->variants[v] = (lociq_variant){0};
   }
-  for (size_t k = 0; k < variants->count * variants->aggregates && variants->sums != NULL; k++) free(variants->sums[k]);
+  for (size_t k = 0; k < variants->count * variants->aggregates && variants->sums != NULL; k++) {
+    free(variants->sums[k]);
+    variants->sums[k] = NULL;
+  }
+}
+
+static lociq_status make_year(lociq_variants *variants, lociq_error *error) {
+  const size_t treats = lociq_choices_of(variants->doubts->treat_count);
+  const size_t normalises = lociq_choices_of(variants->doubts->normalise_count);
+  lociq_status status = check(variants, error);
+  if (status == LOCIQ_OK) status = make_tables(variants, error);
+  for (size_t v = 0; v < variants->count && status == LOCIQ_OK; v++) {
+    const lociq_choice choice = {
+        .impute = v / normalises / treats, .treat = v / normalises % treats, .normalise = v % normalises};
+    status = keep(variants, v, choice, error);
+  }
+  return status;
+}
+
+lociq_status lociq_variants_turn(lociq_variants *variants, size_t year, lociq_error *error) {
+  const lociq_design *design = variants->design;
+  if (year >= variants->base->denominated.years)
+    return lociq_error_set(error, LOCIQ_INVALID, "there is no year %zu", year + 1);
+  if (year == variants->year) return LOCIQ_OK;
+  clear_year(variants);
+  variants->year = year;
+  variants->first_row = variants->rows == variants->units ? 0 : year * variants->units;
+  variants->weights = variants->base->weights + (design->year_by_year ? year * design->node_count : 0);
+  const lociq_status status = make_year(variants, error);
+  if (status != LOCIQ_OK) clear_year(variants);
+  return status;
+}
+
+void lociq_variants_free(lociq_variants *variants) {
+  if (variants == NULL) return;
+  clear_year(variants);
+  clear_tables(variants);
   free(variants->variants);
   free(variants->sums);
-  *variants = (lociq_variants){0};
+  free(variants);
 }

@@ -21,15 +21,17 @@ typedef struct lociq_variant {
   size_t known_count; /* all units, but for those of which nothing is known; 0: some are known in part */
 } lociq_variant;
 
-typedef struct lociq_variants {
+struct lociq_variants {
   const lociq_design *design;
   const lociq_doubts *doubts;
   const lociq_composition *base;
-  size_t year;
-  const double *weights;  /* of the year, by node */
-  size_t units, columns;  /* of the index */
-  size_t rows, first_row; /* what is aggregated together, and where the year's units begin in it */
-  size_t count;           /* combinations of impute, treat and normalise */
+  const lociq_groups_of_units *groups;
+  lociq_table_of_units *tables; /* by variant: normalised, of all years, or of the one that is treated by itself */
+  size_t year;                  /* LOCIQ_NONE: none as yet */
+  const double *weights;        /* of the year, by node */
+  size_t units, columns;        /* of the index */
+  size_t rows, first_row;       /* what is aggregated together, and where the year's units begin in it */
+  size_t count;                 /* combinations of impute, treat and normalise */
   size_t aggregates;
   lociq_variant *variants;
   /* By variant and way to aggregate: columns × known units, in whole lanes, made such that a sum of them weighted up
@@ -37,13 +39,10 @@ typedef struct lociq_variants {
    * is known.
    */
   double **sums;
-} lociq_variants;
+};
 
-/* Cleared by the caller, also on failure. Errors as robustness.h has them. */
-lociq_status lociq_variants_create(const lociq_design *design, const lociq_composition *base,
-                                   const lociq_groups_of_units *groups, const lociq_doubts *doubts, size_t year,
-                                   lociq_variants *variants, lociq_error *error);
-void lociq_variants_clear(lociq_variants *variants);
+/* Turned to a year: errors as robustness.h has them. What all years share is made with the first and kept. */
+lociq_status lociq_variants_turn(lociq_variants *variants, size_t year, lociq_error *error);
 /* How many choices a list of so many leaves. */
 static inline size_t lociq_choices_of(size_t listed) { return listed == 0 ? 1 : listed; }
 /* " of DE11 in 2015", of a row of the variants. */

@@ -22,6 +22,7 @@ static bool is_reserved(const char *kind) {
 
 /* Whether a name is that of a part of the cube, its body left aside. */
 static bool is_part(const char *cube, const char *name) {
+  if (strncmp(cube, name, strlen(cube)) != 0) return false;
   for (int part = 0; part < LOCIQ_PARTS; part++)
     for (int flag = 0; flag < 2; flag++) {
       char text[LOCIQ_NAME_SIZE];

@@ -39,10 +39,19 @@ typedef struct found {
   double nominal[UNITS], lower[UNITS], median[UNITS], upper[UNITS], mean[UNITS];
 } found;
 
+static lociq_status run_from(const lociq_design *design, const lociq_composition *base, const lociq_doubts *doubts,
+                             size_t year, found *to, const lociq_progress *progress, lociq_error *error) {
+  const lociq_rank_intervals intervals = {to->nominal, to->lower, to->median, to->upper, to->mean};
+  lociq_variants *variants = NULL;
+  lociq_status status = lociq_variants_create(design, base, NULL, doubts, &variants, error);
+  if (status == LOCIQ_OK) status = lociq_robustness_run(variants, year, &intervals, progress, error);
+  lociq_variants_free(variants);
+  return status;
+}
+
 static lociq_status run(const tree *of, const lociq_doubts *doubts, size_t year, found *to,
                         const lociq_progress *progress, lociq_error *error) {
-  const lociq_rank_intervals intervals = {to->nominal, to->lower, to->median, to->upper, to->mean};
-  return lociq_robustness_run(&of->design, &of->base, NULL, doubts, year, &intervals, progress, error);
+  return run_from(&of->design, &of->base, doubts, year, to, progress, error);
 }
 
 /* ---- the plain way ---- */
@@ -172,9 +181,8 @@ static void a_composed_index_is_a_base(void **state) {
     assert_int_equal(lociq_design_compose(&of.design, NULL, NULL, &base, NULL), LOCIQ_OK);
     for (size_t year = 0; year < YEARS; year++) {
       found got;
-      const lociq_rank_intervals intervals = {got.nominal, got.lower, got.median, got.upper, got.mean};
       lociq_doubts doubts = {.replications = 3, .confidence = 0.9};
-      assert_int_equal(lociq_robustness_run(&of.design, &base, NULL, &doubts, year, &intervals, NULL, NULL), LOCIQ_OK);
+      assert_int_equal(run_from(&of.design, &base, &doubts, year, &got, NULL, NULL), LOCIQ_OK);
       for (size_t u = 0; u < UNITS; u++) {
         check_number(got.nominal[u], base.ranks.values[(year * UNITS + u) * NODES]);
         check_number(got.lower[u], got.nominal[u]);
@@ -184,13 +192,35 @@ static void a_composed_index_is_a_base(void **state) {
       doubts.aggregate = &aggregate[2];
       doubts.aggregate_count = 1;
       of.nodes[3].normalisation.lower = -50;
-      assert_int_equal(lociq_robustness_run(&of.design, &base, NULL, &doubts, year, &intervals, NULL, &error),
-                       LOCIQ_INVALID);
+      assert_int_equal(run_from(&of.design, &base, &doubts, year, &got, NULL, &error), LOCIQ_INVALID);
       assert_true(strncmp(error.message, "with aggregate harmonic: a of ", 30) == 0);
       assert_non_null(strstr(error.message, " in 202"));
       of.nodes[3].normalisation.lower = 1;
     }
     lociq_composition_clear(&base);
+  }
+}
+
+/* What is kept from one year to the next is no other than what is made for a year alone. */
+static void years_are_as_they_are_alone(void **state) {
+  (void)state;
+  static tree of;
+  for (int year_by_year = 0; year_by_year < 2; year_by_year++) {
+    make_tree(&of, year_by_year == 1);
+    make_holes(&of);
+    compose_plainly(&of);
+    lociq_variants *variants = NULL;
+    assert_int_equal(lociq_variants_create(&of.design, &of.base, NULL, &all_doubts, &variants, NULL), LOCIQ_OK);
+    for (size_t k = 0; k < 2 * YEARS; k++) {
+      const size_t year = YEARS - 1 - k % YEARS;
+      found alone, together;
+      const lociq_rank_intervals intervals = {together.nominal, together.lower, together.median, together.upper,
+                                              together.mean};
+      assert_int_equal(run(&of, &all_doubts, year, &alone, NULL, NULL), LOCIQ_OK);
+      assert_int_equal(lociq_robustness_run(variants, year, &intervals, NULL, NULL), LOCIQ_OK);
+      assert_memory_equal(&alone, &together, sizeof alone);
+    }
+    lociq_variants_free(variants);
   }
 }
 
@@ -366,6 +396,7 @@ int main(void) {
                                      cmocka_unit_test(sums_rank_as_means_of_means_do),
                                      cmocka_unit_test(the_designs_own_choices_stay),
                                      cmocka_unit_test(a_composed_index_is_a_base),
+                                     cmocka_unit_test(years_are_as_they_are_alone),
                                      cmocka_unit_test(a_pillar_can_be_left_out),
                                      cmocka_unit_test(threads_do_not_show),
                                      cmocka_unit_test(wrong_doubts_are_told),

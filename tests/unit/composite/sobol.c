@@ -116,9 +116,18 @@ static double change(const tree *of, const double *u) {
   return sum / (double)known;
 }
 
+static lociq_status run_year(const tree *of, const lociq_doubts *doubts, size_t year, lociq_sobol_effect *effects,
+                             size_t *count, const lociq_progress *progress, lociq_error *error) {
+  lociq_variants *variants = NULL;
+  lociq_status status = lociq_variants_create(&of->design, &of->base, NULL, doubts, &variants, error);
+  if (status == LOCIQ_OK) status = lociq_robustness_sobol(variants, year, effects, count, progress, error);
+  lociq_variants_free(variants);
+  return status;
+}
+
 static lociq_status run(const tree *of, const lociq_doubts *doubts, lociq_sobol_effect *effects, size_t *count,
                         const lociq_progress *progress, lociq_error *error) {
-  return lociq_robustness_sobol(&of->design, &of->base, NULL, doubts, YEAR, effects, count, progress, error);
+  return run_year(of, doubts, YEAR, effects, count, progress, error);
 }
 
 static void effects_are_those_of_each_scenario(void **state) {
@@ -225,13 +234,11 @@ static void factors_are_at_most_twenty(void **state) {
   lociq_doubts doubts = {.weights = 0.5, .each_weight = true, .sobol = 8};
   lociq_sobol_effect effects[LOCIQ_SOBOL_FACTORS];
   size_t count = 0;
-  assert_int_equal(lociq_robustness_sobol(&of.design, &of.base, NULL, &doubts, 0, effects, &count, NULL, NULL),
-                   LOCIQ_OK);
+  assert_int_equal(run_year(&of, &doubts, 0, effects, &count, NULL, NULL), LOCIQ_OK);
   assert_int_equal(count, PARTS);
   lociq_error error = {0};
   doubts.drop = true;
-  assert_int_equal(lociq_robustness_sobol(&of.design, &of.base, NULL, &doubts, 0, effects, &count, NULL, &error),
-                   LOCIQ_INVALID);
+  assert_int_equal(run_year(&of, &doubts, 0, effects, &count, NULL, &error), LOCIQ_INVALID);
   assert_string_equal(error.message, "more than 20 factors: Sobol points have no more dimensions");
 }
 
