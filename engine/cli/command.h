@@ -34,6 +34,7 @@ struct lociq_command {
   const char *examples;         /* lines */
   const lociq_switch *switches; /* ended by a NULL name */
   size_t operands_least, operands_most;
+  bool by_ranks;          /* processes that mpirun or srun started together can share its work */
   const char *list_title; /* of a list after the options; NULL: none */
   bool (*list)(size_t index, lociq_entry *entry);
   /* Further options, from the catalogue; NULL where there are none. */

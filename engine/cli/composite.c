@@ -65,6 +65,7 @@ const lociq_command lociq_command_composite = {
         "what a specification may hold.",
     .examples = "lociq composite eu.h5 climate.yaml\nlociq export eu.h5 framework_climate --format csv --year 2015",
     .switches = switches,
+    .by_ranks = true,
     .operands_least = 2,
     .operands_most = 2,
     .list_title = "Methods",

@@ -159,6 +159,7 @@ const lociq_command lociq_command_compute = {
         "lociq compute eu.h5 --all --years 2010:2015 --threads 4\n"
         "lociq compute eu.h5 lq entropy --bootstrap 1000 --seed 7",
     .switches = switches,
+    .by_ranks = true,
     .operands_least = 1,
     .operands_most = SIZE_MAX,
     .list_title = "Options of the indicators",

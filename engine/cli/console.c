@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -99,8 +100,9 @@ void lociq_console_print(const char *text) {
   if (length == 0 || text[length - 1] != '\n') (void)fputc('\n', stdout);
 }
 
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
 void lociq_console_catch_signals(void) {
-  static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
   for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
     struct sigaction before = {0};
     const struct sigaction once = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND};
@@ -109,6 +111,21 @@ void lociq_console_catch_signals(void) {
   }
   (void)signal(SIGPIPE, SIG_IGN);
   (void)signal(SIGXFSZ, SIG_IGN);
+}
+
+static void end(int signal_number) {
+  (void)signal_number;
+  _exit(EXIT_FAILURE);
+}
+
+static void tell_and_end(int signal_number) {
+  static const char text[] = "lociq: told to end before all was done, as when a rank is gone\n";
+  (void)!write(STDERR_FILENO, text, sizeof text - 1);
+  end(signal_number);
+}
+
+void lociq_console_end_at_signals(bool tells) {
+  for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) (void)signal(signals[i], tells ? tell_and_end : end);
 }
 
 int lociq_console_signal(void) { return caught; }

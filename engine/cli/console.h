@@ -29,6 +29,9 @@ void lociq_console_clear(const lociq_console *console);
  * nothing is left half; a second one ends the program at once. A closed pipe and
  * a file that reached its limit are errors of the stream. */
 void lociq_console_catch_signals(void);
+/* The same signals end the program at once, as one of several ranks: it may be waiting for one that is gone. The next
+ * writer clears away what is left. One of them tells. */
+void lociq_console_end_at_signals(bool tells);
 /* The signal that came, or 0. */
 int lociq_console_signal(void);
 

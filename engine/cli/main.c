@@ -60,9 +60,11 @@ static int end_by_signal(int number) {
   return EXIT_FAILED;
 }
 
-static int finish(const lociq_command *command, const lociq_console *console, lociq_status status, lociq_error *error) {
-  if (status == LOCIQ_OK) status = lociq_console_flush(error);
-  lociq_console_clear(console);
+static int code_of(lociq_status status) {
+  return status == LOCIQ_OK ? EXIT_DONE : status == LOCIQ_INVALID ? EXIT_WRONG : EXIT_FAILED;
+}
+
+static int tell(const lociq_command *command, lociq_status status, const lociq_error *error) {
   if (status == LOCIQ_OK) return EXIT_DONE;
   if (lociq_console_is_unread()) return end_by_signal(SIGPIPE);
   const int interrupted = lociq_console_signal();
@@ -72,18 +74,34 @@ static int finish(const lociq_command *command, const lociq_console *console, lo
   }
   (void)fprintf(stderr, "lociq %s: %s\n", command->name, error->message);
   /* HDF5 falls over its own open objects at exit when one of its writes failed. */
-  if (status == LOCIQ_IO) _exit(EXIT_FAILED);
-  return status == LOCIQ_INVALID ? EXIT_WRONG : EXIT_FAILED;
+  if (status == LOCIQ_IO && lociq_ranks_here().count == 1) _exit(EXIT_FAILED);
+  return code_of(status);
+}
+
+/* All ranks end alike; one of them says why. */
+static int finish(const lociq_command *command, const lociq_console *console, lociq_status status, lociq_error *error) {
+  if (status == LOCIQ_OK) status = lociq_console_flush(error);
+  lociq_console_clear(console);
+  const lociq_parting parting = lociq_ranks_part(status);
+  const int code = parting.tells ? tell(command, status, error) : code_of(parting.status);
+  lociq_ranks_end(&parting, code);
+  return code;
 }
 
 static int run_command(const lociq_command *command, int argc, char **argv) {
   lociq_error error = {0};
   lociq_arguments arguments = {0};
   lociq_status status = lociq_arguments_read(command, argc, argv, &arguments, &error);
-  const lociq_console console = lociq_console_create(lociq_arguments_has(&arguments, "quiet"));
-  if (status == LOCIQ_OK && lociq_arguments_has(&arguments, "help"))
+  const lociq_ranks ranks = lociq_ranks_here();
+  const lociq_console console = lociq_console_create(lociq_arguments_has(&arguments, "quiet") || ranks.own > 0);
+  if (status == LOCIQ_OK && ranks.count > 1 && !command->by_ranks)
+    status = lociq_error_set(&error, LOCIQ_INVALID,
+                             "%zu processes cannot share this work, as they can that of compute, composite and "
+                             "partners: start one",
+                             ranks.count);
+  if (status == LOCIQ_OK && lociq_arguments_has(&arguments, "help") && ranks.own == 0)
     lociq_manual_help(command, stdout);
-  else if (status == LOCIQ_OK)
+  else if (status == LOCIQ_OK && !lociq_arguments_has(&arguments, "help"))
     status = command->run(&arguments, &console, &error);
   lociq_arguments_clear(&arguments);
   return finish(command, &console, status, &error);
@@ -110,6 +128,12 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) return print_and_flush(lociq_manual_overview);
   if (strcmp(argv[1], "--version") == 0) return print_and_flush(print_version);
   const lociq_command *command = lociq_command_find(argv[1]);
+  lociq_error refused = {0};
+  if (command != NULL && lociq_ranks_start(&refused) != LOCIQ_OK) {
+    (void)fprintf(stderr, "lociq: %s\n", refused.message);
+    return EXIT_WRONG;
+  }
+  if (command != NULL && lociq_ranks_here().count > 1) lociq_console_end_at_signals(lociq_ranks_here().own == 0);
   if (command != NULL) return run_command(command, argc - 1, argv + 1);
   lociq_error unknown = {0};
   (void)lociq_error_set(&unknown, LOCIQ_INVALID, "\"%s\" is no command; see lociq --help", argv[1]);

@@ -66,7 +66,8 @@ static lociq_status keep_ranking(const lociq_arguments *arguments, const lociq_p
   lociq_input *inputs = NULL;
   size_t count = 0;
   lociq_status status = lociq_partner_inputs(options, &inputs, &count, error);
-  if (status == LOCIQ_OK) status = lociq_partners_put(store, ranking, error);
+  if (status == LOCIQ_OK && lociq_ranks_here().own == 0) status = lociq_partners_put(store, ranking, error);
+  status = lociq_ranks_agree(lociq_ranks_here(), status, error);
   if (status == LOCIQ_OK) status = lociq_arguments_record(arguments, store, inputs, count, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(store, error);
   for (size_t i = 0; i < count; i++) lociq_input_clear(&inputs[i]);
@@ -76,6 +77,7 @@ static lociq_status keep_ranking(const lociq_arguments *arguments, const lociq_p
 
 static lociq_status run(const lociq_arguments *arguments, const lociq_console *console, lociq_error *error) {
   const bool keep = lociq_arguments_has(arguments, "keep");
+  const lociq_ranks ranks = lociq_ranks_here();
   lociq_partner_options options;
   lociq_store *store = NULL;
   lociq_ranking *ranking = NULL;
@@ -86,7 +88,8 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   if (status == LOCIQ_OK) status = lociq_partners_rank_store(store, &options, &ranking, error);
   if (status == LOCIQ_OK) {
     lociq_console_clear(console); /* the table may share the terminal with the bar */
-    status = write_ranking(arguments, console, ranking, &delivery, error);
+    if (ranks.own == 0) status = write_ranking(arguments, console, ranking, &delivery, error);
+    status = lociq_ranks_agree(ranks, status, error);
   }
   if (status == LOCIQ_OK && keep) status = keep_ranking(arguments, &options, store, ranking, error);
   status = lociq_delivery_finish(&delivery, status, error);
@@ -141,6 +144,7 @@ const lociq_command lociq_command_partners = {
         "lociq partners eu.h5 --region DE11 --cluster C29 --by complementarity\n"
         "lociq partners eu.h5 --all --similarity krugman --top 5 --format csv -o partners.csv",
     .switches = switches,
+    .by_ranks = true,
     .further = further,
     .operands_least = 1,
     .operands_most = 1,

@@ -101,13 +101,20 @@ static size_t year_in_store(const store_sink *sink, size_t year) {
                          lociq_axis_code(sink->years, sink->first_year + year));
 }
 
+/* Of several ranks, the one that writes all but rows. */
+static bool is_first(void) { return lociq_ranks_here().own == 0; }
+
 static bool is_by_cell(const lociq_cube *cube) {
   return (cube->shape & LOCIQ_BY_REGION) != 0 && (cube->shape & LOCIQ_BY_INDUSTRY) != 0;
 }
 
 static lociq_status take_cube(void *context, lociq_cube **cube, lociq_error *error) {
   store_sink *sink = context;
-  if (is_by_cell(*cube)) return lociq_store_create(sink->store, *cube, sink->compress, error);
+  if (is_by_cell(*cube)) {
+    lociq_status created = lociq_store_unshare(sink->store, error);
+    if (created == LOCIQ_OK && is_first()) created = lociq_store_create(sink->store, *cube, sink->compress, error);
+    return lociq_ranks_agree(lociq_ranks_here(), created, error);
+  }
   const size_t count = lociq_panel_count(lociq_store_panel(sink->store), (*cube)->shape);
   if (count == SIZE_MAX) return lociq_memory_error(error, (*cube)->name);
   lociq_status status = lociq_cube_allocate(*cube, LOCIQ_BODY, count, false, error);
@@ -147,8 +154,11 @@ static lociq_status take_year(void *context, const char *name, size_t year, size
 static lociq_status take_comment(void *context, const char *name, const char *text, lociq_error *error) {
   const store_sink *sink = context;
   lociq_cube *kept = lociq_panel_find(sink->kept, name);
-  if (kept == NULL) return lociq_store_comment(sink->store, name, text, error); /* cells are written already */
-  return lociq_cube_add_text(kept, "comment", text, error);
+  if (kept != NULL) return lociq_cube_add_text(kept, "comment", text, error);
+  /* Cells are written already. */
+  lociq_status status = lociq_store_unshare(sink->store, error);
+  if (status == LOCIQ_OK && is_first()) status = lociq_store_comment(sink->store, name, text, error);
+  return lociq_ranks_agree(lociq_ranks_here(), status, error);
 }
 
 /* Only results: a measure may bear such a name. */
@@ -188,9 +198,7 @@ static lociq_status remove_stale(lociq_store *store, const lociq_request *reques
   return status;
 }
 
-/* At the end: what is stale may have been looked at as a variable. */
-static lociq_status finish(void *context, lociq_error *error) {
-  const store_sink *sink = context;
+static lociq_status put_results(const store_sink *sink, lociq_error *error) {
   lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < sink->request->count && status == LOCIQ_OK; i++)
     if (sink->request->instances[i].asked)
@@ -198,6 +206,14 @@ static lociq_status finish(void *context, lociq_error *error) {
   for (size_t i = 0; i < sink->kept->cube_count && status == LOCIQ_OK; i++)
     status = lociq_store_put(sink->store, sink->kept->cubes[i], error);
   return status;
+}
+
+/* At the end: what is stale may have been looked at as a variable. */
+static lociq_status finish(void *context, lociq_error *error) {
+  const store_sink *sink = context;
+  lociq_status status = lociq_store_unshare(sink->store, error);
+  if (status == LOCIQ_OK && is_first()) status = put_results(sink, error);
+  return lociq_ranks_agree(lociq_ranks_here(), status, error);
 }
 
 /* What the store holds, described: writing into the store would change what it
@@ -239,15 +255,18 @@ static lociq_status give_axes(const lociq_store *source, const lociq_panel *pane
   lociq_panel *axes = NULL;
   lociq_status status = lociq_panel_create(&axes, error);
   if (status == LOCIQ_OK) status = lociq_run_copy_axes(panel, request, axes, error);
-  if (status == LOCIQ_OK) status = lociq_store_merge(target, axes, error);
+  if (status == LOCIQ_OK && is_first()) status = lociq_store_merge(target, axes, error);
   lociq_panel_free(axes);
+  status = lociq_ranks_agree(lociq_ranks_here(), status, error);
+  if (status == LOCIQ_OK) status = lociq_store_follow(target, error);
   const lociq_panel *held = lociq_store_panel(target);
   if (status == LOCIQ_OK && (!same_axis(panel->axes[LOCIQ_REGION], held->axes[LOCIQ_REGION]) ||
                              !same_axis(panel->axes[LOCIQ_INDUSTRY], held->axes[LOCIQ_INDUSTRY])))
     return lociq_error_set(error, LOCIQ_CONFLICT,
                            "%s holds other regions or industries: results cannot lie beside them",
                            lociq_store_path(target));
-  return status == LOCIQ_OK ? lociq_store_set_vintages(target, lociq_store_vintages(source), error) : status;
+  if (status == LOCIQ_OK && is_first()) status = lociq_store_set_vintages(target, lociq_store_vintages(source), error);
+  return lociq_ranks_agree(lociq_ranks_here(), status, error);
 }
 
 lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, lociq_store *target,

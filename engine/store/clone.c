@@ -67,7 +67,7 @@ lociq_status lociq_path_resolve(const char *path, char **target, lociq_error *er
   return lociq_error_set(error, LOCIQ_IO, "%s: %s", path, strerror(ELOOP));
 }
 
-static lociq_status name_files(lociq_clone *clone, const char *path, lociq_error *error) {
+lociq_status lociq_clone_name(lociq_clone *clone, const char *path, lociq_error *error) {
   lociq_status status = lociq_path_resolve(path, &clone->target, error);
   if (status != LOCIQ_OK) return status;
   const size_t length = folder_length(clone->target);
@@ -217,13 +217,13 @@ static lociq_status make_clone(lociq_clone *clone, const char *path, bool copy, 
     status = fill_clone(to, from, path, copy, error);
   if (from >= 0) (void)close(from);
   clone->descriptor = to;
-  *copied = copy && from >= 0;
+  *copied = clone->copied = copy && from >= 0;
   return status;
 }
 
 lociq_status lociq_clone_create(lociq_clone *clone, const char *path, bool copy, bool *copied, lociq_error *error) {
   lociq_clone made = {.lock = -1, .descriptor = -1};
-  lociq_status status = name_files(&made, path, error);
+  lociq_status status = lociq_clone_name(&made, path, error);
   if (status == LOCIQ_OK) status = take_lock(&made, path, error);
   if (status == LOCIQ_OK) status = make_clone(&made, path, copy, copied, error);
   if (status == LOCIQ_OK)

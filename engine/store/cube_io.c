@@ -264,7 +264,7 @@ static lociq_status load(const lociq_store *store, const char *name, lociq_cube 
 
 lociq_status lociq_store_load(const lociq_store *store, const char *name, lociq_cube **cube, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = load(store, name, cube, error);
+  const lociq_status status = load(lociq_store_reading(store), name, cube, error);
   lociq_hdf5_restore(printer);
   return status;
 }

@@ -14,6 +14,8 @@
 #include <lociq/store.h>
 #include <stdbool.h>
 
+#include "ranks/ranks.h"
+
 enum { LOCIQ_RANK = 4, LOCIQ_NAME_SIZE = 256, LOCIQ_FORMAT = 1 };
 
 /* ---- hdf5_error.c */
@@ -49,6 +51,7 @@ typedef struct lociq_clone {
   char *folder;
   char *path;        /* the clone, beside the target */
   char *lock_path;   /* beside the target too */
+  bool copied;       /* it began as a copy of the target */
   int lock;          /* descriptor that holds the lock, or -1 */
   int descriptor;    /* of the clone, or -1 */
   uint64_t reserved; /* the clone may grow to here without being refused */
@@ -61,6 +64,8 @@ lociq_status lociq_path_resolve(const char *path, char **target, lociq_error *er
  * with its mode; when copy is false, or there is no target, the clone is an empty
  * file. *copied tells which. path is what messages call it. */
 lociq_status lociq_clone_create(lociq_clone *clone, const char *path, bool copy, bool *copied, lociq_error *error);
+/* The names alone, of a clone that another rank makes. */
+lociq_status lociq_clone_name(lociq_clone *clone, const char *path, lociq_error *error);
 /* Makes sure that the clone can grow to `end` bytes: LOCIQ_IO when the disk or a
  * limit refuses. HDF5 1.10 does not survive a refused write, neither at its next
  * call nor at exit, so it must not meet one. */
@@ -107,7 +112,10 @@ struct lociq_store {
   lociq_panel *panel;
   lociq_vintages vintages; /* that the regions fit; 0: nothing is said */
   char *provenance;
-  lociq_rows *rows; /* what reading keeps open */
+  lociq_rows *rows;      /* what reading keeps open */
+  lociq_ranks ranks;     /* who writes it */
+  lociq_store *original; /* of several: the store as it was, to be read; NULL where there was none */
+  bool shared;           /* all of them have the clone open */
 };
 
 /* LOCIQ_INVALID unless the store was opened for writing and is whole. */
@@ -115,6 +123,20 @@ lociq_status lociq_store_writable(const lociq_store *store, lociq_error *error);
 
 /* To be called before `bytes` are written, overhead left aside. */
 lociq_status lociq_store_reserve(lociq_store *store, uint64_t bytes, lociq_error *error);
+
+/* Of a file that is opened by HDF5's usual driver. Negative where HDF5 refuses. */
+hid_t lociq_file_access(void);
+
+/* ---- shared.c */
+
+/* What is read from: the store, or where this rank has it not, the store as it was. */
+const lociq_store *lociq_store_reading(const lociq_store *store);
+/* On all ranks, once rank 0 has the clone. */
+lociq_status lociq_store_open_together(lociq_store *store, lociq_error *error);
+/* As lociq_block_write, by all ranks at once, each its block, which may be empty. */
+lociq_status lociq_block_write_together(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type,
+                                        int rank, const hsize_t *first, const hsize_t *count, const void *values,
+                                        lociq_error *error);
 
 /* ---- text_io.c */
 

@@ -102,7 +102,7 @@ static lociq_status load(const lociq_store *store, lociq_organisations **organis
 lociq_status lociq_organisations_load(const lociq_store *store, lociq_organisations **organisations,
                                       lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = load(store, organisations, error);
+  const lociq_status status = load(lociq_store_reading(store), organisations, error);
   lociq_hdf5_restore(printer);
   return status;
 }

@@ -64,7 +64,7 @@ static lociq_status load_part(const lociq_store *store, const char *name, lociq_
 lociq_status lociq_store_load_part(const lociq_store *store, const char *name, lociq_part part, size_t year,
                                    double **values, size_t *count, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = load_part(store, name, part, year, values, count, error);
+  const lociq_status status = load_part(lociq_store_reading(store), name, part, year, values, count, error);
   lociq_hdf5_restore(printer);
   return status;
 }

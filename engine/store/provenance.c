@@ -183,7 +183,9 @@ lociq_status lociq_store_inherit(lociq_store *store, const lociq_store *from, lo
 
 lociq_status lociq_store_record(lociq_store *store, const lociq_event *event, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = record(store, event, error);
+  lociq_status status = lociq_store_unshare(store, error);
+  if (status == LOCIQ_OK && store->ranks.own == 0) status = record(store, event, error);
+  status = lociq_ranks_agree(store->ranks, status, error);
   lociq_hdf5_restore(printer);
   return status;
 }

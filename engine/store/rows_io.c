@@ -156,7 +156,7 @@ static lociq_status read_rows(const lociq_store *store, const char *name, size_t
 lociq_status lociq_store_read_rows(const lociq_store *store, const char *name, size_t year, size_t first, size_t count,
                                    double *values, uint16_t *flags, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = read_rows(store, name, year, first, count, values, flags, error);
+  const lociq_status status = read_rows(lociq_store_reading(store), name, year, first, count, values, flags, error);
   lociq_hdf5_restore(printer);
   return status;
 }
@@ -169,16 +169,18 @@ static lociq_status write_selected(lociq_store *store, const char *name, selecti
   const lociq_cube *cube = NULL;
   hsize_t start[3] = {0}, size[3] = {0};
   hid_t dataset = -1;
-  lociq_status status = lociq_store_writable(store, error);
+  const bool together = store->ranks.count > 1;
+  lociq_status status = together ? lociq_store_share(store, error) : lociq_store_writable(store, error);
   if (status == LOCIQ_OK) status = find_cube(store, name, &cube, error);
   if (status != LOCIQ_OK) return status;
   const table shape = table_of(store, cube);
   status = select(store, name, &shape, year, first, count, start, size, error);
-  if (status != LOCIQ_OK || count == 0) return status;
+  if (status != LOCIQ_OK || (count == 0 && !together)) return status;
   store->broken = true;
   status = open_rows(store, name, &shape, sizeof *values, &dataset, error);
   if (status == LOCIQ_OK)
-    status = lociq_block_write(store, name, dataset, H5T_NATIVE_DOUBLE, shape.rank, start, size, values, error);
+    status = (together ? lociq_block_write_together : lociq_block_write)(store, name, dataset, H5T_NATIVE_DOUBLE,
+                                                                         shape.rank, start, size, values, error);
   store->broken = status != LOCIQ_OK;
   return status;
 }

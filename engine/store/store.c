@@ -19,6 +19,10 @@ static const char format_name[] = "lociq_format";
 lociq_status lociq_store_writable(const lociq_store *store, lociq_error *error) {
   if (store->mode == LOCIQ_STORE_READ)
     return lociq_error_set(error, LOCIQ_INVALID, "%s was opened for reading only", store->path);
+  if (store->ranks.own > 0) return lociq_error_set(error, LOCIQ_INVALID, "%s is changed by rank 0 alone", store->path);
+  if (store->shared)
+    return lociq_error_set(error, LOCIQ_INVALID, "%s is open on all ranks, so that only rows can be written",
+                           store->path);
   if (store->file < 0) return lociq_error_set(error, LOCIQ_INVALID, "%s was committed already", store->path);
   if (store->broken)
     return lociq_error_set(error, LOCIQ_INVALID, "%s: an earlier change failed, so that it cannot be written",
@@ -29,7 +33,7 @@ lociq_status lociq_store_writable(const lociq_store *store, lociq_error *error) 
 const char *lociq_store_path(const lociq_store *store) { return store->path; }
 const lociq_panel *lociq_store_panel(const lociq_store *store) { return store->panel; }
 
-static hid_t access_properties(void) {
+hid_t lociq_file_access(void) {
   const hid_t properties = H5Pcreate(H5P_FILE_ACCESS);
   if (properties < 0) return properties;
   /* Ranks of MPI would have to agree on the locks as well. */
@@ -110,7 +114,7 @@ static lociq_status open_file(lociq_store *store, const char *path, lociq_error 
   const unsigned flags = store->mode == LOCIQ_STORE_READ ? H5F_ACC_RDONLY : H5F_ACC_RDWR;
   const htri_t ours = H5Fis_hdf5(path);
   if (ours == 0) return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s is no HDF5 file", store->path);
-  const hid_t properties = access_properties();
+  const hid_t properties = lociq_file_access();
   lociq_status status = LOCIQ_OK;
   if (properties < 0 || (store->file = H5Fopen(path, flags, properties)) < 0)
     status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot open it", store->path);
@@ -122,7 +126,7 @@ static lociq_status open_file(lociq_store *store, const char *path, lociq_error 
 /* The clone is there, empty and with its mode: HDF5 truncates it. */
 static lociq_status create_file(lociq_store *store, lociq_error *error) {
   const int format = LOCIQ_FORMAT;
-  const hid_t access = access_properties(), creation = creation_properties();
+  const hid_t access = lociq_file_access(), creation = creation_properties();
   lociq_status status = LOCIQ_OK;
   if (access < 0 || creation < 0 || (store->file = H5Fcreate(store->clone.path, H5F_ACC_TRUNC, creation, access)) < 0)
     status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot make it", store->path);
@@ -159,7 +163,11 @@ static lociq_status open_writer(lociq_store *store, lociq_error *error) {
 static lociq_status open_store(const char *path, lociq_store_mode mode, lociq_store **store, lociq_error *error) {
   lociq_store *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a store");
-  *made = (lociq_store){.mode = mode, .clone = {.lock = -1, .descriptor = -1}, .file = -1, .descriptor = -1};
+  *made = (lociq_store){.mode = mode,
+                        .clone = {.lock = -1, .descriptor = -1},
+                        .file = -1,
+                        .descriptor = -1,
+                        .ranks = mode == LOCIQ_STORE_READ ? lociq_ranks_alone() : lociq_ranks_here()};
   made->path = lociq_copy_text(path);
   made->rows = lociq_rows_create();
   made->refusal = lociq_allocate(LOCIQ_REASON_SIZE, 1);
@@ -167,7 +175,10 @@ static lociq_status open_store(const char *path, lociq_store_mode mode, lociq_st
                             ? lociq_memory_error(error, "a store")
                             : LOCIQ_OK;
   if (status == LOCIQ_OK) status = lociq_panel_create(&made->panel, error);
-  if (status == LOCIQ_OK) status = mode == LOCIQ_STORE_READ ? open_reader(made, error) : open_writer(made, error);
+  if (status == LOCIQ_OK && mode == LOCIQ_STORE_READ) status = open_reader(made, error);
+  if (status == LOCIQ_OK && mode != LOCIQ_STORE_READ && made->ranks.own == 0) status = open_writer(made, error);
+  if (made->ranks.count > 1) status = lociq_ranks_agree(made->ranks, status, error);
+  if (status == LOCIQ_OK && made->ranks.count > 1) status = lociq_store_open_together(made, error);
   if (status == LOCIQ_OK)
     *store = made;
   else
@@ -216,7 +227,9 @@ static lociq_status commit(lociq_store *store, lociq_error *error) {
 
 lociq_status lociq_store_commit(lociq_store *store, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  const lociq_status status = commit(store, error);
+  lociq_status status = lociq_store_unshare(store, error);
+  if (status == LOCIQ_OK && store->ranks.own == 0) status = commit(store, error);
+  status = lociq_ranks_agree(store->ranks, status, error);
   lociq_hdf5_restore(printer);
   return status;
 }
@@ -224,7 +237,8 @@ lociq_status lociq_store_commit(lociq_store *store, lociq_error *error) {
 /* HDF5 1.10 crashes in closing a file that it could not write: such a file is left
  * to the end of the process, as its clone is removed all the same. */
 static void close_file(const lociq_store *store) {
-  if (store->file < 0) return;
+  /* All ranks close what they share, in committing; when one failed, none can wait for the others. */
+  if (store->file < 0 || store->shared) return;
   if (store->broken && H5Fflush(store->file, H5F_SCOPE_GLOBAL) < 0) return;
   (void)H5Fclose(store->file);
 }
@@ -232,8 +246,9 @@ static void close_file(const lociq_store *store) {
 void lociq_store_close(lociq_store *store) {
   if (store == NULL) return;
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
-  if (store->rows != NULL) lociq_rows_close(store);
+  if (store->rows != NULL && !store->shared) lociq_rows_close(store);
   close_file(store);
+  lociq_store_close(store->original);
   lociq_clone_close(&store->clone);
   lociq_panel_free(store->panel);
   free(store->scales);

@@ -115,6 +115,7 @@ static lociq_status load(const lociq_store *store, const char *name, lociq_store
 lociq_status lociq_store_load_variable(const lociq_store *store, const char *name, lociq_stored_variable **variable,
                                        lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
+  store = lociq_store_reading(store);
   bool is = false;
   lociq_stored_variable *made = NULL;
   lociq_status status = is_variable(store, name, &is, error);
@@ -132,6 +133,7 @@ lociq_status lociq_store_load_variable(const lociq_store *store, const char *nam
 
 lociq_status lociq_store_list_variables(const lociq_store *store, char ***names, lociq_error *error) {
   const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
+  store = lociq_store_reading(store);
   char **links = NULL, **made = NULL;
   size_t count = 0, kept = 0;
   lociq_status status = lociq_links_read(store, &links, &count, error);

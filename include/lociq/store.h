@@ -13,6 +13,12 @@
  * use all stores of a process from one thread at a time. A program that writes
  * should ignore SIGXFSZ, so that a file-size limit is an error and no signal.
  *
+ * Ranks of a job (ranks.h) open, record in, commit and close a store that is written
+ * together. Rank 0 has the clone, and it alone calls what else writes, for which it must
+ * have it by itself: lociq_store_unshare. Rows and columns are written by all ranks at
+ * once, each its own, as many calls each. The others read the store as it was; what its
+ * panel says is current after lociq_store_follow.
+ *
  * A file that some other program spoilt is refused with a message, but where bytes
  * are damaged in HDF5's heaps of texts, which have no checksums, HDF5 1.10 may read
  * out of bounds (in H5HG_read) and end the process: open what you distrust in one
@@ -23,6 +29,7 @@
 
 #include <lociq/classify.h>
 #include <lociq/panel.h>
+#include <lociq/ranks.h>
 #include <lociq/read.h>
 
 #ifdef __cplusplus
@@ -44,6 +51,12 @@ lociq_status lociq_store_open(const char *path, lociq_store_mode mode, lociq_sto
 lociq_status lociq_store_commit(lociq_store *store, lociq_error *error);
 void lociq_store_close(lociq_store *store);
 const char *lociq_store_path(const lociq_store *store); /* as given; borrowed */
+
+/* On all ranks at once; of one rank they do nothing. share: all ranks have the clone open, to write rows; unshare: rank
+ * 0 has it alone; follow: the others look at what rank 0 has put into it. A failure is that of all. */
+lociq_status lociq_store_share(lociq_store *store, lociq_error *error);
+lociq_status lociq_store_unshare(lociq_store *store, lociq_error *error);
+lociq_status lociq_store_follow(lociq_store *store, lociq_error *error);
 
 /* The axes and all cubes that the store holds (measures, indicators), described
  * but without values: names, kinds, units, shapes, attributes, and for each part
@@ -86,7 +99,8 @@ lociq_status lociq_store_put_measures(lociq_store *store, const lociq_panel *pan
  * of that name is replaced; a name that something else has is LOCIQ_CONFLICT. */
 lociq_status lociq_store_put(lociq_store *store, const lociq_cube *cube, lociq_error *error);
 /* The same for a body too large for memory: create from a cube without values,
- * then write its rows. compress: shuffle and deflate. */
+ * then write its rows. compress: shuffle and deflate. Several ranks share the store from
+ * the first rows on; a rank without any writes none. */
 lociq_status lociq_store_create(lociq_store *store, const lociq_cube *cube, bool compress, lociq_error *error);
 lociq_status lociq_store_write_rows(lociq_store *store, const char *name, size_t year, size_t first, size_t count,
                                     const double *values, lociq_error *error);
