@@ -77,6 +77,16 @@ size_t lociq_ranks_most(lociq_ranks ranks, size_t count) {
   return (size_t)most;
 }
 
+size_t lociq_ranks_beside(lociq_ranks ranks) {
+  MPI_Comm machine = MPI_COMM_NULL;
+  int count = 1;
+  if (ranks.count == 1) return 1;
+  (void)MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+  (void)MPI_Comm_size(machine, &count);
+  (void)MPI_Comm_free(&machine);
+  return (size_t)count;
+}
+
 void lociq_ranks_add(lociq_ranks ranks, uint32_t *counts, size_t count) {
   for (size_t done = 0; ranks.count > 1 && done < count; done += PIECE)
     (void)MPI_Allreduce(MPI_IN_PLACE, counts + done, piece_of(count - done), MPI_UINT32_T, MPI_SUM, MPI_COMM_WORLD);

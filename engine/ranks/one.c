@@ -45,6 +45,8 @@ size_t lociq_ranks_most(lociq_ranks ranks, size_t count) {
   return count;
 }
 
+size_t lociq_ranks_beside(lociq_ranks ranks) { return ranks.count; }
+
 void lociq_ranks_add(lociq_ranks ranks, uint32_t *counts, size_t count) { (void)ranks, (void)counts, (void)count; }
 
 bool lociq_ranks_file_access(hid_t properties) {

@@ -32,8 +32,11 @@ void lociq_ranks_gather(lociq_ranks ranks, void *values, size_t bytes, size_t it
 void lociq_ranks_broadcast(lociq_ranks ranks, size_t from, void *values, size_t bytes);
 void lociq_ranks_send(size_t to, const void *values, size_t bytes);
 void lociq_ranks_receive(size_t from, void *values, size_t bytes);
-/* The largest of all ranks' counts. */
+/* The largest and the smallest of all ranks' counts. */
 size_t lociq_ranks_most(lociq_ranks ranks, size_t count);
+size_t lociq_ranks_least(lociq_ranks ranks, size_t count);
+/* How many of them share this machine, its memory and processors. */
+size_t lociq_ranks_beside(lociq_ranks ranks);
 /* The sums over all ranks: of whole numbers, which have no order. */
 void lociq_ranks_add(lociq_ranks ranks, uint32_t *counts, size_t count);
 

@@ -15,6 +15,10 @@ lociq_share lociq_ranks_share(lociq_ranks ranks, size_t rank, size_t items, size
                        .count = (end < items ? end : items) - (first < items ? first : items)};
 }
 
+size_t lociq_ranks_least(lociq_ranks ranks, size_t count) {
+  return SIZE_MAX - lociq_ranks_most(ranks, SIZE_MAX - count);
+}
+
 void lociq_ranks_gather(lociq_ranks ranks, void *values, size_t bytes, size_t items, size_t grain) {
   for (size_t rank = 0; ranks.count > 1 && rank < ranks.count; rank++) {
     const lociq_share share = lociq_ranks_share(ranks, rank, items, grain);

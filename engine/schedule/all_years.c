@@ -106,8 +106,15 @@ static lociq_status run_kernel(const running *run, size_t position, lociq_error 
     if (instance->operands[o] != NULL) years.operands[o] = table_of(run, instance->operands[o]);
   for (size_t n = 0; n < LOCIQ_NEEDS; n++)
     if (instance->needs[n] != LOCIQ_NONE) years.needs[n] = run->work->all_years[instance->needs[n]].values;
-  const lociq_status status =
-      instance->indicator->kernel->all_years(&years, run->work->all_years[position].values, error);
+  /* By rank 0 alone, as kernels of a whole year are. */
+  const lociq_ranks ranks = run->work->rows.ranks;
+  const lociq_kept *kept = &run->work->all_years[position];
+  lociq_status status = LOCIQ_OK;
+  if (ranks.own == 0) status = instance->indicator->kernel->all_years(&years, kept->values, error);
+  status = lociq_ranks_agree(ranks, status, error);
+  lociq_ranks_broadcast(ranks, 0, remark, sizeof remark);
+  lociq_ranks_broadcast(ranks, 0, kept->values,
+                        kept->stride * lociq_output_count(instance->indicator) * sizeof *kept->values);
   return status == LOCIQ_OK ? lociq_remark_take(run->work, position, NULL, remark, error) : status;
 }
 

@@ -26,6 +26,7 @@ typedef struct target {
 /* The replicates of a window of places, one replicate after the other. */
 typedef struct collection {
   const lociq_request *request;
+  lociq_ranks ranks; /* that share the replicates */
   target *targets;
   size_t target_count, places, industries;
   size_t first, count, room; /* of the window */
@@ -207,6 +208,14 @@ static lociq_status find_intervals(const collection *kept, lociq_error *error) {
   return LOCIQ_OK;
 }
 
+/* All ranks have them, each writes some. */
+static lociq_status write_rows(const collection *kept, const lociq_sink *sink, const char *name, size_t year,
+                               size_t first, size_t count, const double *values, lociq_error *error) {
+  const lociq_share share = lociq_ranks_share(kept->ranks, kept->ranks.own, count, 1);
+  return sink->rows(sink->context, name, year, first + share.first, share.count,
+                    values + share.first * kept->industries, error);
+}
+
 /* Cells go to the sink, other figures are kept until the year is complete. */
 static lociq_status deliver(const collection *kept, const lociq_sink *sink, size_t year, lociq_error *error) {
   const size_t end = kept->first + kept->count;
@@ -221,7 +230,7 @@ static lociq_status deliver(const collection *kept, const lociq_sink *sink, size
       char name[LOCIQ_INTERVAL_NAME_SIZE];
       lociq_interval_name(of->instance->indicator, what, name);
       if (of->by_cell)
-        status = sink->rows(sink->context, name, year, (from - of->offset) / kept->industries,
+        status = write_rows(kept, sink, name, year, (from - of->offset) / kept->industries,
                             (to - from) / kept->industries, found, error);
       else
         memcpy(of->found[what] + (from - of->offset), found, (to - from) * sizeof *found);
@@ -260,14 +269,21 @@ static lociq_status run_window(replication *job, collection *kept, lociq_error *
                            .year = take_year,
                            .comment = no_comment,
                            .finish = finish};
+  const size_t replicates = kept->request->bootstrap.count;
+  const lociq_share share = lociq_ranks_share(kept->ranks, kept->ranks.own, replicates, 1);
   lociq_status status = LOCIQ_OK;
-  for (size_t b = 0; b < kept->request->bootstrap.count && status == LOCIQ_OK; b++) {
-    if (!lociq_progress_report(job->progress, "resampling", job->done++, job->all))
-      return lociq_error_set(error, LOCIQ_CANCELLED, "the computation was cancelled");
-    kept->replicate = b;
-    status = lociq_run_request(job->narrow, lociq_resampling_choose(job->resampling, b), &sink, &job->options,
-                               job->memory, error);
+  for (size_t k = 0; k < share.count && status == LOCIQ_OK; k++) {
+    kept->replicate = share.first + k;
+    if (!lociq_progress_report(job->progress, "resampling", job->done + k * replicates / share.count, job->all))
+      status = lociq_error_set(error, LOCIQ_CANCELLED, "the computation was cancelled");
+    if (status == LOCIQ_OK)
+      status = lociq_run_request(job->narrow, lociq_resampling_choose(job->resampling, kept->replicate), &sink,
+                                 &job->options, job->memory, error);
   }
+  job->done += replicates;
+  status = lociq_ranks_agree(kept->ranks, status, error);
+  if (status == LOCIQ_OK)
+    lociq_ranks_gather(kept->ranks, kept->values, kept->room * sizeof *kept->values, replicates, 1);
   return status;
 }
 
@@ -311,9 +327,12 @@ static lociq_status create_target(const lociq_instance *instance, size_t regions
 }
 
 static lociq_status create_collection(const lociq_request *request, const lociq_request *narrow,
-                                      const lociq_panel *panel, size_t memory, collection *kept, lociq_error *error) {
+                                      const lociq_source *source, size_t memory, collection *kept, lociq_error *error) {
+  const lociq_panel *panel = source->panel;
   lociq_status status = LOCIQ_OK;
-  *kept = (collection){.request = request, .industries = lociq_axis_count(panel->axes[LOCIQ_INDUSTRY])};
+  *kept = (collection){.request = request,
+                       .ranks = lociq_source_ranks(source),
+                       .industries = lociq_axis_count(panel->axes[LOCIQ_INDUSTRY])};
   kept->targets = lociq_allocate(narrow->count, sizeof *kept->targets);
   if (kept->targets == NULL) return lociq_memory_error(error, "resamples");
   for (size_t i = 0; i < narrow->count && status == LOCIQ_OK; i++)
@@ -360,7 +379,7 @@ lociq_status lociq_bootstrap_run(const lociq_request *request, const lociq_sourc
   job.options.progress = NULL;
   lociq_status status = narrow_request(request, &narrow, error);
   if (status != LOCIQ_OK || narrow.count == 0) goto done;
-  status = create_collection(request, &narrow, source->panel, memory / 2, &kept, error);
+  status = create_collection(request, &narrow, source, memory / 2, &kept, error);
   if (status == LOCIQ_OK) status = create_results(request, &kept, sink, error);
   if (status == LOCIQ_OK) status = lociq_resampling_create(&narrow, source, memory / 4, &job.resampling, error);
   job.all = request->year_count * request->bootstrap.count;

@@ -268,8 +268,12 @@ static void run_columns(const column_pass *pass, const column_run *run, size_t f
 }
 
 /* By industry, what the census knows nothing of: a variable of the indicator's own. */
+static bool covers_industries(const column_run *run) {
+  return !run->sees_measure && !run->single && (run->instance->shape & LOCIQ_BY_REGION) == 0;
+}
+
 static void cover_industries(const column_pass *pass, const column_run *run) {
-  if (run->sees_measure || run->single || (run->instance->shape & LOCIQ_BY_REGION) != 0) return;
+  if (!covers_industries(run)) return;
   const lociq_gathered *gathered = &pass->columns.cubes[run->cube[0]];
   for (size_t c = 0; c < pass->columns.count; c++) {
     const size_t industry = pass->columns.first + c;
@@ -296,6 +300,7 @@ static void cover_regions(const column_pass *pass, const column_run *run) {
       lower_coverage(coverage, pass->columns.cubes[run->earlier[n]].by_region, regions);
 }
 
+/* count may be 0: ranks write together. */
 static lociq_status write_columns(const column_pass *pass, const column_run *run, lociq_error *error) {
   const lociq_sink *sink = pass->work->sink;
   for (size_t k = 0; k < run->outputs; k++) {
@@ -311,7 +316,8 @@ static lociq_status write_columns(const column_pass *pass, const column_run *run
 
 static lociq_status run_panel(column_pass *pass, lociq_error *error) {
   lociq_columns *columns = &pass->columns;
-  lociq_status status = lociq_gather_run(columns, error);
+  if (columns->count == 0) return LOCIQ_OK;
+  const lociq_status status = lociq_gather_run(columns, error);
   if (status != LOCIQ_OK) return status;
   const size_t groups = (columns->count + LOCIQ_LANES - 1) / LOCIQ_LANES;
 #pragma omp parallel for schedule(dynamic, 1)
@@ -322,29 +328,85 @@ static lociq_status run_panel(column_pass *pass, lociq_error *error) {
     if (run->single || first % run->at_once != 0) continue;
     run_columns(pass, run, first, left < run->at_once ? left : run->at_once);
   }
-  for (size_t i = 0; i < pass->run_count && status == LOCIQ_OK; i++) {
-    if (pass->runs[i].single) continue;
-    cover_industries(pass, &pass->runs[i]);
-    status = write_columns(pass, &pass->runs[i], error);
+  for (size_t i = 0; i < pass->run_count; i++)
+    if (!pass->runs[i].single) cover_industries(pass, &pass->runs[i]);
+  return LOCIQ_OK;
+}
+
+/* Ranks share the columns, eight at once: each panel by panel, as many steps as any of them. */
+static lociq_status run_panels(column_pass *pass, lociq_error *error) {
+  lociq_columns *columns = &pass->columns;
+  const lociq_ranks ranks = pass->work->rows.ranks;
+  const lociq_share share = lociq_ranks_share(ranks, ranks.own, pass->work->rows.industries, LOCIQ_LANES);
+  const size_t steps = lociq_ranks_most(ranks, (share.count + columns->at_once - 1) / columns->at_once);
+  lociq_status status = LOCIQ_OK;
+  for (size_t step = 0; step < steps && status == LOCIQ_OK; step++) {
+    const size_t done = step * columns->at_once < share.count ? step * columns->at_once : share.count;
+    const size_t left = share.count - done;
+    columns->first = share.first + done;
+    columns->count = left < columns->at_once ? left : columns->at_once;
+    status = lociq_ranks_agree(ranks, run_panel(pass, error), error);
+    for (size_t i = 0; i < pass->run_count && status == LOCIQ_OK; i++)
+      if (!pass->runs[i].single) status = write_columns(pass, &pass->runs[i], error);
+    if (status == LOCIQ_OK)
+      status = lociq_advance(pass->work, pass->level, LOCIQ_STEP_COLUMNS, done + columns->count, share.count, error);
+    status = lociq_ranks_agree(ranks, status, error);
   }
   return status;
 }
 
+/* The columns of a matrix of regions and industries, each rank's. */
+static lociq_status gather_cells(const column_pass *pass, double *cells, lociq_error *error) {
+  const lociq_ranks ranks = pass->work->rows.ranks;
+  const size_t regions = pass->work->rows.regions, industries = pass->work->rows.industries;
+  double *columns = lociq_allocate_aligned(regions * industries, sizeof *columns);
+  if (columns == NULL) return lociq_memory_error(error, "columns");
+  for (size_t rank = 0; rank < ranks.count; rank++) {
+    const lociq_share share = lociq_ranks_share(ranks, rank, industries, LOCIQ_LANES);
+    const size_t bytes = share.count * sizeof *columns;
+    for (size_t r = 0; rank == ranks.own && r < regions; r++)
+      memcpy(columns + r * share.count, cells + r * industries + share.first, bytes);
+    lociq_ranks_broadcast(ranks, rank, columns, regions * bytes);
+    for (size_t r = 0; rank != ranks.own && r < regions; r++)
+      memcpy(cells + r * industries + share.first, columns + r * share.count, bytes);
+  }
+  free(columns);
+  return LOCIQ_OK;
+}
+
+/* What each rank found for its columns, all need for what comes next. */
+static lociq_status gather_results(const column_pass *pass, lociq_error *error) {
+  const lociq_ranks ranks = pass->work->rows.ranks;
+  const size_t regions = pass->work->rows.regions, industries = pass->work->rows.industries;
+  lociq_status status = LOCIQ_OK;
+  if (ranks.count == 1) return LOCIQ_OK;
+  for (size_t c = 0; c < pass->columns.cube_count; c++)
+    if (pass->columns.cubes[c].covers)
+      lociq_ranks_broadcast(ranks, 0, pass->columns.cubes[c].by_region, regions * sizeof(double));
+  for (size_t i = 0; i < pass->run_count && status == LOCIQ_OK; i++) {
+    const column_run *run = &pass->runs[i];
+    if (run->single) continue;
+    if (covers_industries(run))
+      lociq_ranks_gather(ranks, run->result->coverage, sizeof(double), industries, LOCIQ_LANES);
+    for (size_t k = 0; k < run->outputs && status == LOCIQ_OK; k++) {
+      if (run->in_place[k] != NULL) status = gather_cells(pass, run->in_place[k], error);
+      if (!run->by_cell)
+        lociq_ranks_gather(ranks, lociq_result_output(run->result, k), sizeof(double), industries, LOCIQ_LANES);
+    }
+  }
+  return lociq_ranks_agree(ranks, status, error);
+}
+
 static lociq_status run_pass(column_pass *pass, lociq_error *error) {
-  lociq_columns *columns = &pass->columns;
+  const lociq_columns *columns = &pass->columns;
   lociq_status status = allocate(pass, error);
 #pragma omp parallel for schedule(dynamic, 1) if (status == LOCIQ_OK)
   for (size_t i = 0; i < pass->run_count; i++)
     if (status == LOCIQ_OK && pass->runs[i].single) run_columns(pass, &pass->runs[i], 0, 1);
-  const size_t industries = columns->cube_count == 0 ? 0 : pass->work->rows.industries;
-  for (columns->first = 0; status == LOCIQ_OK && columns->first < industries; columns->first += columns->at_once) {
-    const size_t left = industries - columns->first;
-    columns->count = left < columns->at_once ? left : columns->at_once;
-    status = run_panel(pass, error);
-    if (status == LOCIQ_OK)
-      status = lociq_advance(pass->work, pass->level, LOCIQ_STEP_COLUMNS, columns->first + columns->count, industries,
-                             error);
-  }
+  status = lociq_ranks_agree(pass->work->rows.ranks, status, error);
+  if (status == LOCIQ_OK && columns->cube_count > 0 && pass->work->rows.industries > 0)
+    status = run_panels(pass, error);
+  if (status == LOCIQ_OK && columns->cube_count > 0) status = gather_results(pass, error);
   for (size_t i = 0; i < pass->run_count && status == LOCIQ_OK; i++) cover_regions(pass, &pass->runs[i]);
   return status;
 }

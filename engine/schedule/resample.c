@@ -169,7 +169,8 @@ lociq_status lociq_resampling_create(const lociq_request *request, const lociq_s
                              .of = of,
                              .regions = lociq_axis_count(of->panel->axes[LOCIQ_REGION]),
                              .industries = lociq_axis_count(of->panel->axes[LOCIQ_INDUSTRY])};
-  made->source = (lociq_source){.panel = of->panel, .context = made, .rows = give_rows, .part = give_part};
+  made->source =
+      (lociq_source){.panel = of->panel, .context = made, .alone = true, .rows = give_rows, .part = give_part};
   const size_t threads = (size_t)omp_get_max_threads(), width = lociq_lanes_width(made->industries);
   lociq_status status = LOCIQ_OK;
   made->scratch = lociq_allocate_aligned(threads * width, sizeof *made->scratch);

@@ -181,9 +181,13 @@ lociq_status lociq_run_request(const lociq_request *request, const lociq_source 
   const int threads_before = omp_get_max_threads();
   /* Not the clause num_threads: OpenBLAS would not see it. */
   if (options->threads > 0) omp_set_num_threads(options->threads);
+  const lociq_ranks ranks = lociq_source_ranks(source);
+  /* All of them take as many columns and replicates at once. */
+  if (options->memory == 0) memory /= lociq_ranks_beside(ranks);
+  memory = lociq_ranks_least(ranks, memory);
   lociq_work work = {.request = request, .sink = sink, .progress = options->progress, .memory = memory};
   work.rows = (lociq_sweep){.source = source,
-                            .ranks = source->alone ? lociq_ranks_alone() : lociq_ranks_here(),
+                            .ranks = ranks,
                             .regions = regions,
                             .industries = industries,
                             .threads = (size_t)omp_get_max_threads()};

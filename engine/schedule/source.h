@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Where values come from and where results go: a panel in memory, or a store.
- * All of it is called from one thread.
+ * All of it is called from one thread; `create` and all that is of a sink by all ranks at once.
  */
 #ifndef LOCIQ_SCHEDULE_SOURCE_H
 #define LOCIQ_SCHEDULE_SOURCE_H
 
 #include <lociq/compute.h>
+
+#include "ranks/ranks.h"
 
 typedef struct lociq_source {
   const lociq_panel *panel; /* axes, and cubes described at least */
@@ -24,6 +26,11 @@ typedef struct lociq_source {
                        lociq_error *error);
 } lociq_source;
 
+/* The ranks that share the work on it. */
+static inline lociq_ranks lociq_source_ranks(const lociq_source *source) {
+  return source->alone ? lociq_ranks_alone() : lociq_ranks_here();
+}
+
 typedef struct lociq_sink {
   void *context;
   /* Takes a described result, with its coverage, before the first pass. The cube
@@ -32,6 +39,7 @@ typedef struct lociq_sink {
   /* Where rows of a cell result are to be written: in place for a result in
    * memory, else NULL, and then `rows` or `columns` take them. */
   double *(*place)(void *context, const char *name, size_t year);
+  /* count may be 0: of ranks, each writes its own rows, and all write as often. */
   lociq_status (*rows)(void *context, const char *name, size_t year, size_t first, size_t count, const double *values,
                        lociq_error *error);
   /* Columns [first, first + count) of all regions: `count` values a region. Only

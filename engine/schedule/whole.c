@@ -2,6 +2,21 @@
 #include "schedule/advance.h"
 #include "schedule/remark.h"
 
+/* By rank 0 alone: what goes through LAPACK may have other bits elsewhere. */
+static lociq_status run_kernel(const lociq_work *work, size_t position, const lociq_whole *whole, lociq_error *error) {
+  const lociq_ranks ranks = work->rows.ranks;
+  const lociq_instance *instance = &work->request->instances[position];
+  const lociq_result *result = &work->results->of[position];
+  lociq_status status = LOCIQ_OK;
+  if (ranks.own == 0) status = instance->indicator->kernel->whole(whole, result->values, error);
+  status = lociq_ranks_agree(ranks, status, error);
+  if (status != LOCIQ_OK) return status;
+  lociq_ranks_broadcast(ranks, 0, whole->remark, LOCIQ_REMARK_SIZE);
+  lociq_ranks_broadcast(ranks, 0, result->values,
+                        lociq_output_count(instance->indicator) * lociq_lanes_width(result->count) * sizeof(double));
+  return LOCIQ_OK;
+}
+
 lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *error) {
   const char *year = lociq_axis_code(work->rows.source->panel->axes[LOCIQ_YEAR], work->rows.year);
   for (size_t i = 0; i < work->request->count; i++) {
@@ -22,7 +37,7 @@ lociq_status lociq_whole_run(const lociq_work *work, size_t level, lociq_error *
     for (size_t n = 0; n < instance->lag_count; n++) whole.earlier[n] = work->earlier[i][n].by_region;
     lociq_held_show(work->held, kernel->held, &whole);
     lociq_result *result = &work->results->of[i];
-    status = kernel->whole(&whole, result->values, error);
+    status = run_kernel(work, i, &whole, error);
     if (status == LOCIQ_OK) status = lociq_remark_take(work, i, year, remark, error);
     if (status != LOCIQ_OK) return status;
     /* What was read in does not follow from what is known here. */
