@@ -4,6 +4,7 @@
 
 #include "composite/replicate.h"
 #include "core/memory.h"
+#include "ranks/ranks.h"
 
 /* Each thread counts for itself how often a unit has which rank; whole numbers add up to the same in any order. */
 typedef struct counting {
@@ -94,6 +95,7 @@ static lociq_status count_ranks(counting *job, size_t threads, const lociq_progr
                                                     progress, error);
   for (size_t t = 1; t < threads; t++)
     for (size_t k = 0; k < units * units; k++) job->counts[0][k] += job->counts[t][k];
+  if (status == LOCIQ_OK) lociq_ranks_add(lociq_ranks_here(), job->counts[0], units * units);
   return status;
 }
 

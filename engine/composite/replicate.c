@@ -4,6 +4,7 @@
 #include <omp.h>
 
 #include "core/memory.h"
+#include "ranks/ranks.h"
 
 enum { AT_ONCE = 256, SHARE = 8 }; /* scenarios between two reports; of a thread's turn */
 
@@ -48,16 +49,19 @@ lociq_status lociq_replication_run(const lociq_replication *replication, const l
   if (scratches == NULL) return lociq_memory_error(error, "scenarios of an index");
   for (size_t t = 0; t < replication->threads && status == LOCIQ_OK; t++)
     status = lociq_scenario_create(replication->variants, &scratches[t], error);
-  for (size_t first = 0; first < replication->count && status == LOCIQ_OK; first += AT_ONCE) {
+  const lociq_ranks ranks = lociq_ranks_here();
+  const lociq_share share = lociq_ranks_share(ranks, ranks.own, replication->count, 1);
+  const size_t end = share.first + share.count;
+  for (size_t first = share.first; first < end && status == LOCIQ_OK; first += AT_ONCE) {
     failure failed = {.at = SIZE_MAX};
-    const size_t last = replication->count - first < AT_ONCE ? replication->count : first + AT_ONCE;
+    const size_t last = end - first < AT_ONCE ? end : first + AT_ONCE;
     run_some(replication, scratches, first, last, &failed);
     if (failed.at != SIZE_MAX)
       status = lociq_error_set(error, failed.error.status, "%s", failed.error.message);
-    else if (!lociq_progress_report(progress, replication->stage, last, replication->count))
+    else if (!lociq_progress_report(progress, replication->stage, last - share.first, share.count))
       status = lociq_error_set(error, LOCIQ_CANCELLED, "%s was cancelled", replication->stage);
   }
   for (size_t t = 0; t < replication->threads; t++) lociq_scenario_clear(&scratches[t]);
   free(scratches);
-  return status;
+  return lociq_ranks_agree(ranks, status, error);
 }

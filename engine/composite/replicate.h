@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Many scenarios of an index, shared among threads.
+ * Many scenarios of an index, shared among ranks and threads.
  */
 #ifndef LOCIQ_COMPOSITE_REPLICATE_H
 #define LOCIQ_COMPOSITE_REPLICATE_H
@@ -21,7 +21,8 @@ typedef struct lociq_replication {
 
 /* The threads that are asked for: at least one. */
 size_t lociq_replication_threads(const lociq_doubts *doubts);
-/* Where scenarios fail, the first by index is told. */
+/* Where scenarios fail, the first by index is told. Each rank takes its share of the scenarios, one after the other;
+ * what it took, the caller must gather. */
 lociq_status lociq_replication_run(const lociq_replication *replication, const lociq_progress *progress,
                                    lociq_error *error);
 

@@ -5,6 +5,7 @@
 
 #include "composite/replicate.h"
 #include "core/memory.h"
+#include "ranks/ranks.h"
 
 /* A choice that is open, and how many there are of it; weights take numbers of their own. */
 typedef enum kind { IMPUTE, TREAT, NORMALISE, AGGREGATE, WEIGHTS, WEIGHT, DROP } kind;
@@ -169,6 +170,7 @@ static lociq_status analyse(analysis *job, lociq_sobol_effect *effects, size_t *
                                                         .take = take},
                                    progress, error);
   if (status != LOCIQ_OK) return status;
+  lociq_ranks_gather(lociq_ranks_here(), job->y, sizeof *job->y, runs, 1);
   lociq_sobol_estimate(job->y, job->points, factors, first, total);
   for (size_t i = 0; i < factors; i++)
     effects[i] = (lociq_sobol_effect){.factor = name_of(job, &job->factors[i]), .first = first[i], .total = total[i]};

@@ -74,7 +74,9 @@ static lociq_status make(lociq_store *store, lociq_specification *specification,
   lociq_settled settled = {0};
   lociq_input *found = NULL;
   size_t count = 0;
-  lociq_status status = lociq_keep_check(store, specification, error);
+  const lociq_ranks ranks = lociq_ranks_here();
+  lociq_status status = ranks.own == 0 ? lociq_keep_check(store, specification, error) : LOCIQ_OK;
+  status = lociq_ranks_agree(ranks, status, error);
   if (status == LOCIQ_OK) status = lociq_gather(store, specification, &gathered, error);
   if (status == LOCIQ_OK) status = list_inputs(specification->document.path, &gathered, &found, &count, error);
   if (status == LOCIQ_OK && !lociq_progress_report(options->progress, specification->design.name, 0, 2))
@@ -84,7 +86,9 @@ static lociq_status make(lociq_store *store, lociq_specification *specification,
     status = lociq_error_set(error, LOCIQ_CANCELLED, "stopped");
   if (status == LOCIQ_OK)
     status = lociq_doubts_settle(specification, &gathered, &composition, options, &settled, error);
-  if (status == LOCIQ_OK) status = lociq_keep_index(store, specification, &gathered, &composition, &settled, error);
+  if (status == LOCIQ_OK && ranks.own == 0)
+    status = lociq_keep_index(store, specification, &gathered, &composition, &settled, error);
+  status = lociq_ranks_agree(ranks, status, error);
   if (status == LOCIQ_OK)
     status = lociq_composition_report(specification, &gathered, &composition, &settled, options, error);
   if (status == LOCIQ_OK) {

@@ -8,6 +8,7 @@
 
 #include "core/memory.h"
 #include "partners/ranking.h"
+#include "ranks/ranks.h"
 
 enum { PERCENT = 100, LOWER = 5, UPPER = 95, UNITS_AT_ONCE = 8, FEW_PAIRS = 1 << 11, STREAM_SHIFT = 32 };
 
@@ -130,9 +131,10 @@ static void note(const testing *test, size_t asked, size_t redraw, const uint32_
 
 /* Threads share the units, each of which is noted by one thread. For few pairs they would wait longer than work. */
 static void rank_all_anew(const testing *test, size_t redraw) {
-  const size_t asked = test->match->units->asked_count;
-#pragma omp parallel for schedule(dynamic, UNITS_AT_ONCE) if (asked * test->match->seats >= FEW_PAIRS)
-  for (size_t i = 0; i < asked; i++) {
+  const lociq_ranks ranks = lociq_ranks_here();
+  const lociq_share share = lociq_ranks_share(ranks, ranks.own, test->match->units->asked_count, 1);
+#pragma omp parallel for schedule(dynamic, UNITS_AT_ONCE) if (share.count * test->match->seats >= FEW_PAIRS)
+  for (size_t i = share.first; i < share.first + share.count; i++) {
     const workspace *space = &test->workspaces[omp_get_thread_num()];
     rank_anew(test, i, space);
     note(test, i, redraw, space->ranks);
@@ -294,6 +296,10 @@ static lociq_status run(testing *test, lociq_error *error) {
   bool moved = false;
   lociq_status status = testing_create(test, error);
   if (status == LOCIQ_OK) status = run_redraws(test, &moved, error);
+  status = lociq_ranks_agree(lociq_ranks_here(), status, error);
+  if (status == LOCIQ_OK)
+    lociq_ranks_gather(lociq_ranks_here(), test->tallies, test->ranking->top * test->stride * sizeof *test->tallies,
+                       test->ranking->asked_count, 1);
   if (status == LOCIQ_OK && moved) tell(test);
   if (status == LOCIQ_OK) status = moved ? remark_on_tosses(test, error) : remark_on_certainty(test, error);
   return status;

@@ -6,19 +6,16 @@
 #include <stdatomic.h>
 
 #include "core/memory.h"
+#include "partners/join.h"
 #include "partners/search.h"
 #include "partners/structure.h"
-
-static bool is_better(const lociq_found *one, const lociq_found *other) {
-  return one->score > other->score || (one->score == other->score && one->unit < other->unit);
-}
 
 /* The best so far lie in order; candidates come by position, so that of two that score alike the first one stays
  * before. */
 static void take(lociq_found *best, size_t seats, size_t *taken, lociq_found candidate) {
-  if (*taken == seats && !is_better(&candidate, &best[seats - 1])) return;
+  if (*taken == seats && !lociq_found_is_better(&candidate, &best[seats - 1])) return;
   size_t at = *taken < seats ? (*taken)++ : seats - 1;
-  for (; at > 0 && is_better(&candidate, &best[at - 1]); at--) best[at] = best[at - 1];
+  for (; at > 0 && lociq_found_is_better(&candidate, &best[at - 1]); at--) best[at] = best[at - 1];
   best[at] = candidate;
 }
 
@@ -63,18 +60,19 @@ static void find_one(const lociq_match *match, size_t own, double *scores, lociq
 /* False when told to stop. */
 static bool find_all(const lociq_match *match, double *scores, lociq_found *found) {
   const lociq_units *units = match->units;
+  const lociq_ranks ranks = lociq_ranks_here();
+  const lociq_share share = lociq_ranks_share(ranks, ranks.own, units->asked_count, 1);
   atomic_bool stopped = false;
   size_t done = 0;
 #pragma omp parallel for schedule(dynamic, 1)
-  for (size_t i = 0; i < units->asked_count; i++) {
+  for (size_t i = share.first; i < share.first + share.count; i++) {
     if (atomic_load(&stopped)) continue;
     find_one(match, units->asked[i], scores + 2 * units->count * (size_t)omp_get_thread_num(),
              found + i * match->seats);
 #pragma omp critical(lociq_match_progress)
     {
       done++;
-      if (!lociq_progress_report(match->progress, "finding partners", done, units->asked_count))
-        atomic_store(&stopped, true);
+      if (!lociq_progress_report(match->progress, "finding partners", done, share.count)) atomic_store(&stopped, true);
     }
   }
   return !atomic_load(&stopped);
@@ -88,7 +86,12 @@ static lociq_status find_by_pairs(const lociq_match *match, lociq_found *found, 
   const bool finished = find_all(match, scores, found);
   omp_set_num_threads(before);
   free(scores);
-  return finished ? LOCIQ_OK : lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
+  lociq_status status = LOCIQ_OK;
+  if (!finished) status = lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
+  status = lociq_ranks_agree(lociq_ranks_here(), status, error);
+  if (status == LOCIQ_OK)
+    lociq_ranks_gather(lociq_ranks_here(), found, match->seats * sizeof *found, match->units->asked_count, 1);
+  return status;
 }
 
 /* ---- one similarity of whole regions ---- */
@@ -120,7 +123,8 @@ static lociq_status find_by_search(const lociq_match *match, lociq_found *found,
   if (search.count == 0) return LOCIQ_OK;
   lociq_found *of_profiles = lociq_allocate(search.count, match->seats * sizeof *of_profiles);
   if (of_profiles == NULL) return lociq_memory_error(error, "the partners found");
-  const lociq_status status = lociq_search_run(&search, of_profiles, error);
+  lociq_status status = lociq_ranks_agree(lociq_ranks_here(), lociq_search_run(&search, of_profiles, error), error);
+  if (status == LOCIQ_OK) status = lociq_found_join(lociq_ranks_here(), of_profiles, search.count, match->seats, error);
   for (size_t p = 0; p < search.count && status == LOCIQ_OK; p++) {
     const size_t at = profiles->positions[first + p] - first_asked;
     for (size_t rank = 0; rank < match->seats; rank++)

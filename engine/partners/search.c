@@ -17,6 +17,7 @@
 #include "core/memory.h"
 #include "partners/candidates.h"
 #include "partners/sketch.h"
+#include "ranks/ranks.h"
 
 /* Offers are handed over when there are so many; sooner while a row has no threshold, as all are offered then. */
 enum { HANDED = 2048, AT_FIRST = 64, OFFERS = HANDED + LOCIQ_SKETCH_BLOCK };
@@ -255,13 +256,14 @@ static void search_tile(const task *job, size_t n, workspace *space) {
 /* Tiles in parallel, each by one thread, OpenBLAS included: inside a parallel
  * region it stays on the thread that calls it. False when told to stop. */
 static bool search_tiles(task *job) {
+  const lociq_ranks ranks = lociq_ranks_here();
 #pragma omp parallel for schedule(dynamic, 1)
-  for (size_t n = 0; n < job->tiles; n++) {
+  for (size_t n = ranks.own; n < job->tiles; n += ranks.count) {
     if (atomic_load(&job->stopped)) continue;
     search_tile(job, n, &job->spaces[omp_get_thread_num()]);
 #pragma omp critical(lociq_search_progress)
     {
-      job->done++;
+      job->done += ranks.count;
       if (!lociq_progress_report(job->search->progress, "finding partners", job->done, job->tiles))
         atomic_store(&job->stopped, true);
     }

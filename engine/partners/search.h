@@ -19,7 +19,8 @@ typedef struct lociq_search {
   const lociq_progress *progress;
 } lociq_search;
 
-/* found[i * seats + rank] of the profile first + i, best first, ties by position; units as lociq_found has them.
+/* Of several ranks each looks at its own pairs, so that join.h must follow.
+ * found[i * seats + rank] of the profile first + i, best first, ties by position; units as lociq_found has them.
  * The same as comparing every pair by method->score, whatever way it takes. */
 lociq_status lociq_search_run(const lociq_search *search, lociq_found *found, lociq_error *error);
 
