@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench_all REGIONS INDUSTRIES YEARS [each]
+ * bench_all REGIONS INDUSTRIES YEARS
  *
- * Times everything that a made panel's measures allow (`compute --all`) beside the sum
- * of its passes, each computed by itself: a pass is all row, fold and block kernels of a
- * level, or all its column kernels, or its kernels of a whole year, or those of all
- * years. A pass by itself also computes what it needs of other passes: the time of
- * these alone is taken off, so that nothing is counted twice. What every run does first
- * (the reference structure) is in each pass. Results of a year go to memory that all
- * years share. Lines: a name, a tab, seconds; `all`, `sum`, and the passes.
- *
- * each: every indicator alone instead, with what it needs.
+ * Answers the rows
+ *   all          everything that a made panel's measures allow (`compute --all`)
+ *   passes       the sum of its passes, each computed by itself: a pass is all row, fold and
+ *                block kernels of a level, or all its column kernels, or its kernels of a
+ *                whole year, or those of all years. A pass by itself also computes what it
+ *                needs of other passes: the time of these alone is taken off, so that nothing
+ *                is counted twice. What every run does first (the reference structure) is in
+ *                each pass.
+ *   an indicator alone, with what it needs
+ * Results of a year go to memory that all years share.
  */
 #include <math.h>
 #include <string.h>
@@ -128,6 +129,8 @@ typedef struct bench {
   const lociq_panel *panel;
   places *to;
   lociq_offer offer; /* what only others need can be asked for too */
+  const char *const *names;
+  size_t count;
 } bench;
 
 static lociq_request *request_of(const bench *job, const char *const *names, size_t count) {
@@ -189,31 +192,30 @@ static double time_pass(const bench *job, const lociq_request *request, size_t l
   return seconds > 0 ? seconds : 0;
 }
 
-static void time_all(const bench *job, const char *const *names, size_t count) {
-  static const char *const kinds[GROUPS] = {"rows", "columns", "whole", "all years"};
+/* The sum of the passes. */
+static double time_passes(const bench *job, const char *const *names, size_t count) {
   lociq_request *request = request_of(job, names, count);
-  (void)time_names(job, names, count); /* pages and caches */
-  const double all = time_names(job, names, count);
   double sum = 0;
   for (size_t level = 0; level < LEVELS_MOST; level++)
-    for (group kind = ROWS; kind < GROUPS; kind++) {
-      const double seconds = time_pass(job, request, level, kind);
-      if (seconds == 0) continue;
-      sum += seconds;
-      (void)printf("level %zu %s\t%.6f\n", level, kinds[kind], seconds);
-      (void)fflush(stdout);
-    }
-  (void)printf("all\t%.6f\nsum\t%.6f\n", all, sum);
+    for (group kind = ROWS; kind < GROUPS; kind++) sum += time_pass(job, request, level, kind);
   lociq_request_free(request);
+  return sum;
+}
+
+static answer repeat(void *context, const char *row) {
+  const bench *job = context;
+  if (strcmp(row, "all") == 0) return (answer){.seconds = time_names(job, job->names, job->count)};
+  if (strcmp(row, "passes") == 0) return (answer){.seconds = time_passes(job, job->names, job->count)};
+  if (lociq_indicator_find(row) == NULL) no_row(row);
+  return (answer){.seconds = time_names(job, &row, 1)};
 }
 
 int main(int argument_count, char **arguments) {
-  const bool each = argument_count == 5 && strcmp(arguments[4], "each") == 0;
-  const size_t regions = argument_count >= 4 ? strtoul(arguments[1], NULL, 10) : 0;
-  const size_t industries = argument_count >= 4 ? strtoul(arguments[2], NULL, 10) : 0;
-  const size_t years = argument_count >= 4 ? strtoul(arguments[3], NULL, 10) : 0;
-  if (regions == 0 || industries == 0 || years == 0 || (argument_count != 4 && !each)) {
-    (void)fprintf(stderr, "usage: bench_all REGIONS INDUSTRIES YEARS [each]\n");
+  const size_t regions = argument_count == 4 ? strtoul(arguments[1], NULL, 10) : 0;
+  const size_t industries = argument_count == 4 ? strtoul(arguments[2], NULL, 10) : 0;
+  const size_t years = argument_count == 4 ? strtoul(arguments[3], NULL, 10) : 0;
+  if (regions == 0 || industries == 0 || years == 0) {
+    (void)fprintf(stderr, "usage: bench_all REGIONS INDUSTRIES YEARS\n");
     return 2;
   }
   static places to;
@@ -225,7 +227,7 @@ int main(int argument_count, char **arguments) {
   size_t offered = 0;
   for (size_t i = 0; i < count; i++) listed[offered++] = lociq_indicator_find(names[i]);
   listed[offered] = NULL;
-  bench job = {.panel = panel, .to = &to, .offer = lociq_offer_catalogue()};
+  bench job = {.panel = panel, .to = &to, .offer = lociq_offer_catalogue(), .names = names, .count = count};
   job.offer.indicators = listed;
   to.panel = panel;
   lociq_request *request = request_of(&job, names, count);
@@ -233,11 +235,8 @@ int main(int argument_count, char **arguments) {
     if (!request->instances[i].asked) listed[offered++] = request->instances[i].indicator;
   listed[offered] = NULL;
   lociq_request_free(request);
-  for (size_t i = 0; i < count && each; i++) {
-    (void)printf("%s\t%.6f\n", names[i], time_names(&job, &names[i], 1));
-    (void)fflush(stdout);
-  }
-  if (!each) time_all(&job, names, count);
+  (void)time_names(&job, names, count); /* pages and caches */
+  answer_rows(repeat, &job);
   for (size_t i = 0; i < to.count; i++) free(to.values[i]);
   lociq_panel_free(panel);
   return 0;

@@ -5,16 +5,11 @@
  * Balances a table whose cells are as uneven as employment (Pareto's law with exponent
  * 1, a tenth of them zero) to the totals of another such table, to 1e-10.
  *   balance  lociq_balance, beside either way of a peer (`balance by factors`); the iterations
- *   sum      a parallel sum of the same table; its bytes
  */
 #include <math.h>
-#include <omp.h>
 
 #include "harness.h"
 #include "numeric/balance.h"
-#include "numeric/sum.h"
-
-enum { BLOCK = 1 << 15 }; /* values */
 
 typedef struct bench {
   size_t rows, columns;
@@ -29,22 +24,10 @@ static void fill(double *cells, size_t count, uint64_t seed) {
   }
 }
 
-static answer sum(const bench *job) {
-  const size_t count = job->rows * job->columns;
-  const double start = now();
-#pragma omp parallel for schedule(dynamic, 1)
-  for (size_t i = 0; i < count; i += BLOCK) {
-    volatile double kept = lociq_sum_known(job->prior + i, count - i < BLOCK ? count - i : BLOCK, NULL);
-    (void)kept;
-  }
-  return (answer){now() - start, 8 * (double)count};
-}
-
 static answer repeat(void *context, const char *row) {
   const bench *job = context;
   lociq_error error = {0};
   lociq_balancing balancing = {.tolerance = 1e-10, .iterations = 1000};
-  if (strcmp(row, "sum") == 0) return sum(job);
   if (strcmp(row, "balance") != 0 && strcmp(row, "balance by factors") != 0) no_row(row);
   const double start = now();
   stop_on(lociq_balance(job->prior, job->rows, job->columns, job->row_totals, job->column_totals, &balancing,

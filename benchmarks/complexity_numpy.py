@@ -6,8 +6,7 @@ The rows of bench_complexity, in numpy on the same kind of matrix: products of w
 matrices by BLAS, on all processors; in single precision where counts are all there is
 (whole numbers up to 2^24 are exact). `eci+pci` takes the second eigenvector from the
 general eig of the industries' matrix, `eci+pci by eigh` from the symmetric form, the
-two largest eigenvalues alone. `sgemm` and `dgemm` are products of square matrices, for
-what the machine can do; their figure is the operations.
+two largest eigenvalues alone.
 """
 import sys
 
@@ -58,25 +57,16 @@ def by_eigh(product, ubiquity):
     return vectors[:, 0] / root
 
 
-def multiply(square):
-    product = square @ square
-    return 2.0 * len(product) ** 3
-
-
 def main():
     regions, industries = map(int, sys.argv[1:3])
     random = np.random.default_rng(1)
     single = made(regions, industries, random)
     double = single.astype(np.float64)
-    square = random.random((4 * industries, 4 * industries))
-    single_square = square.astype(np.float32)
     answer_rows({
         "cooccurrence": lambda: single.T @ single,
         "proximity": lambda: proximity(single),
         "eci+pci": lambda: complexity(double, by_eig),
         "eci+pci by eigh": lambda: complexity(double, by_eigh),
-        "sgemm": lambda: multiply(single_square),
-        "dgemm": lambda: multiply(square),
     })
 
 

@@ -3,14 +3,8 @@
  * bench_indicators REGIONS INDUSTRIES YEARS
  *
  * Answers rows of lociq_compute_panel on a panel of employment without holes, three
- * cells in ten zero, whose totals are published: nothing has to be summed first; and
- * `copy`: a parallel memcpy of at least four times the last-level cache, whose figure
- * is the bytes read and written.
+ * cells in ten zero, whose totals are published: nothing has to be summed first.
  */
-#include <omp.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "harness.h"
 
 enum { NAMES_MOST = 8 };
@@ -62,36 +56,7 @@ static lociq_panel *panel_of(size_t regions, size_t industries, size_t years) {
 
 typedef struct bench {
   lociq_panel *panel, *results;
-  char *from, *to; /* of the copy */
-  size_t bytes;
 } bench;
-
-/* Both on huge pages, as results are. */
-static void open_copy(bench *job) {
-  const long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
-  const size_t least = (size_t)1 << 29, page = (size_t)2 << 20;
-  const size_t bytes = cache > 0 && 4 * (size_t)cache > least ? 4 * (size_t)cache : least;
-  job->bytes = (bytes + page - 1) / page * page;
-  job->from = aligned_alloc(page, job->bytes);
-  job->to = aligned_alloc(page, job->bytes);
-  if (job->from == NULL || job->to == NULL) exit(1);
-  (void)madvise(job->from, job->bytes, MADV_HUGEPAGE);
-  (void)madvise(job->to, job->bytes, MADV_HUGEPAGE);
-  memset(job->from, 1, job->bytes);
-  memset(job->to, 0, job->bytes);
-}
-
-static answer copy(bench *job) {
-  if (job->from == NULL) open_copy(job);
-  const double start = now();
-#pragma omp parallel
-  {
-    const size_t threads = (size_t)omp_get_num_threads(), thread = (size_t)omp_get_thread_num();
-    const size_t share = job->bytes / threads, first = thread * share;
-    memcpy(job->to + first, job->from + first, thread + 1 == threads ? job->bytes - first : share);
-  }
-  return (answer){now() - start, 2 * (double)job->bytes};
-}
 
 static answer repeat(void *context, const char *row) {
   static const struct {
@@ -107,7 +72,6 @@ static answer repeat(void *context, const char *row) {
   };
   bench *job = context;
   lociq_compute_options options = lociq_compute_options_default();
-  if (strcmp(row, "copy") == 0) return copy(job);
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
     if (strcmp(row, rows[i].label) == 0) options.names = rows[i].names;
   if (options.names == NULL) no_row(row);
@@ -127,7 +91,5 @@ int main(int argument_count, char **arguments) {
   answer_rows(repeat, &job);
   lociq_panel_free(job.results);
   lociq_panel_free(job.panel);
-  free(job.from);
-  free(job.to);
   return 0;
 }
