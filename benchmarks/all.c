@@ -155,7 +155,7 @@ static double time_names(const bench *job, const char *const *names, size_t coun
                            .finish = finish};
   lociq_request *request = request_of(job, names, count);
   const double start = now();
-  stop_on(lociq_run_request(request, &source, &sink, &options, &error), &error);
+  stop_on(lociq_run_request(request, &source, &sink, &options, SIZE_MAX, &error), &error);
   const double seconds = now() - start;
   lociq_request_free(request);
   return seconds;

@@ -47,7 +47,7 @@ def check_group(text, group, installed):
     lines = lines_of(text, group.title)
     heads = lines[0]
     for work in group.works:
-        cells = next((line for line in lines if line[0] == work.name), None)
+        cells = next((line for line in lines[1:] if line[0] == work.name), None)
         check(cells is not None, f"{group.title}: {work.name} has no row")
         if cells is None:
             continue
