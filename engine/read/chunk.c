@@ -108,8 +108,8 @@ lociq_status lociq_chunk_pack(lociq_chunk *chunk, lociq_arena *codes, lociq_aren
     kept.packed = lociq_arena_take(codes, chunk->codes_a_row, sizeof *kept.packed);
     made = kept.packed != NULL;
     for (size_t i = 0; i < chunk->codes_a_row && made; i++) made = pack_code(chunk, i, codes, &kept.packed[i]);
-    made = made && keep(chunk->whole, cells, sizeof *chunk->whole, values, &whole) &&
-           keep(chunk->real, cells, sizeof *chunk->real, values, &real) &&
+    made = made && keep(chunk->placed ? NULL : chunk->whole, cells, sizeof *chunk->whole, values, &whole) &&
+           keep(chunk->placed ? NULL : chunk->real, cells, sizeof *chunk->real, values, &real) &&
            keep(chunk->flags, cells, sizeof *chunk->flags, codes, &flags) &&
            keep(chunk->lines, rows, sizeof *chunk->lines, codes, &lines);
   }

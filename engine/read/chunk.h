@@ -30,6 +30,7 @@ typedef struct lociq_chunk {
   lociq_packed *packed; /* by code of a row; then codes is NULL */
   int32_t *whole;       /* one of these two is NULL */
   double *real;
+  bool placed;         /* its values are in their place, and neither is there */
   uint16_t *flags;     /* NULL where no cell has any */
   uint32_t *lines;     /* of each row, less first_line; NULL: row i stands in line first_line + i */
   uint64_t first_line; /* of the window */
@@ -50,10 +51,12 @@ lociq_status lociq_chunk_add_lines(lociq_chunk *chunk, lociq_error *error);
 
 static inline double lociq_chunk_value(const lociq_chunk *chunk, size_t cell) {
   if (chunk->real != NULL) return chunk->real[cell];
+  if (chunk->placed) return (double)NAN;
   return chunk->whole[cell] == LOCIQ_WHOLE_MISSING ? (double)NAN : (double)chunk->whole[cell];
 }
 
-/* Moves everything from its arena, which can be used anew, to two others. */
+/* Moves everything from its arena, which can be used anew, to two others; of a chunk that
+ * is placed all but the values. */
 lociq_status lociq_chunk_pack(lociq_chunk *chunk, lociq_arena *codes, lociq_arena *values, lociq_error *error);
 /* Gives the memory of the values of a packed chunk back to the system. */
 void lociq_chunk_release_values(lociq_chunk *chunk);

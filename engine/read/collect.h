@@ -8,6 +8,7 @@
  *   survey.c   goes over the lines: which are kept, which codes are used
  *   axes.c     the axes of the panel, with labels, parents and levels
  *   scatter.c  every cell to its place; two of one place are found
+ *   early_settle.c  the same of what was put to a place while the file was read
  *   combine.c  the slow way, where cells fall together
  */
 #ifndef LOCIQ_READ_COLLECT_H
@@ -154,6 +155,20 @@ static inline size_t lociq_space_cell(const lociq_space *space, uint32_t year, u
                    : space->base[LOCIQ_AGGREGATE_BODY] + (y * space->aggregates + r) * space->industries + i;
   }
 }
+
+/* Where the values of a file go that were put to a place early: all its measures have the
+ * same space, and the same bits. */
+typedef struct lociq_early_goal {
+  const lociq_collection *all;
+  const lociq_bound *file;
+  const lociq_space *space;
+  uint64_t *taken;
+  uint64_t counts[LOCIQ_PARTS]; /* cells that it puts, of one measure */
+  bool twice;                   /* one was taken before */
+} lociq_early_goal;
+
+/* Puts them there; the cubes have their parts. */
+lociq_status lociq_early_settle(lociq_early *early, lociq_early_goal *goal, lociq_error *error);
 
 /* The routes of a row on the three axes; those of a dimension along the columns
  * are that of `column`. */

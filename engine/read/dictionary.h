@@ -97,7 +97,7 @@ static inline bool lociq_guess_holds(const lociq_guess *guess, const uint64_t wo
 }
 
 static inline bool lociq_dictionary_guesses(const lociq_dictionary *dictionary) {
-  return dictionary->wrong < LOCIQ_GUESS_PATIENCE && dictionary->met;
+  return dictionary->wrong < LOCIQ_GUESS_PATIENCE && dictionary->met && dictionary->codes != NULL;
 }
 
 /* The short text met last, which stands behind the code *from, or the one that followed it

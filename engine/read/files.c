@@ -55,7 +55,7 @@ lociq_status lociq_read_windows(const char *const *paths, size_t path_count, con
     goto done;
   }
   for (size_t f = 0; f < path_count && status == LOCIQ_OK; f++) {
-    status = lociq_scan_file(paths[f], options, window, &scans[f], error);
+    status = lociq_scan_file(paths[f], options, window, path_count == 1, &scans[f], error);
     if (status == LOCIQ_OK) count_file(&scans[f], &counts);
     if (status == LOCIQ_OK) status = describe_input(&scans[f], &described[f], error);
   }

@@ -111,6 +111,7 @@ __attribute__((noinline)) static size_t take_codes(const column *lines, lociq_di
     if (right) dictionary->wrong = 0;
     right = false;
     if (!find_code(dictionary, text, length, ids)) break;
+    codes = dictionary->codes;
     guesses = lociq_dictionary_guesses(dictionary);
     from = dictionary->from;
   }

@@ -14,7 +14,7 @@
 typedef struct scan_job {
   lociq_scan *scan;
   lociq_lines *lines;
-  const lociq_progress *progress;
+  const lociq_read_options *options;
   omp_lock_t lock; /* over all below, and over lines */
   size_t next;     /* number of the window that comes next */
   bool ended;
@@ -37,7 +37,8 @@ static bool take_window(scan_job *job, lociq_window *window, size_t *number) {
   *number = job->next++;
   const lociq_source *source = job->lines->source;
   lociq_status status = LOCIQ_OK;
-  if (!lociq_progress_report(job->progress, job->scan->path, lociq_source_position(source), lociq_source_size(source)))
+  if (!lociq_progress_report(job->options->progress, job->scan->path, lociq_source_position(source),
+                             lociq_source_size(source)))
     status = lociq_error_set(&error, LOCIQ_CANCELLED, "reading %s was cancelled", job->scan->path);
   if (status == LOCIQ_OK) status = lociq_lines_next(job->lines, window, &error);
   if (status != LOCIQ_OK) fail(job, *number, &error);
@@ -70,6 +71,8 @@ static void work(scan_job *job, size_t thread) {
     lociq_error error = {0};
     lociq_parser *parser = &job->scan->parsers[thread];
     lociq_status status = lociq_parse_window(parser, &window, &chunk, &error);
+    if (status == LOCIQ_OK && job->scan->early != NULL)
+      status = lociq_early_put(job->scan->early, thread, parser, &chunk, window.length, &chunk.placed, &error);
     if (status == LOCIQ_OK) status = lociq_chunk_pack(&chunk, &parser->codes, &parser->values, &error);
     chunk.dictionaries = thread;
     omp_set_lock(&job->lock);
@@ -80,7 +83,7 @@ static void work(scan_job *job, size_t thread) {
   free(window.text);
 }
 
-static lociq_status run(scan_job *job, int threads, lociq_error *error) {
+static lociq_status prepare(scan_job *job, int threads, bool alone, lociq_error *error) {
   lociq_scan *scan = job->scan;
   scan->parsers = lociq_allocate((size_t)threads, sizeof *scan->parsers);
   if (scan->parsers == NULL) return lociq_memory_error(error, "parsers");
@@ -92,6 +95,13 @@ static lociq_status run(scan_job *job, int threads, lociq_error *error) {
   }
   scan->flagged = lociq_allocate(scan->layout.column_count, sizeof *scan->flagged);
   if (scan->flagged == NULL) return lociq_memory_error(error, "parsers");
+  if (!alone) return LOCIQ_OK;
+  return lociq_early_create(&scan->layout, &scan->parsers[0], job->options, scan->thread_count,
+                            lociq_source_size(job->lines->source), &scan->early, error);
+}
+
+static lociq_status run(scan_job *job, int threads, lociq_error *error) {
+  lociq_scan *scan = job->scan;
   omp_init_lock(&job->lock);
 #pragma omp parallel num_threads(threads)
   work(job, (size_t)omp_get_thread_num());
@@ -125,8 +135,8 @@ static lociq_status check_layout(const lociq_scan *scan, const lociq_read_option
   return LOCIQ_OK;
 }
 
-lociq_status lociq_scan_file(const char *path, const lociq_read_options *options, size_t window, lociq_scan *scan,
-                             lociq_error *error) {
+lociq_status lociq_scan_file(const char *path, const lociq_read_options *options, size_t window, bool alone,
+                             lociq_scan *scan, lociq_error *error) {
   *scan = (lociq_scan){.path = path, .layout = {.unit_dimension = LOCIQ_NONE, .scale_dimension = LOCIQ_NONE}};
   lociq_lines lines = {0};
   lociq_status status = lociq_lines_open(path, window, options->progress, &lines, error);
@@ -135,8 +145,10 @@ lociq_status lociq_scan_file(const char *path, const lociq_read_options *options
   if (status == LOCIQ_OK) status = check_layout(scan, options, error);
   if (status != LOCIQ_OK) goto done;
   if (scan->layout.unquoted) lines.quoted = false;
-  scan_job job = {.scan = scan, .lines = &lines, .progress = options->progress, .failed = SIZE_MAX};
-  status = run(&job, options->threads > 0 ? options->threads : omp_get_max_threads(), error);
+  scan_job job = {.scan = scan, .lines = &lines, .options = options, .failed = SIZE_MAX};
+  const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
+  status = prepare(&job, threads, alone, error);
+  if (status == LOCIQ_OK) status = run(&job, threads, error);
   if (status == LOCIQ_OK) status = lociq_source_finish(lines.source, &scan->bytes, scan->sha256, error);
 done:
   lociq_lines_clear(&lines);
@@ -148,6 +160,7 @@ void lociq_scan_clear(lociq_scan *scan) {
   free(scan->chunks);
   free(scan->parsers);
   free(scan->flagged);
+  lociq_early_free(scan->early);
   lociq_layout_clear(&scan->layout);
   *scan = (lociq_scan){0};
 }

@@ -12,6 +12,7 @@
 
 #include "core/memory.h"
 #include "read/collect.h"
+#include "read/places.h"
 
 enum { BLOCK = 256 };
 
@@ -71,7 +72,7 @@ static lociq_status prepare(scatter *job, lociq_error *error) {
     to->shared = 0;
     while (to->shared < m && !(job->targets[to->shared].shared == to->shared && stand_together(all, to->shared, m)))
       to->shared++;
-    const size_t words = to->space->base[LOCIQ_PARTS] / 64 + 1;
+    const size_t words = lociq_places_words(to->space->base[LOCIQ_PARTS]);
     to->taken = to->shared == m ? lociq_allocate(words, sizeof *to->taken) : job->targets[to->shared].taken;
     if (to->taken == NULL) return lociq_memory_error(error, all->measures[m].name);
     const lociq_status status =
@@ -142,28 +143,6 @@ static void find_cells(const scatter *job, block *rows, const lociq_space *space
   rows->body = kinds == LOCIQ_ROUTE_MEMBER;
 }
 
-/* Takes the places of a block, those in one word at once; false where one was
- * taken before. One bit alone is one instruction, several are a loop. */
-static bool take_places(const target *to, const block *rows) {
-  uint64_t twice = 0;
-  for (size_t n = 0; n < rows->count;) {
-    const size_t word = rows->cells[n] / 64;
-    uint64_t bits = 0;
-    if (n + 1 == rows->count || rows->cells[n + 1] / 64 != word) {
-      const uint64_t bit = UINT64_C(1) << (rows->cells[n++] % 64);
-      twice |= __atomic_fetch_or(&to->taken[word], bit, __ATOMIC_RELAXED) & bit;
-      continue;
-    }
-    for (; n < rows->count && rows->cells[n] / 64 == word; n++) {
-      const uint64_t bit = UINT64_C(1) << (rows->cells[n] % 64);
-      twice |= bits & bit;
-      bits |= bit;
-    }
-    twice |= __atomic_fetch_or(&to->taken[word], bits, __ATOMIC_RELAXED) & bits;
-  }
-  return twice == 0;
-}
-
 static void put_body(double *values, const block *rows, size_t column) {
   const lociq_chunk *chunk = rows->chunk;
   const size_t stride = chunk->cells_a_row;
@@ -208,7 +187,7 @@ static bool put_block(const scatter *job, block *rows, uint64_t (*counts)[LOCIQ_
     if (anew) find_cells(job, rows, to->space, c);
     found = to->space;
     const bool first = file->along != NULL || to->shared == measure || !has_measure(file, to->shared);
-    if (first && !take_places(to, rows)) return false;
+    if (first && !lociq_places_take(to->taken, rows->cells, rows->count)) return false;
     put_values(job, rows, measure, c, counts[measure]);
   }
   return true;
@@ -238,7 +217,7 @@ static lociq_status put_file(scatter *job, size_t f, lociq_error *error) {
     bool whole = true;
 #pragma omp for schedule(dynamic)
     for (size_t i = 0; i < chunks; i++)
-      if (counts != NULL && whole) whole = put_chunk(job, f, i, counts);
+      if (counts != NULL && whole && !job->all->files[f].scan->chunks[i].placed) whole = put_chunk(job, f, i, counts);
 #pragma omp critical(lociq_scatter)
     {
       if (counts == NULL) status = LOCIQ_NO_MEMORY;
@@ -249,6 +228,23 @@ static lociq_status put_file(scatter *job, size_t f, lociq_error *error) {
     free(counts);
   }
   return status == LOCIQ_OK ? LOCIQ_OK : lociq_memory_error(error, "counts");
+}
+
+/* What went to its place while the file was read. */
+static lociq_status settle_early(scatter *job, size_t f, lociq_error *error) {
+  const lociq_bound *file = &job->all->files[f];
+  lociq_early *early = file->scan->early;
+  if (early == NULL || early->twice) {
+    job->twice = job->twice || early != NULL;
+    return LOCIQ_OK;
+  }
+  const target *to = &job->targets[file->measures[0]]; /* all measures of the file stand together */
+  lociq_early_goal goal = {.all = job->all, .file = file, .space = to->space, .taken = to->taken};
+  const lociq_status status = lociq_early_settle(early, &goal, error);
+  job->twice = job->twice || goal.twice;
+  for (size_t c = 0; c < early->columns; c++)
+    for (int part = 0; part < LOCIQ_PARTS; part++) job->targets[file->measures[c]].counts[part] += goal.counts[part];
+  return status;
 }
 
 /* Places that no line took are missing; a part without any is not there. */
@@ -264,7 +260,7 @@ static void settle_part(const target *to, lociq_cube *cube, lociq_part part) {
   for (size_t word = first / 64; word < (end + 63) / 64; word++) {
     if (to->taken[word] == UINT64_MAX) continue;
     for (size_t cell = word * 64; cell < word * 64 + 64; cell++)
-      if (cell >= first && cell < end && (to->taken[word] >> (cell % 64) & 1) == 0) values[cell - first] = (double)NAN;
+      if (cell >= first && cell < end && !lociq_places_has(to->taken, cell)) values[cell - first] = (double)NAN;
   }
 }
 
@@ -297,6 +293,8 @@ lociq_status lociq_collection_scatter(lociq_collection *all, bool *twice, lociq_
   scatter job = {.all = all, .routes = lociq_allocate(all->file_count, sizeof *job.routes)};
   lociq_status status = job.routes == NULL ? lociq_memory_error(error, "routes") : prepare(&job, error);
   for (size_t f = 0; f < all->file_count && status == LOCIQ_OK; f++) status = compose(&job, f, error);
+  for (size_t f = 0; f < all->file_count && status == LOCIQ_OK && !job.twice; f++)
+    status = settle_early(&job, f, error);
   for (size_t f = 0; f < all->file_count && status == LOCIQ_OK && !job.twice; f++) status = put_file(&job, f, error);
   *twice = job.twice;
   if (status == LOCIQ_OK && !job.twice) settle(&job);

@@ -27,7 +27,7 @@ static void collect(const char *path, const char *text, const lociq_read_options
   *made = (collecting){.all = {.options = options}};
   made->all.account = &made->account;
   write_file(path, text, strlen(text));
-  assert_int_equal(lociq_scan_file(path, options, 32, &made->scan, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_scan_file(path, options, 32, false, &made->scan, NULL), LOCIQ_OK);
   (void)remove(path);
   assert_int_equal(lociq_panel_create(&made->all.panel, NULL), LOCIQ_OK);
   assert_int_equal(lociq_collection_merge(&made->all, &made->scan, 1, NULL), LOCIQ_OK);

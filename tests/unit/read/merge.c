@@ -24,7 +24,8 @@ static void codes_of_all_files_become_one_list(void **state) {
   write_file(paths[0], first, sizeof first - 1);
   write_file(paths[1], second, sizeof second - 1);
   lociq_scan scans[2] = {0};
-  for (size_t f = 0; f < 2; f++) assert_int_equal(lociq_scan_file(paths[f], &options, 16, &scans[f], NULL), LOCIQ_OK);
+  for (size_t f = 0; f < 2; f++)
+    assert_int_equal(lociq_scan_file(paths[f], &options, 16, false, &scans[f], NULL), LOCIQ_OK);
   lociq_account account = {0};
   lociq_collection all = {.options = &options, .account = &account};
   assert_int_equal(lociq_collection_merge(&all, scans, 2, NULL), LOCIQ_OK);
