@@ -109,9 +109,16 @@ static lociq_status record(const lociq_arguments *arguments, request *wanted, lo
   return lociq_arguments_record(arguments, target, wanted->inputs, count, error);
 }
 
+/* The target as it was; where there is none, or none that can be read, all is computed. */
+static lociq_store *open_earlier(const lociq_arguments *arguments, const char *path) {
+  lociq_store *earlier = NULL;
+  if (lociq_arguments_has(arguments, "force")) return NULL;
+  return lociq_store_open(path, LOCIQ_STORE_READ, &earlier, NULL) == LOCIQ_OK ? earlier : NULL;
+}
+
 static lociq_status run(const lociq_arguments *arguments, const lociq_console *console, lociq_error *error) {
   const char *path = arguments->operands[0], *result = lociq_arguments_value(arguments, "output");
-  lociq_store *source = NULL, *separate = NULL;
+  lociq_store *source = NULL, *separate = NULL, *earlier = NULL;
   request wanted = {0};
   lociq_status status = lociq_arguments_apart(arguments, "output", path, "measures", error);
   if (status == LOCIQ_OK) status = read_request(arguments, console, &wanted, error);
@@ -120,12 +127,14 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   if (status == LOCIQ_OK) status = choose_names(arguments, lociq_store_panel(source), &wanted, error);
   if (status == LOCIQ_OK && result != NULL) status = lociq_store_open(result, LOCIQ_STORE_NEW, &separate, error);
   lociq_store *target = result == NULL ? source : separate;
+  if (status == LOCIQ_OK) wanted.options.earlier = earlier = open_earlier(arguments, result == NULL ? path : result);
   if (status == LOCIQ_OK) status = lociq_compute_store(source, target, &wanted.options, error);
   if (status == LOCIQ_OK) status = record(arguments, &wanted, target, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(target, error);
   if (status == LOCIQ_OK)
     lociq_console_remark(console, "computed %zu indicator%s into %s", wanted.options.name_count,
                          wanted.options.name_count == 1 ? "" : "s", lociq_store_path(target));
+  lociq_store_close(earlier);
   lociq_store_close(separate);
   lociq_store_close(source);
   request_clear(&wanted);
@@ -137,6 +146,7 @@ static const lociq_switch switches[] = {
     {.name = "family", .argument = "FAMILY", .help = "those of one family: location, specialisation, ..."},
     {.name = "years", .argument = "FIRST:LAST", .help = "of these years only"},
     {.name = "interval", .help = "also the range over the bounds of estimated cells: NAME_minimum, NAME_maximum"},
+    {.name = "force", .letter = 'f', .help = "compute all of it, also what the store has already"},
     {.name = "output", .letter = 'o', .argument = "RESULT", .help = "into a new store with axes and results alone"},
     {.name = "compression", .help = "compress the results: smaller, and ten times slower to write"},
     {.name = "threads", .argument = "N", .help = "threads to work with; all processors unless given"},
@@ -150,6 +160,8 @@ const lociq_command lociq_command_compute = {
     .description =
         "Computes the indicators named and keeps them in the store beside what it holds; an indicator that is there is "
         "replaced. The values are the same, to the bit, for any number of threads and any memory.\n"
+        "Years for which the measures, options and files are those that a result there was made from are not computed "
+        "again, which is told; --force computes them too, to the same bits.\n"
         "--all leaves out what the store has no measure for, or the options no file, and says so.\n"
         "With --interval, in a store of lociq estimate, NAME_minimum and NAME_maximum say between what a figure lies.\n"
         "With --bootstrap N the datasets NAME_standard_error, NAME_lower and NAME_upper say how sure a figure is.\n"

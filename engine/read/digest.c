@@ -36,13 +36,53 @@ static lociq_status finish(EVP_MD_CTX *context, uint64_t bytes, lociq_digest *di
   return LOCIQ_OK;
 }
 
+/* ---- in pieces */
+
+struct lociq_digesting {
+  EVP_MD_CTX *sha256;
+  uint64_t bytes;
+};
+
+lociq_status lociq_digesting_create(lociq_digesting **digesting, lociq_error *error) {
+  lociq_digesting *made = lociq_allocate(1, sizeof *made);
+  if (made == NULL) return lociq_memory_error(error, "a digest");
+  const lociq_status status = begin(&made->sha256, error);
+  if (status == LOCIQ_OK)
+    *digesting = made;
+  else
+    free(made);
+  return status;
+}
+
+lociq_status lociq_digesting_add(lociq_digesting *digesting, const void *bytes, size_t size, lociq_error *error) {
+  if (EVP_DigestUpdate(digesting->sha256, bytes, size) != 1) return lociq_memory_error(error, "a digest");
+  digesting->bytes += size;
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_digesting_add_text(lociq_digesting *digesting, const char *text, lociq_error *error) {
+  return text == NULL ? lociq_digesting_add(digesting, "\xFF", 2, error)
+                      : lociq_digesting_add(digesting, text, strlen(text) + 1, error);
+}
+
+lociq_status lociq_digesting_finish(const lociq_digesting *digesting, lociq_digest *digest, lociq_error *error) {
+  return finish(digesting->sha256, digesting->bytes, digest, error);
+}
+
+void lociq_digesting_free(lociq_digesting *digesting) {
+  if (digesting == NULL) return;
+  EVP_MD_CTX_free(digesting->sha256);
+  free(digesting);
+}
+
+/* ---- at once */
+
 lociq_status lociq_digest_bytes(const void *bytes, size_t size, lociq_digest *digest, lociq_error *error) {
-  EVP_MD_CTX *context = NULL;
-  lociq_status status = begin(&context, error);
-  if (status != LOCIQ_OK) return status;
-  status = EVP_DigestUpdate(context, bytes, size) == 1 ? finish(context, size, digest, error)
-                                                       : lociq_memory_error(error, "a digest");
-  EVP_MD_CTX_free(context);
+  lociq_digesting *digesting = NULL;
+  lociq_status status = lociq_digesting_create(&digesting, error);
+  if (status == LOCIQ_OK) status = lociq_digesting_add(digesting, bytes, size, error);
+  if (status == LOCIQ_OK) status = lociq_digesting_finish(digesting, digest, error);
+  lociq_digesting_free(digesting);
   return status;
 }
 

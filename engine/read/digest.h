@@ -20,6 +20,15 @@ lociq_status lociq_digest_bytes(const void *bytes, size_t size, lociq_digest *di
 /* LOCIQ_NOT_FOUND, LOCIQ_IO. */
 lociq_status lociq_digest_file(const char *path, lociq_digest *digest, lociq_error *error);
 
+/* What comes in pieces: _create, any number of _add, then _finish, which may come once. The caller frees. */
+typedef struct lociq_digesting lociq_digesting;
+lociq_status lociq_digesting_create(lociq_digesting **digesting, lociq_error *error);
+lociq_status lociq_digesting_add(lociq_digesting *digesting, const void *bytes, size_t size, lociq_error *error);
+/* A text with its end, so that two texts are not one; NULL is another than "". */
+lociq_status lociq_digesting_add_text(lociq_digesting *digesting, const char *text, lociq_error *error);
+lociq_status lociq_digesting_finish(const lociq_digesting *digesting, lociq_digest *digest, lociq_error *error);
+void lociq_digesting_free(lociq_digesting *digesting);
+
 /* A stream that passes on to another what is written to it, and digests it. The
  * caller closes it with lociq_digest_close, which leaves the other open. */
 typedef struct lociq_digest_stream lociq_digest_stream;

@@ -92,35 +92,14 @@ lociq_status lociq_bootstrap_choose(const lociq_offer *offer, const lociq_comput
 
 /* The request of one year, of results with intervals and what they need. */
 static lociq_status narrow_request(const lociq_request *request, lociq_request *narrow, lociq_error *error) {
-  *narrow = *request;
-  narrow->bootstrap.count = 0;
-  narrow->interval = false;
+  bool *asked = lociq_allocate(request->count, sizeof *asked);
+  if (asked == NULL) return lociq_memory_error(error, "a request");
+  for (size_t i = 0; i < request->count; i++)
+    asked[i] = request->instances[i].asked && lociq_interval_refusal(request, &request->instances[i]) == NULL;
+  const lociq_status status = lociq_request_select(request, asked, narrow, error);
   narrow->year_count = 1;
-  narrow->count = 0;
-  narrow->instances = lociq_allocate(request->count, sizeof *narrow->instances);
-  size_t *place = lociq_allocate(request->count, sizeof *place);
-  if (narrow->instances == NULL || place == NULL) {
-    free(place);
-    return lociq_memory_error(error, "a request");
-  }
-  for (size_t i = request->count; i > 0; i--) {
-    const lociq_instance *instance = &request->instances[i - 1];
-    const bool asked = instance->asked && lociq_interval_refusal(request, instance) == NULL;
-    if (asked) place[i - 1] = 1;
-    for (size_t n = 0; n < LOCIQ_NEEDS && place[i - 1] == 1; n++)
-      if (instance->needs[n] != LOCIQ_NONE) place[instance->needs[n]] = 1;
-  }
-  for (size_t i = 0; i < request->count; i++) {
-    if (place[i] == 0) continue;
-    lociq_instance *made = &narrow->instances[narrow->count];
-    *made = request->instances[i];
-    made->asked = made->asked && lociq_interval_refusal(request, made) == NULL;
-    for (size_t n = 0; n < LOCIQ_NEEDS; n++)
-      if (made->needs[n] != LOCIQ_NONE) made->needs[n] = place[made->needs[n]];
-    place[i] = narrow->count++;
-  }
-  free(place);
-  return LOCIQ_OK;
+  free(asked);
+  return status;
 }
 
 /* ---- collecting ---- */

@@ -226,6 +226,43 @@ done:
   return status;
 }
 
+/* Marks what those that are asked need; what is needed comes first. */
+static void mark_needs(const lociq_request *request, const bool *asked, size_t *place) {
+  for (size_t i = request->count; i > 0; i--) {
+    if (asked[i - 1]) place[i - 1] = 1;
+    for (size_t n = 0; n < LOCIQ_NEEDS && place[i - 1] == 1; n++)
+      if (request->instances[i - 1].needs[n] != LOCIQ_NONE) place[request->instances[i - 1].needs[n]] = 1;
+  }
+}
+
+lociq_status lociq_request_select(const lociq_request *request, const bool *asked, lociq_request *part,
+                                  lociq_error *error) {
+  *part = *request;
+  part->bootstrap.count = 0;
+  part->interval = false;
+  part->count = 0;
+  part->measure = NULL;
+  part->instances = lociq_allocate(request->count, sizeof *part->instances);
+  size_t *place = lociq_allocate(request->count, sizeof *place);
+  if (part->instances == NULL || place == NULL) {
+    free(place);
+    return lociq_memory_error(error, "a request");
+  }
+  mark_needs(request, asked, place);
+  for (size_t i = 0; i < request->count; i++) {
+    if (place[i] == 0) continue;
+    lociq_instance *made = &part->instances[part->count];
+    *made = request->instances[i];
+    made->asked = asked[i];
+    for (size_t n = 0; n < LOCIQ_NEEDS; n++)
+      if (made->needs[n] != LOCIQ_NONE) made->needs[n] = place[made->needs[n]];
+    if (lociq_instance_sees_measure(made)) part->measure = request->measure;
+    place[i] = part->count++;
+  }
+  free(place);
+  return LOCIQ_OK;
+}
+
 void lociq_request_free(lociq_request *request) {
   if (request == NULL) return;
   lociq_supply_clear(&request->supply);

@@ -68,6 +68,7 @@ typedef struct lociq_request {
   lociq_missing missing;
   bool summed, raw_shares;
   size_t first_year, year_count; /* on the year axis */
+  const bool *due;               /* which of these years are to be computed; NULL: all */
   lociq_bootstrap bootstrap;
   bool interval; /* ranges over the bounds of cells are asked for; see extremes.h */
   lociq_supply supply;
@@ -77,6 +78,10 @@ typedef struct lociq_request {
 lociq_status lociq_request_create(const lociq_offer *offer, const lociq_panel *panel,
                                   const lociq_compute_options *options, lociq_request **request, lociq_error *error);
 void lociq_request_free(lociq_request *request);
+/* The part of a request that gives those asked for, one an instance, and what they need; without intervals and ranges.
+ * It borrows from the whole; the caller frees part->instances. */
+lociq_status lociq_request_select(const lociq_request *request, const bool *asked, lociq_request *part,
+                                  lociq_error *error);
 
 /* Whether the kernel looks at the measure. */
 bool lociq_instance_sees_measure(const lociq_instance *instance);

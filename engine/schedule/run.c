@@ -131,7 +131,7 @@ static lociq_status run_year(const lociq_work *work, lociq_error *error) {
   return status;
 }
 
-static lociq_status create_results(const lociq_request *request, const lociq_sink *sink, lociq_error *error) {
+lociq_status lociq_run_create_results(const lociq_request *request, const lociq_sink *sink, lociq_error *error) {
   for (size_t i = 0; i < request->count; i++) {
     if (!request->instances[i].asked) continue;
     const lociq_instance *instance = &request->instances[i];
@@ -155,10 +155,11 @@ static lociq_status create_results(const lociq_request *request, const lociq_sin
 static lociq_status run_years(lociq_work *work, const lociq_compute_options *options, lociq_error *error) {
   const lociq_request *request = work->request;
   lociq_status status = prepare_work(work, error);
-  if (status == LOCIQ_OK) status = create_results(request, work->sink, error);
+  if (status == LOCIQ_OK) status = lociq_run_create_results(request, work->sink, error);
   if (status == LOCIQ_OK) status = lociq_earlier_tell(work, error);
   if (status == LOCIQ_OK) status = lociq_all_years_run(work, error);
   for (size_t y = 0; y < request->year_count && status == LOCIQ_OK; y++) {
+    if (request->due != NULL && !request->due[y]) continue;
     work->year = y;
     work->rows.year = request->first_year + y;
     status = lociq_advance(work, 0, LOCIQ_STEP_ROWS, 0, 1, error);

@@ -14,6 +14,9 @@
 lociq_status lociq_run_request(const lociq_request *request, const lociq_source *source, const lociq_sink *sink,
                                const lociq_compute_options *options, size_t memory, lociq_error *error);
 
+/* Creates the results that are asked for in the sink, without intervals and ranges. */
+lociq_status lociq_run_create_results(const lociq_request *request, const lociq_sink *sink, lociq_error *error);
+
 /* What the engine offers. */
 lociq_offer lociq_offer_catalogue(void);
 

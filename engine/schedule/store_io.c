@@ -11,6 +11,7 @@
 #include "schedule/given.h"
 #include "schedule/interval.h"
 #include "schedule/results.h"
+#include "schedule/resume.h"
 #include "schedule/run.h"
 
 /* A year of a part, as it was last asked for. */
@@ -93,6 +94,8 @@ typedef struct store_sink {
   bool compress;
   const lociq_axis *years; /* of the request, from the first asked for */
   size_t first_year;
+  const lociq_reuse *reuse;
+  const lociq_panel *source;
   lociq_panel *kept; /* results that are not by cell, on the axes of the store */
 } store_sink;
 
@@ -110,14 +113,16 @@ static bool is_by_cell(const lociq_cube *cube) {
 
 static lociq_status take_cube(void *context, lociq_cube **cube, lociq_error *error) {
   store_sink *sink = context;
+  lociq_status status = lociq_reuse_describe(sink->reuse, sink->source, *cube, error);
   if (is_by_cell(*cube)) {
-    lociq_status created = lociq_store_unshare(sink->store, error);
-    if (created == LOCIQ_OK && is_first()) created = lociq_store_create(sink->store, *cube, sink->compress, error);
-    return lociq_ranks_agree(lociq_ranks_here(), created, error);
+    if (status == LOCIQ_OK) status = lociq_store_unshare(sink->store, error);
+    if (status == LOCIQ_OK && is_first()) status = lociq_store_create(sink->store, *cube, sink->compress, error);
+    return lociq_ranks_agree(lociq_ranks_here(), status, error);
   }
+  if (status != LOCIQ_OK) return status;
   const size_t count = lociq_panel_count(lociq_store_panel(sink->store), (*cube)->shape);
   if (count == SIZE_MAX) return lociq_memory_error(error, (*cube)->name);
-  lociq_status status = lociq_cube_allocate(*cube, LOCIQ_BODY, count, false, error);
+  status = lociq_cube_allocate(*cube, LOCIQ_BODY, count, false, error);
   if (status == LOCIQ_OK) status = lociq_panel_add(sink->kept, *cube, error);
   if (status == LOCIQ_OK) *cube = NULL;
   return status;
@@ -275,11 +280,15 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
   lociq_panel *panel = NULL;
   store_sink to = {.store = target, .compress = options->compress};
   cache parts = {0};
+  lociq_reuse reuse = {0};
   lociq_status status = describe_store(source, &panel, error);
   if (status == LOCIQ_OK) status = lociq_request_create(offer, panel, options, &request, error);
   if (status == LOCIQ_OK && target != source) status = give_axes(source, panel, request, target, error);
   if (status == LOCIQ_OK) status = lociq_panel_create(&to.kept, error);
+  if (status == LOCIQ_OK) status = lociq_reuse_create(request, panel, source, options->earlier, &reuse, error);
   if (status != LOCIQ_OK) goto done;
+  to.reuse = &reuse;
+  to.source = panel;
   to.request = request;
   to.years = panel->axes[LOCIQ_YEAR];
   to.first_year = request->first_year;
@@ -293,12 +302,15 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
                               .year = take_year,
                               .comment = take_comment,
                               .finish = finish};
-  status = lociq_run_request(request, &values, &results, options, lociq_memory_left(options->memory), error);
+  const size_t memory = lociq_memory_left(options->memory);
+  status = lociq_reuse_takes_any(&reuse) ? lociq_resume_request(&reuse, &values, &results, options, memory, error)
+                                         : lociq_run_request(request, &values, &results, options, memory, error);
   if (status == LOCIQ_OK) lociq_supply_tell(&request->supply, options);
 done:
   for (size_t i = 0; i < parts.count; i++) free(parts.parts[i].values);
   free(parts.parts);
   lociq_panel_free(to.kept);
+  lociq_reuse_clear(&reuse);
   lociq_request_free(request);
   lociq_panel_free(panel);
   return status;

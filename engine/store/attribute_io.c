@@ -150,7 +150,8 @@ static bool is_own(const char *name) {
                                     "units",          "long_name",
                                     "source",         "lociq_kind",
                                     "flag_masks",     "flag_meanings",
-                                    "_Netcdf4Dimid",  "_Netcdf4Coordinates"};
+                                    "_Netcdf4Dimid",  "_Netcdf4Coordinates",
+                                    "sha256"};
   for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
     if (strcmp(name, own[i]) == 0) return true;
   return false;

@@ -211,6 +211,13 @@ static bool is_compressed(hid_t dataset) {
   return found;
 }
 
+/* Whether a year's values lie as they lay: the year is the first dimension. */
+static bool only_years_grew(const moving *move) {
+  for (int place = LOCIQ_RANK - move->rank + 1; place < LOCIQ_RANK; place++)
+    if (move->old[place] != NULL) return false;
+  return true;
+}
+
 /* Makes the dataset anew on the new scales, from the open old one, which has
  * been renamed. */
 static lociq_status rebuild(lociq_store *store, moving *move, const lociq_layout *layout, lociq_error *error) {
@@ -225,6 +232,7 @@ static lociq_status rebuild(lociq_store *store, moving *move, const lociq_layout
   lociq_status status =
       lociq_dataset_create(store, move->name, type, layout, is_compressed(move->from), &move->to, error);
   if (status == LOCIQ_OK) status = lociq_attributes_copy(move->from, move->to, error);
+  if (status == LOCIQ_OK && !only_years_grew(move)) status = lociq_year_digests_drop(move->to, error);
   if (status == LOCIQ_OK) status = move_values(move, error);
   lociq_hdf5_close(move->to);
   return status;

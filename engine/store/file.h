@@ -15,6 +15,8 @@
 #include <stdbool.h>
 
 #include "ranks/ranks.h"
+#include "read/digest.h"
+#include "store/year_digest.h"
 
 enum { LOCIQ_RANK = 4, LOCIQ_NAME_SIZE = 256, LOCIQ_FORMAT = 1 };
 
@@ -304,6 +306,20 @@ void lociq_rows_close(lociq_store *store);
 bool lociq_shape_is_table(unsigned shape);
 /* A body as years × rows × width: what read_rows and write_rows count in. */
 void lociq_rows_shape(const lociq_store *store, const lociq_cube *cube, size_t *years, size_t *rows, size_t *width);
+
+/* ---- year_digest.c */
+
+/* Of what was digested so far: the values of a year in their order. */
+lociq_status lociq_year_digest_finish(const lociq_digesting *digesting, lociq_year_digest *digest, lociq_error *error);
+/* Of a dataset of doubles whose first dimension is the year. */
+lociq_status lociq_year_digest_read(const lociq_store *store, const char *name, hid_t dataset, size_t year,
+                                    lociq_year_digest *digest, lociq_error *error);
+/* Keeps the digests that are there beside the dataset, along the store's years; where one is "", what was kept stays.
+ */
+lociq_status lociq_year_digests_keep(const lociq_store *store, hid_t dataset, const lociq_year_digest *digests,
+                                     lociq_error *error);
+/* For values that lie anew. */
+lociq_status lociq_year_digests_drop(hid_t dataset, lociq_error *error);
 
 /* ---- extend.c */
 

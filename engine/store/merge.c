@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "read/digest.h"
 #include "store/file.h"
 
 /* ---- the axes */
@@ -54,6 +55,7 @@ typedef struct overlay {
   hid_t values, flags; /* flags -1: there are none */
   double *value_block;
   uint16_t *flag_block;
+  lociq_digesting *digesting; /* the values of the outer position, a block after the other; NULL: not now */
 } overlay;
 
 static lociq_status map_axis(overlay *over, int place, lociq_error *error) {
@@ -154,10 +156,11 @@ static lociq_status overlay_block(const overlay *over, hsize_t outer, hsize_t fi
   const char *name = over->cube->name;
   bool any = false;
   for (hsize_t row = first; row < end; row++) any = any || panel_position(over, 1, row) != LOCIQ_NONE;
-  if (!any) return LOCIQ_OK;
+  if (!any && over->digesting == NULL) return LOCIQ_OK;
   lociq_status status = lociq_block_read(over->store, name, over->values, H5T_NATIVE_DOUBLE, over->rank, start + skip,
                                          count + skip, over->value_block, error);
-  if (status == LOCIQ_OK && over->flags >= 0)
+  if (status != LOCIQ_OK || !any) return status;
+  if (over->flags >= 0)
     status = lociq_block_read(over->store, name, over->flags, H5T_NATIVE_UINT16, over->rank, start + skip, count + skip,
                               over->flag_block, error);
   for (hsize_t row = first; status == LOCIQ_OK && row < end; row++)
@@ -171,8 +174,21 @@ static lociq_status overlay_block(const overlay *over, hsize_t outer, hsize_t fi
   return status;
 }
 
-static lociq_status overlay_all(overlay *over, lociq_error *error) {
+static lociq_status overlay_outer(const overlay *over, hsize_t outer, size_t rows, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  for (hsize_t first = 0; first < over->size[1] && status == LOCIQ_OK; first += rows) {
+    const hsize_t end = first + rows < over->size[1] ? first + rows : over->size[1];
+    status = overlay_block(over, outer, first, end, error);
+    if (status == LOCIQ_OK && over->digesting != NULL)
+      status = lociq_digesting_add(over->digesting, over->value_block,
+                                   (end - first) * over->size[2] * sizeof *over->value_block, error);
+  }
+  return status;
+}
+
+static lociq_status overlay_all(overlay *over, lociq_year_digest *digests, lociq_error *error) {
   enum { ROWS = 512 };
+  const bool by_year = over->rank == 3 && digests != NULL;
   const hsize_t most = lociq_dataset_span(over->values, 1 - (3 - over->rank), ROWS);
   const size_t rows = over->size[1] < most ? over->size[1] : most;
   over->value_block = lociq_allocate_aligned(rows * over->size[2], sizeof *over->value_block);
@@ -181,15 +197,31 @@ static lociq_status overlay_all(overlay *over, lociq_error *error) {
     over->flag_block = lociq_allocate_aligned(rows * over->size[2], sizeof *over->flag_block);
     if (over->flag_block == NULL) return lociq_memory_error(error, over->cube->name);
   }
-  for (hsize_t outer = 0; outer < over->size[0]; outer++) {
+  lociq_status status = LOCIQ_OK;
+  for (hsize_t outer = 0; outer < over->size[0] && status == LOCIQ_OK; outer++) {
     if (panel_position(over, 0, outer) == LOCIQ_NONE) continue;
-    for (hsize_t first = 0; first < over->size[1]; first += rows) {
-      const hsize_t end = first + rows < over->size[1] ? first + rows : over->size[1];
-      const lociq_status status = overlay_block(over, outer, first, end, error);
-      if (status != LOCIQ_OK) return status;
-    }
+    if (by_year) status = lociq_digesting_create(&over->digesting, error);
+    if (status == LOCIQ_OK) status = overlay_outer(over, outer, rows, error);
+    if (status == LOCIQ_OK && by_year) status = lociq_year_digest_finish(over->digesting, &digests[outer], error);
+    lociq_digesting_free(over->digesting);
+    over->digesting = NULL;
   }
-  return LOCIQ_OK;
+  return status;
+}
+
+/* The digests of the years that the panel has. Where a year is more than a few rows they come of what is written. */
+static lociq_status overlay_years(overlay *over, lociq_error *error) {
+  const int place = 3 - over->rank; /* of the years, which come first */
+  if (over->kinds[place] != LOCIQ_YEAR) return overlay_all(over, NULL, error);
+  lociq_year_digest *digests = lociq_allocate(over->size[place], sizeof *digests);
+  if (digests == NULL) return lociq_memory_error(error, over->cube->name);
+  lociq_status status = overlay_all(over, digests, error);
+  for (hsize_t year = 0; place > 0 && year < over->size[place] && status == LOCIQ_OK; year++)
+    if (panel_position(over, place, year) != LOCIQ_NONE)
+      status = lociq_year_digest_read(over->store, over->cube->name, over->values, year, &digests[year], error);
+  if (status == LOCIQ_OK) status = lociq_year_digests_keep(over->store, over->values, digests, error);
+  free(digests);
+  return status;
 }
 
 /* Opens a dataset of the part, or makes it. */
@@ -223,7 +255,7 @@ static lociq_status merge_part(lociq_store *store, const lociq_panel *panel, con
   if (status == LOCIQ_OK) status = provide(&over, false, &over.values, error);
   if (status == LOCIQ_OK && (cube->parts[part].flags != NULL || lociq_dataset_exists(store, flag_name)))
     status = provide(&over, true, &over.flags, error);
-  if (status == LOCIQ_OK) status = overlay_all(&over, error);
+  if (status == LOCIQ_OK) status = overlay_years(&over, error);
   for (int place = 0; place < 3; place++) free(over.from[place]);
   free(over.value_block);
   free(over.flag_block);

@@ -36,7 +36,11 @@ typedef struct lociq_compute_options {
   size_t memory;             /* bound on memory in bytes, see memory.h; 0: half of the machine's for rows and results */
   bool interval;             /* also <name>_minimum and <name>_maximum: the range over the bounds of cells that
                                 lociq_panel_estimate found, of indicators whose descriptor has an interval */
-  bool compress;             /* cell results in a store: shuffle and deflate */
+  /* Computing into a store: NULL, or a store of earlier results, which may be the target as it was. What these were
+   * made from is kept with them, and where it is the same they are copied, which the progress is told in remarks; the
+   * results are the same, to the bit. Results there that another program has changed are not noticed. */
+  const lociq_store *earlier;
+  bool compress; /* cell results in a store: shuffle and deflate */
   const lociq_progress *progress;
   /* NULL, or as many as there are settings, all zero: on success those of settings that
    * name a file say what it was when it was read, with the setting's name as the reader.
