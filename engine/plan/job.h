@@ -18,9 +18,10 @@ typedef struct lociq_job {
   const lociq_plan_options *options;
   lociq_record *record;
   lociq_store *store;
-  lociq_plan_tables tables; /* kept aside */
-  size_t input;             /* the next of the paths' inputs */
-  lociq_output **outputs;   /* written, not yet in place */
+  lociq_recollection earlier; /* the store as the last run left it */
+  lociq_plan_tables tables;   /* kept aside */
+  size_t input;               /* the next of the paths' inputs */
+  lociq_output **outputs;     /* written, not yet in place */
   size_t output_count;
 } lociq_job;
 

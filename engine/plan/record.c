@@ -31,10 +31,12 @@ lociq_status lociq_record_take(const lociq_plan *plan, const lociq_plan_paths *p
   lociq_record made = {0};
   made.inputs = lociq_allocate(paths->input_count, sizeof *made.inputs);
   made.outputs = lociq_allocate(paths->output_count, sizeof *made.outputs);
-  if (made.inputs == NULL || made.outputs == NULL) {
+  made.memos = lociq_allocate(plan->content->import_count, sizeof *made.memos);
+  if (made.inputs == NULL || made.outputs == NULL || made.memos == NULL) {
     lociq_record_clear(&made);
     return lociq_memory_error(error, "a record");
   }
+  made.memo_count = plan->content->import_count;
   lociq_status status = lociq_digest_bytes(plan->document.bytes, plan->document.size, &made.plan, error);
   while (status == LOCIQ_OK && made.input_count < paths->input_count) {
     status = take_input(plan, &paths->inputs[made.input_count], &made.inputs[made.input_count], error);
@@ -52,8 +54,10 @@ void lociq_record_clear(lociq_record *record) {
     free(record->inputs[i].path);
     free(record->inputs[i].reader);
   }
+  for (size_t i = 0; i < record->memo_count; i++) lociq_memo_clear(&record->memos[i]);
   free(record->inputs);
   free(record->outputs);
+  free(record->memos);
   *record = (lociq_record){0};
 }
 
@@ -151,22 +155,39 @@ lociq_status lociq_record_compare(const lociq_plan_paths *paths, const lociq_rec
 
 /* --- Keeping --- */
 
-static lociq_status make_options(const lociq_plan_paths *paths, const lociq_record *record, lociq_attribute *options,
-                                 lociq_error *error) {
+/* How a memo stands among the options of the event; none is left out, so that the first tells of the others. */
+static lociq_status make_memo(const lociq_record *record, size_t i, const lociq_store *store, lociq_attribute *option,
+                              lociq_error *error) {
+  enum { SIZE = 32 };
+  char name[SIZE];
+  (void)snprintf(name, sizeof name, "import %zu", i + 1);
+  option->name = lociq_copy_text(name);
+  if (record->memos[i].said != NULL)
+    return lociq_memo_format(&record->memos[i], lociq_store_panel(store), &option->text, error);
+  option->text = lociq_copy_text("");
+  return LOCIQ_OK;
+}
+
+static lociq_status make_options(const lociq_plan_paths *paths, const lociq_record *record, const lociq_store *store,
+                                 lociq_attribute *options, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
   options[0] = (lociq_attribute){.name = lociq_copy_text("engine"), .text = lociq_copy_text(lociq_version())};
   for (size_t i = 0; i < paths->output_count; i++) {
     char text[128];
     output_text(&record->outputs[i], text, sizeof text);
     options[i + 1] = (lociq_attribute){.name = output_name(&paths->outputs[i]), .text = lociq_copy_text(text)};
   }
-  for (size_t i = 0; i <= paths->output_count; i++)
-    if (options[i].name == NULL || options[i].text == NULL) return lociq_memory_error(error, "a record");
-  return LOCIQ_OK;
+  const size_t first = paths->output_count + 1;
+  for (size_t i = 0; i < record->memo_count && status == LOCIQ_OK; i++)
+    status = make_memo(record, i, store, &options[first + i], error);
+  for (size_t i = 0; i < first + record->memo_count && status == LOCIQ_OK; i++)
+    if (options[i].name == NULL || options[i].text == NULL) status = lociq_memory_error(error, "a record");
+  return status;
 }
 
 lociq_status lociq_record_keep(const lociq_plan *plan, const lociq_plan_paths *paths, const lociq_record *record,
                                lociq_store *store, lociq_error *error) {
-  const size_t option_count = paths->output_count + 1;
+  const size_t option_count = paths->output_count + 1 + record->memo_count;
   char command[512];
   (void)snprintf(command, sizeof command, "lociq run %s", plan->document.path);
   lociq_status status = LOCIQ_OK;
@@ -179,7 +200,7 @@ lociq_status lociq_record_keep(const lociq_plan *plan, const lociq_plan_paths *p
     status = lociq_memory_error(error, "a record");
     goto done;
   }
-  status = make_options(paths, record, options, error);
+  status = make_options(paths, record, store, options, error);
   if (status != LOCIQ_OK) goto done;
   inputs[0] = own;
   if (record->input_count > 0) memcpy(inputs + 1, record->inputs, record->input_count * sizeof *inputs);

@@ -10,6 +10,7 @@
 #include <lociq/store.h>
 #include <stdbool.h>
 
+#include "plan/memo.h"
 #include "plan/paths.h"
 #include "read/digest.h"
 
@@ -18,6 +19,8 @@ typedef struct lociq_record {
   lociq_input *inputs; /* along the paths' inputs; the reader's name is set once it is known */
   size_t input_count;
   lociq_digest *outputs; /* along the paths' outputs */
+  lociq_memo *memos;     /* along the plan's imports; empty where there is none */
+  size_t memo_count;
 } lociq_record;
 
 /* Digests plan and inputs. The caller clears. */

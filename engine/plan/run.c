@@ -24,17 +24,6 @@ static lociq_status locate(const lociq_job *running, lociq_status status, const 
 
 /* --- Import --- */
 
-static lociq_status tell_account(const lociq_job *running, const lociq_account *account, const char *name,
-                                 double started, lociq_error *error) {
-  char *text = NULL;
-  const lociq_status status = lociq_account_format(account, &text, error);
-  if (status != LOCIQ_OK) return status;
-  lociq_plan_tell(running->options, "imported %s in %.2f s", name, lociq_job_seconds() - started);
-  lociq_job_tell_lines(running->options, text);
-  free(text);
-  return LOCIQ_OK;
-}
-
 static lociq_read_options read_options(lociq_job *running, const lociq_plan_import *import) {
   lociq_read_options options = lociq_read_options_default();
   options.format = import->format;
@@ -62,35 +51,94 @@ static lociq_status keep_panel(lociq_job *running, const lociq_plan_import *impo
   return status;
 }
 
+/* One import at work. */
+typedef struct importing {
+  const lociq_plan_import *import;
+  const char *const *files;
+  size_t first, count; /* of the paths' inputs */
+  size_t all;          /* those with its files of regions and industries */
+  lociq_memo_key key;
+  lociq_panel *panel;
+  char *account; /* lines */
+} importing;
+
+static lociq_status read_import(lociq_job *running, const lociq_read_options *options, importing *work,
+                                lociq_error *error) {
+  const double started = lociq_job_seconds();
+  lociq_account account;
+  lociq_input *inputs = lociq_allocate(work->count, sizeof *inputs);
+  if (inputs == NULL) return lociq_memory_error(error, "an import");
+  lociq_status status = lociq_read_files(work->files, work->count, options, &work->panel, &account, inputs, error);
+  if (status == LOCIQ_OK) {
+    lociq_job_note_inputs(running, work->first, inputs, work->count);
+    status = lociq_account_format(&account, &work->account, error);
+  }
+  if (status == LOCIQ_OK)
+    lociq_plan_tell(running->options, "imported %s in %.2f s", work->files[0], lociq_job_seconds() - started);
+  free(inputs);
+  return status;
+}
+
+static lociq_status make_key(const lociq_job *running, importing *work, lociq_error *error) {
+  return lociq_memo_key_make(running->plan, work->import, &running->record->inputs[work->first], work->all, &work->key,
+                             error);
+}
+
+/* What the last run's store has of it; the panel stays NULL where that is not all. */
+static lociq_status recall_import(lociq_job *running, importing *work, lociq_error *error) {
+  lociq_status status = make_key(running, work, error);
+  if (status == LOCIQ_OK)
+    status = lociq_recollection_find(&running->earlier, &work->key, &work->panel, &work->account, error);
+  if (status != LOCIQ_OK || work->panel == NULL) return status;
+  for (size_t i = 0; i < work->count && status == LOCIQ_OK; i++) {
+    lociq_input *input = &running->record->inputs[work->first + i];
+    const char *reader = lociq_recollection_reader(&running->earlier, input);
+    char *copy = lociq_copy_text(reader == NULL ? input->reader : reader);
+    if (copy == NULL) return lociq_memory_error(error, "an import");
+    free(input->reader);
+    input->reader = copy;
+  }
+  lociq_plan_tell(running->options, "reused %s: it has not changed", work->files[0]);
+  return status;
+}
+
+/* For the next run; what was aside, or is harmonised, lies nowhere in the store as it was read. */
+static lociq_status note_import(lociq_job *running, size_t entry, importing *work, lociq_error *error) {
+  if (running->plan->content->harmonise_count > 0 || !lociq_plan_is_store(work->import->as)) return LOCIQ_OK;
+  const lociq_status status = make_key(running, work, error); /* of the files as they were read */
+  return status == LOCIQ_OK
+             ? lociq_memo_make(&work->key, work->panel, work->account, &running->record->memos[entry], error)
+             : status;
+}
+
+static lociq_status do_import(lociq_job *running, size_t entry, const lociq_read_options *options, importing *work,
+                              lociq_error *error) {
+  lociq_status status = recall_import(running, work, error);
+  if (status == LOCIQ_OK && work->panel == NULL) status = read_import(running, options, work, error);
+  if (status == LOCIQ_OK) status = note_import(running, entry, work, error);
+  if (status == LOCIQ_OK) status = keep_panel(running, work->import, &work->panel, error);
+  if (status == LOCIQ_OK) lociq_job_tell_lines(running->options, work->account);
+  return status;
+}
+
 static lociq_status import_entry(lociq_job *running, size_t entry, lociq_error *error) {
   const lociq_plan_import *import = &running->plan->content->import[entry];
-  const double started = lociq_job_seconds();
-  const size_t first = running->input, count = import->files_count;
+  importing work = {.import = import, .first = running->input, .count = import->files_count};
   lociq_read_options options = read_options(running, import);
   lociq_filter *filters = NULL;
-  lociq_panel *panel = NULL;
-  lociq_account account;
-  const char **files = lociq_allocate(count, sizeof *files);
-  lociq_input *inputs = lociq_allocate(count, sizeof *inputs);
-  lociq_status status = LOCIQ_OK;
-  if (files == NULL || inputs == NULL) {
-    status = lociq_memory_error(error, "an import");
-    goto done;
-  }
-  status = lociq_job_filters(running->plan, import->where, &filters, &options.filter_count, error);
-  if (status != LOCIQ_OK) goto done;
+  const char **files = lociq_allocate(work.count, sizeof *files);
+  lociq_status status = files == NULL
+                            ? lociq_memory_error(error, "an import")
+                            : lociq_job_filters(running->plan, import->where, &filters, &options.filter_count, error);
+  work.all = running->input - work.first;
+  work.files = files;
   options.filters = filters;
-  for (size_t i = 0; i < count; i++) files[i] = running->paths->inputs[first + i].path;
-  status = lociq_read_files(files, count, &options, &panel, &account, inputs, error);
-  if (status != LOCIQ_OK) goto done;
-  lociq_job_note_inputs(running, first, inputs, count);
-  status = keep_panel(running, import, &panel, error);
-  if (status == LOCIQ_OK) status = tell_account(running, &account, import->files[0], started, error);
-done:
+  for (size_t i = 0; i < work.count && status == LOCIQ_OK; i++) files[i] = running->paths->inputs[work.first + i].path;
+  if (status == LOCIQ_OK) status = do_import(running, entry, &options, &work, error);
   free(files);
-  free(inputs);
   free(filters);
-  lociq_panel_free(panel);
+  free(work.account);
+  lociq_panel_free(work.panel);
   return locate(running, status, "import", entry, error);
 }
 
@@ -170,6 +218,7 @@ static lociq_status compute_entry(lociq_job *running, size_t entry, lociq_error 
   options.progress = &progress;
   lociq_plan_years(compute->years, &options.first_year, &options.last_year);
   options.interval = lociq_plan_truth(compute->interval);
+  options.earlier = running->earlier.store;
   lociq_status status = make_settings(running, compute, &settings, &options.setting_count, error);
   if (status == LOCIQ_OK) {
     options.settings = settings;
@@ -251,9 +300,12 @@ static lociq_status work(lociq_job *running, lociq_error *error) {
   running->outputs = lociq_allocate(running->paths->output_count, sizeof *running->outputs);
   if (running->outputs == NULL) return lociq_memory_error(error, "the outputs");
   lociq_status status = lociq_store_open(running->paths->store.path, LOCIQ_STORE_NEW, &running->store, error);
+  if (status == LOCIQ_OK && !running->options->force)
+    running->earlier = lociq_recollection_open(running->paths->store.path);
   if (status == LOCIQ_OK) status = do_steps(running, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(running->store, error);
   lociq_store_close(running->store);
+  lociq_recollection_close(&running->earlier);
   lociq_plan_tables_clear(&running->tables);
   if (status == LOCIQ_OK) {
     lociq_plan_tell(running->options, "wrote %s", running->paths->store.path);
