@@ -110,10 +110,11 @@ static lociq_status record(const lociq_arguments *arguments, request *wanted, lo
 }
 
 /* The target as it was; where there is none, or none that can be read, all is computed. */
-static lociq_store *open_earlier(const lociq_arguments *arguments, const char *path) {
-  lociq_store *earlier = NULL;
-  if (lociq_arguments_has(arguments, "force")) return NULL;
-  return lociq_store_open(path, LOCIQ_STORE_READ, &earlier, NULL) == LOCIQ_OK ? earlier : NULL;
+static lociq_status open_earlier(const lociq_arguments *arguments, const char *path, lociq_store **earlier,
+                                 lociq_error *error) {
+  if (lociq_arguments_has(arguments, "force")) return LOCIQ_OK;
+  const lociq_status status = lociq_store_open(path, LOCIQ_STORE_READ, earlier, NULL);
+  return status == LOCIQ_NO_MEMORY ? lociq_error_set(error, status, "no memory for the store as it was") : LOCIQ_OK;
 }
 
 static lociq_status run(const lociq_arguments *arguments, const lociq_console *console, lociq_error *error) {
@@ -127,7 +128,8 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   if (status == LOCIQ_OK) status = choose_names(arguments, lociq_store_panel(source), &wanted, error);
   if (status == LOCIQ_OK && result != NULL) status = lociq_store_open(result, LOCIQ_STORE_NEW, &separate, error);
   lociq_store *target = result == NULL ? source : separate;
-  if (status == LOCIQ_OK) wanted.options.earlier = earlier = open_earlier(arguments, result == NULL ? path : result);
+  if (status == LOCIQ_OK) status = open_earlier(arguments, result == NULL ? path : result, &earlier, error);
+  wanted.options.earlier = earlier;
   if (status == LOCIQ_OK) status = lociq_compute_store(source, target, &wanted.options, error);
   if (status == LOCIQ_OK) status = record(arguments, &wanted, target, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(target, error);

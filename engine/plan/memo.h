@@ -43,8 +43,9 @@ typedef struct lociq_recollection {
   lociq_panel *read;   /* measures, on no axes */
 } lociq_recollection;
 
-/* Opens the store as it is; where there is none, or none that can be read, there is nothing to recall. */
-lociq_recollection lociq_recollection_open(const char *path);
+/* Opens the store as it is; where there is none, or none that can be read, there is nothing to recall. The caller
+ * closes. */
+lociq_status lociq_recollection_open(const char *path, lociq_recollection *recollection, lociq_error *error);
 void lociq_recollection_close(lociq_recollection *recollection);
 /* *panel is what an import of that key gave, and *account what was told of it; both are the caller's. *panel stays NULL
  * where that cannot be told for sure. */

@@ -22,12 +22,16 @@ static const json_t *find_run(const json_t *provenance) {
   return NULL;
 }
 
-lociq_recollection lociq_recollection_open(const char *path) {
+lociq_status lociq_recollection_open(const char *path, lociq_recollection *recollection, lociq_error *error) {
   lociq_recollection made = {0};
-  if (lociq_store_open(path, LOCIQ_STORE_READ, &made.store, NULL) != LOCIQ_OK) return (lociq_recollection){0};
-  made.provenance = json_loads(lociq_store_provenance(made.store), 0, NULL);
-  made.event = find_run(made.provenance);
-  return made;
+  const lociq_status status = lociq_store_open(path, LOCIQ_STORE_READ, &made.store, NULL);
+  if (status == LOCIQ_NO_MEMORY) return lociq_memory_error(error, "the last run");
+  if (status == LOCIQ_OK) {
+    made.provenance = json_loads(lociq_store_provenance(made.store), 0, NULL);
+    made.event = find_run(made.provenance);
+  }
+  *recollection = made;
+  return LOCIQ_OK;
 }
 
 void lociq_recollection_close(lociq_recollection *recollection) {

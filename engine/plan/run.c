@@ -74,7 +74,7 @@ static lociq_status read_import(lociq_job *running, const lociq_read_options *op
     status = lociq_account_format(&account, &work->account, error);
   }
   if (status == LOCIQ_OK)
-    lociq_plan_tell(running->options, "imported %s in %.2f s", work->files[0], lociq_job_seconds() - started);
+    lociq_plan_tell(running->options, "imported %s in %.2f s", work->import->files[0], lociq_job_seconds() - started);
   free(inputs);
   return status;
 }
@@ -98,7 +98,7 @@ static lociq_status recall_import(lociq_job *running, importing *work, lociq_err
     free(input->reader);
     input->reader = copy;
   }
-  lociq_plan_tell(running->options, "reused %s: it has not changed", work->files[0]);
+  lociq_plan_tell(running->options, "reused %s: it has not changed", work->import->files[0]);
   return status;
 }
 
@@ -301,7 +301,7 @@ static lociq_status work(lociq_job *running, lociq_error *error) {
   if (running->outputs == NULL) return lociq_memory_error(error, "the outputs");
   lociq_status status = lociq_store_open(running->paths->store.path, LOCIQ_STORE_NEW, &running->store, error);
   if (status == LOCIQ_OK && !running->options->force)
-    running->earlier = lociq_recollection_open(running->paths->store.path);
+    status = lociq_recollection_open(running->paths->store.path, &running->earlier, error);
   if (status == LOCIQ_OK) status = do_steps(running, error);
   if (status == LOCIQ_OK) status = lociq_store_commit(running->store, error);
   lociq_store_close(running->store);

@@ -174,16 +174,18 @@ static void list_years(const resuming *job, size_t position, char *text, size_t 
   }
 }
 
-/* "reused 8 of 9 years of 61 indicators, computing 2016" */
+/* "reused 8 of 9 years of 61 indicators, computing 2016"; one is named. */
 static void tell(const resuming *job, size_t position, size_t count) {
   const size_t years = job->request->year_count;
   char left[256];
   size_t taken = 0;
   for (size_t y = 0; y < years; y++) taken += lociq_reuse_takes(job->reuse, position, y);
   list_years(job, position, left, sizeof left);
-  lociq_progress_remark(job->options->progress, "reused %zu of %zu year%s of %zu indicator%s%s%s", taken, years,
-                        years == 1 ? "" : "s", count, count == 1 ? "" : "s", taken == years ? "" : ", computing ",
-                        left);
+  char what[LOCIQ_OUTPUT_NAME_SIZE];
+  (void)snprintf(what, sizeof what, "%zu indicators", count);
+  lociq_progress_remark(job->options->progress, "reused %zu of %zu year%s of %s%s%s", taken, years,
+                        years == 1 ? "" : "s", count == 1 ? job->request->instances[position].indicator->name : what,
+                        taken == years ? "" : ", computing ", left);
 }
 
 static lociq_status compute_alike(const resuming *job, size_t first, bool *asked, lociq_error *error) {
@@ -226,12 +228,8 @@ static lociq_status compute_rest(const resuming *job, lociq_error *error) {
 
 lociq_status lociq_resume_request(const lociq_reuse *reuse, const lociq_source *source, const lociq_sink *sink,
                                   const lociq_compute_options *options, size_t memory, lociq_error *error) {
-  const resuming job = {.reuse = reuse,
-                        .request = reuse->request,
-                        .source = source,
-                        .sink = sink,
-                        .options = options,
-                        .memory = memory};
+  const resuming job = {
+      .reuse = reuse, .request = reuse->request, .source = source, .sink = sink, .options = options, .memory = memory};
   lociq_status status = lociq_run_create_results(job.request, sink, error);
   if (status == LOCIQ_OK) status = copy_all(&job, error);
   if (status == LOCIQ_OK) status = compute_rest(&job, error);

@@ -50,6 +50,9 @@ expect_code 0
 expect_out ''
 expect_err 'computed 2 indicators into store.h5'
 run compute store.h5 lq lq
+expect_err 'reused 2 of 2 years of lq
+computed 1 indicator into store.h5'
+run compute store.h5 lq --force
 expect_err 'computed 1 indicator into store.h5'
 run compute store.h5 lq --years 2015 -o result.h5
 expect_code 0
