@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "ranks/ranks.h"
 #include "read/digest.h"
 #include "schedule/extremes.h"
 #include "schedule/interval.h"
@@ -285,23 +286,40 @@ bool lociq_reuse_takes_all(const lociq_reuse *reuse) {
 
 /* ---- making and describing */
 
-lociq_status lociq_reuse_create(const lociq_request *request, const lociq_panel *panel, lociq_store *source,
-                                const lociq_store *earlier, lociq_reuse *reuse, lociq_error *error) {
-  const size_t count = request->count * request->year_count;
-  making job = {.request = request, .panel = panel, .source = source};
-  lociq_reuse made = {.request = request, .earlier = earlier};
+static lociq_status digest_all(const lociq_panel *panel, lociq_store *source, lociq_reuse *reuse, lociq_error *error) {
+  making job = {.request = reuse->request, .panel = panel, .source = source};
   job.years = lociq_axis_count(panel->axes[LOCIQ_YEAR]);
   job.cubes = lociq_allocate(panel->cube_count * job.years, sizeof *job.cubes);
+  const lociq_status status =
+      job.cubes == NULL ? lociq_memory_error(error, "what was made before") : make_digests(&job, reuse, error);
+  free(job.cubes);
+  return status;
+}
+
+static lociq_status take_all(const lociq_panel *panel, const lociq_reuse *reuse, lociq_error *error) {
+  const lociq_request *request = reuse->request;
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < request->count && status == LOCIQ_OK; i++)
+    if (request->instances[i].asked) status = take(reuse, panel, i, error);
+  if (status == LOCIQ_OK && lociq_request_has_ranges(request) && !lociq_reuse_takes_all(reuse))
+    memset(reuse->taken, 0, request->count * request->year_count * sizeof *reuse->taken);
+  return status;
+}
+
+lociq_status lociq_reuse_create(const lociq_request *request, const lociq_panel *panel, lociq_store *source,
+                                const lociq_store *earlier, lociq_reuse *reuse, lociq_error *error) {
+  const lociq_ranks ranks = lociq_ranks_here();
+  const size_t count = request->count * request->year_count;
+  lociq_reuse made = {.request = request, .earlier = ranks.count == 1 ? earlier : NULL};
   made.made_from = lociq_allocate(count, sizeof *made.made_from);
   made.taken = lociq_allocate(count, sizeof *made.taken);
-  lociq_status status = job.cubes == NULL || made.made_from == NULL || made.taken == NULL
-                            ? lociq_memory_error(error, "what was made before")
-                            : make_digests(&job, &made, error);
-  for (size_t i = 0; earlier != NULL && i < request->count && status == LOCIQ_OK; i++)
-    if (request->instances[i].asked) status = take(&made, panel, i, error);
-  if (status == LOCIQ_OK && lociq_request_has_ranges(request) && !lociq_reuse_takes_all(&made))
-    memset(made.taken, 0, count * sizeof *made.taken);
-  free(job.cubes);
+  lociq_status status = lociq_store_unshare(source, error);
+  if (status == LOCIQ_OK && (made.made_from == NULL || made.taken == NULL))
+    status = lociq_memory_error(error, "what was made before");
+  if (status == LOCIQ_OK && ranks.own == 0) status = digest_all(panel, source, &made, error);
+  status = lociq_ranks_agree(ranks, status, error);
+  if (status == LOCIQ_OK) lociq_ranks_broadcast(ranks, 0, made.made_from, count * sizeof *made.made_from);
+  if (status == LOCIQ_OK && made.earlier != NULL) status = take_all(panel, &made, error);
   if (status == LOCIQ_OK)
     *reuse = made;
   else

@@ -5,6 +5,8 @@
  * values of the measures in this year, in the years that it looks back at or in all years, and likewise of what it
  * needs. A year of an earlier store whose digest is the same has the same values, bit for bit.
  *
+ * Ranks reuse nothing: what they would copy, they share out instead.
+ *
  * Intervals and ranges are found year by year of all indicators together: with them, all is reused or nothing.
  */
 #ifndef LOCIQ_SCHEDULE_REUSE_H
