@@ -10,6 +10,7 @@ help:
 	@echo 'make install   install it under PREFIX ($(PREFIX)); DESTDIR is heeded'
 	@echo 'make asan      pass the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make mpi       build build/mpi/lociq on OpenMPI and its parallel HDF5'
+	@echo 'make mpi-test  compare what 1, 2, 3 and 5 ranks give with what one process does'
 	@echo 'make bench     measure it beside its peers'
 	@echo 'make docs      write docs/indicators.md from the catalogue'
 	@echo 'make clean     remove build/'
@@ -40,6 +41,9 @@ mpi: build-packages test-packages mpi-packages
 	cmake --preset mpi
 	cmake --build --preset mpi
 
+mpi-test: mpi
+	ctest --preset mpi --parallel "$$(nproc)"
+
 bench: build-packages bench-packages
 	benchmarks/run
 
@@ -62,4 +66,4 @@ mpi-packages:
 bench-packages:
 	@./install-packages.sh bench
 
-.PHONY: help demo test asan release install mpi bench docs clean build-packages test-packages mpi-packages bench-packages
+.PHONY: help demo test asan release install mpi mpi-test bench docs clean build-packages test-packages mpi-packages bench-packages
