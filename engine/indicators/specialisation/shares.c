@@ -21,13 +21,11 @@ LOCIQ_CLONED double lociq_share_squares(const lociq_row *row) {
 }
 
 LOCIQ_CLONED double lociq_share_entropy(const lociq_row *row) {
-  const lociq_lanes zero = lociq_lanes_all(0);
-  lociq_lanes sum = zero;
+  lociq_lanes half = lociq_lanes_all(0);
   lociq_mask signs = {0};
   for (size_t k = 0; k < row->width; k += LOCIQ_LANES) {
     const lociq_lanes s = lociq_lanes_load(row->known_share + k);
-    sum += s * lociq_logarithm_normal(s, zero); /* 0 at 0: the factor is finite there */
-    signs |= (lociq_mask)(s + zero);            /* -0 is none */
+    half += lociq_logarithm_term(s, s, &signs);
   }
-  return lociq_lanes_any_negative(signs) ? (double)NAN : lociq_at_least(-lociq_lanes_sum(sum), 0);
+  return lociq_lanes_any_negative(signs) ? (double)NAN : lociq_at_least(-2 * lociq_lanes_sum(half), 0);
 }

@@ -7,12 +7,13 @@
 #include "numeric/logarithm.h"
 
 LOCIQ_CLONED static double entropy(const double *parts, size_t width) {
-  lociq_lanes sum = lociq_lanes_all(0);
+  lociq_lanes half = lociq_lanes_all(0);
+  lociq_mask signs = {0};
   for (size_t k = 0; k < width; k += LOCIQ_LANES) {
     const lociq_lanes part = lociq_lanes_load(parts + k);
-    sum += lociq_lanes_where((lociq_mask)(part != 0.0), part * lociq_logarithm(part));
+    half += lociq_logarithm_term(part, part, &signs);
   }
-  return lociq_at_least(-lociq_lanes_sum(sum), 0);
+  return lociq_lanes_any_negative(signs) ? (double)NAN : lociq_at_least(-2 * lociq_lanes_sum(half), 0);
 }
 
 static void unrelated(const lociq_row *row, double *result) {

@@ -9,6 +9,7 @@
 /* cmocka wants the headers above first */
 #include <cmocka.h>
 
+#define LOCIQ_CLONES /* the instruction for look_up too */
 #include "numeric/logarithm.h"
 
 static uint64_t next_random(uint64_t *state) {
@@ -35,14 +36,16 @@ static double distance(double x, double result) {
 enum { COUNT = 1 << 16, ROUNDS = 32 };
 
 /* fdlibm's bound is 1; without its table of cases near 1 it still holds. */
-static double largest_distance(double (*draw)(uint64_t *)) {
+typedef void (*fill)(const double *, double *, size_t);
+
+static double largest_distance(fill of, double (*draw)(uint64_t *)) {
   double *values = malloc(COUNT * sizeof *values), *results = malloc(COUNT * sizeof *results), largest = 0;
   assert_non_null(values);
   assert_non_null(results);
   uint64_t state = 88172645463325252u;
   for (int round = 0; round < ROUNDS; round++) {
     for (size_t i = 0; i < COUNT; i++) values[i] = draw(&state);
-    lociq_logarithm_fill(values, results, COUNT);
+    of(values, results, COUNT);
     for (size_t i = 0; i < COUNT; i++) largest = fmax(largest, distance(values[i], results[i]));
   }
   free(values);
@@ -62,10 +65,10 @@ static double subnormal(uint64_t *state) { return of_bits((next_random(state) >>
 
 static void is_within_one_unit_of_the_truth(void **state) {
   (void)state;
-  assert_true(largest_distance(any_normal) < 1);
-  assert_true(largest_distance(unit_interval) < 1);
-  assert_true(largest_distance(near_one) < 1);
-  assert_true(largest_distance(subnormal) < 1);
+  assert_true(largest_distance(lociq_logarithm_fill, any_normal) < 1);
+  assert_true(largest_distance(lociq_logarithm_fill, unit_interval) < 1);
+  assert_true(largest_distance(lociq_logarithm_fill, near_one) < 1);
+  assert_true(largest_distance(lociq_logarithm_fill, subnormal) < 1);
 }
 
 static void special_values_are_as_in_libm(void **state) {
@@ -98,9 +101,97 @@ static void every_lane_is_the_same_function(void **state) {
   }
 }
 
+/* ---- for sums: the doubled half, by the narrowest registers and by wider ones ---- */
+
+LOCIQ_INLINE void double_halves(const double *values, double *results, size_t count) {
+  for (size_t i = 0; i < count; i += LOCIQ_LANES)
+    lociq_lanes_store_unaligned(results + i, 2.0 * lociq_logarithm_half(lociq_lanes_load_unaligned(values + i)));
+}
+
+static void narrowest(const double *values, double *results, size_t count) { double_halves(values, results, count); }
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static void by_avx2(const double *values, double *results, size_t count) {
+  double_halves(values, results, count);
+}
+__attribute__((target("avx512f"))) static void by_avx512(const double *values, double *results, size_t count) {
+  double_halves(values, results, count);
+}
+#endif
+
+static double any_below_the_largest(uint64_t *state) {
+  const double value = any_normal(state);
+  return value < 0x1p1023 ? value : 0.75;
+}
+
+/* Near 1 a unit is small. */
+static double away_from_one(uint64_t *state) {
+  const double value = any_below_the_largest(state);
+  return value < 0.85 || value > 1.05 ? value : 0.5;
+}
+static double well_below_one(uint64_t *state) { return 0.85 * unit_interval(state); }
+
+static double largest_error_near_one(void) {
+  static double values[COUNT], results[COUNT];
+  uint64_t state = 88172645463325252u;
+  double largest = 0;
+  for (int round = 0; round < ROUNDS; round++) {
+    for (size_t i = 0; i < COUNT; i++) values[i] = 0.85 + 0.2 * unit_interval(&state);
+    narrowest(values, results, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+      largest = fmax(largest, (double)fabsl((long double)results[i] - logl((long double)values[i])));
+  }
+  return largest;
+}
+
+static void half_is_within_three_units_of_the_truth(void **state) {
+  (void)state;
+  assert_true(largest_distance(narrowest, away_from_one) < 3);
+  assert_true(largest_distance(narrowest, well_below_one) < 3);
+  assert_true(largest_error_near_one() < 0x1p-54);
+  const double one[LOCIQ_LANES] = {1, 1, 1, 1, 1, 1, 1, 1};
+  double result[LOCIQ_LANES];
+  narrowest(one, result, LOCIQ_LANES);
+  assert_true(result[0] == 0 && !signbit(result[0]));
+}
+
+static void assert_same_bits(fill of) {
+  static double values[COUNT], expected[COUNT], results[COUNT];
+  uint64_t seed = 2463534242;
+  for (size_t i = 0; i < COUNT; i++) values[i] = i % 2 == 0 ? unit_interval(&seed) : any_below_the_largest(&seed);
+  narrowest(values, expected, COUNT);
+  of(values, results, COUNT);
+  assert_memory_equal(results, expected, sizeof results);
+}
+
+static void half_has_the_same_bits_in_registers_of_every_width(void **state) {
+  (void)state;
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("avx2")) assert_same_bits(by_avx2);
+  if (__builtin_cpu_supports("avx512f")) assert_same_bits(by_avx512);
+#else
+  assert_same_bits(narrowest);
+#endif
+}
+
+static void a_term_of_a_sum_is_zero_at_zero_and_tells_of_a_sign(void **state) {
+  (void)state;
+  lociq_mask signs = {0};
+  lociq_lanes term =
+      lociq_logarithm_term((lociq_lanes){0, 0.5, 1, 0x1p-300}, (lociq_lanes){0, 0.5, 1, 0x1p-300}, &signs);
+  assert_true(term[0] == 0 && term[2] == 0 && term[4] == 0);
+  assert_true(fabs(term[1] + log(2) / 4) < 1e-16 && term[3] < 0);
+  assert_false(lociq_lanes_any_negative(signs));
+  (void)lociq_logarithm_term(lociq_lanes_all(1), (lociq_lanes){1, 1, 1, 1, 1, 1, 1, -0x1p-20}, &signs);
+  assert_true(lociq_lanes_any_negative(signs));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(is_within_one_unit_of_the_truth),
                                      cmocka_unit_test(special_values_are_as_in_libm),
-                                     cmocka_unit_test(every_lane_is_the_same_function)};
+                                     cmocka_unit_test(every_lane_is_the_same_function),
+                                     cmocka_unit_test(half_is_within_three_units_of_the_truth),
+                                     cmocka_unit_test(half_has_the_same_bits_in_registers_of_every_width),
+                                     cmocka_unit_test(a_term_of_a_sum_is_zero_at_zero_and_tells_of_a_sign)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
