@@ -225,6 +225,8 @@ typedef struct lociq_kernel {
    * result is missing, where E_r is missing or zero, or where no cell is known of
    * what it names. */
   void (*row)(const lociq_row *row, double *result);
+  /* row: instead of row, which of a cell indicator's vectors is its result. */
+  const double *(*vector)(const lociq_row *row);
 
   /* fold by industry that only others need: how many outputs it has, itself included, where
    * its descriptor does not name them; 0: it does. */

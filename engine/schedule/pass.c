@@ -102,6 +102,11 @@ static void point_operands(const lociq_pass *pass, const lociq_run *run, size_t 
   row->width = LOCIQ_LANES;
 }
 
+/* Where the cells of a row are that a run of this pass gave. */
+static const double *result_of(const lociq_run *run, const lociq_row *row, const double *arena) {
+  return run->kernel->vector == NULL ? arena + run->row_result : run->kernel->vector(row);
+}
+
 static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t region, const double *arena,
                         lociq_row *row) {
   for (size_t i = 0; i < LOCIQ_NEEDS; i++) {
@@ -109,7 +114,7 @@ static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t reg
     if (need == LOCIQ_NONE) continue;
     const double *values = pass->work->results->of[need].values;
     if (run->need_run[i] != LOCIQ_NONE)
-      row->needs[i] = arena + pass->runs[run->need_run[i]].row_result;
+      row->needs[i] = result_of(&pass->runs[run->need_run[i]], row, arena);
     else if ((pass->work->request->instances[need].shape & LOCIQ_BY_REGION) != 0)
       row->needs[i] = values + region;
     else
@@ -186,10 +191,25 @@ static void count_unknown(const lociq_pass *pass, const lociq_run *run, const lo
       counts[i] += isnan(row->earlier[n][i]) ? 1 : 0;
 }
 
+static void fill_result(const lociq_pass *pass, const lociq_run *run, size_t k, const lociq_row *row, bool is_lost,
+                        double *arena) {
+  double *result = arena + run->row_result;
+  const bool by_cell = run->result->count == 0;
+  if (run->kernel->form == LOCIQ_BLOCK) {
+    memcpy(result, arena + run->block_result + k * pass->industries, pass->industries * sizeof *result);
+    if (is_lost) lose(pass, run, result);
+  } else if (!by_cell && is_lost) {
+    lose(pass, run, result);
+  } else {
+    run->kernel->row(row, result);
+    if (run->relative != NULL) lociq_relative_scale(run->relative, row->industries, result);
+  }
+  for (size_t i = pass->industries; by_cell && i < pass->width; i++) result[i] = NAN;
+}
+
 static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k,
                        const lociq_row *prepared, const lociq_tally *tally, double *arena, char *state) {
   const size_t region = span->first + k;
-  double *result = arena + run->row_result;
   lociq_row row = *prepared;
   row.given = &pass->work->request->supply.given;
   row.options = run->instance->options;
@@ -202,21 +222,11 @@ static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq
     if (run->counts_unknown) count_unknown(pass, run, &row, (double *)(state + run->unknown));
     return;
   }
-  const bool by_cell = run->result->count == 0;
-  if (run->kernel->form == LOCIQ_BLOCK) {
-    memcpy(result, arena + run->block_result + k * pass->industries, pass->industries * sizeof *result);
-    if (is_missing(pass, run, &row, tally, unknown)) lose(pass, run, result);
-  } else if (!by_cell && is_missing(pass, run, &row, tally, unknown)) {
-    lose(pass, run, result);
-  } else {
-    run->kernel->row(&row, result);
-    if (run->relative != NULL) lociq_relative_scale(run->relative, row.industries, result);
-  }
-  for (size_t i = pass->industries; by_cell && i < pass->width; i++) result[i] = NAN;
+  if (run->kernel->vector == NULL) fill_result(pass, run, k, &row, is_missing(pass, run, &row, tally, unknown), arena);
   if (!run->kept) return;
   if (run->result->coverage != NULL) cover_operands(pass, run, span, k);
   if (run->result->coverage != NULL) cover_looks(pass, run, span, k);
-  keep_results(pass, run, span, region, result);
+  keep_results(pass, run, span, region, result_of(run, &row, arena));
 }
 
 /* Block kernels come first: their rows may be what row kernels need. */

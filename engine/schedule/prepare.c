@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "numeric/quotients.h"
 #include "numeric/sum.h"
 
 enum { AT_VALUES, AT_SHARE, AT_QUOTIENT, AT_KNOWN, AT_MATCHED, AT_REFERENCE, AT_LOCATION, AT_SITED };
@@ -38,24 +39,27 @@ LOCIQ_CLONED static void sum_matched(const double *values, const double *referen
   result->matched_count = lociq_lanes_count(count);
 }
 
-static sums sum_row(const double *values, const lociq_structure *structure) {
+/* Fills s = e/E_r and s/x too, where they are named. */
+static sums sum_row(const lociq_preparation *preparation, double *buffers, lociq_row *row) {
+  const lociq_structure *structure = preparation->structure;
+  const unsigned vectors = preparation->vectors;
+  const size_t width = structure->width;
   sums result = {.reference = structure->reference_sum};
-  result.known = result.matched = lociq_sum_known(values, structure->width, &result.known_count);
+  if ((vectors & (LOCIQ_SHARE | LOCIQ_QUOTIENT)) != 0) {
+    double *share = buffers + AT_SHARE * width;
+    double *quotient = (vectors & LOCIQ_QUOTIENT) != 0 ? buffers + AT_QUOTIENT * width : NULL;
+    result.known = lociq_quotients_fill(row->values, row->total, structure->reference, width, share, quotient,
+                                        &result.known_count);
+    row->share = share;
+    row->quotient = quotient;
+  } else {
+    result.known = lociq_sum_known(row->values, width, &result.known_count);
+  }
+  result.matched = result.known;
   result.matched_count = result.known_count;
   if (result.known_count < structure->industries || structure->reference_known < structure->industries)
-    sum_matched(values, structure->reference, structure->width, &result);
+    sum_matched(row->values, structure->reference, width, &result);
   return result;
-}
-
-/* s = e/E_r and s/x. */
-LOCIQ_CLONED static void fill_quotients(const double *values, const double *reference, double total, size_t width,
-                                        double *share, double *quotient) {
-  const lociq_lanes below = lociq_lanes_all(total);
-  for (size_t i = 0; i < width; i += LOCIQ_LANES) {
-    const lociq_lanes s = lociq_lanes_load(values + i) / below;
-    lociq_lanes_store(share + i, s);
-    if (quotient != NULL) lociq_lanes_store(quotient + i, s / lociq_lanes_load(reference + i));
-  }
 }
 
 /* values/total where both values and mask are known, else 0. */
@@ -144,13 +148,6 @@ static void fill_shares(const lociq_preparation *preparation, const sums *found,
   const size_t width = structure->width;
   row->known = found->known == 0 ? 0 : found->known_count;
   row->matched = found->matched == 0 || found->reference == 0 ? 0 : found->matched_count;
-  if ((vectors & (LOCIQ_SHARE | LOCIQ_QUOTIENT)) != 0) {
-    double *share = buffers + AT_SHARE * width, *quotient = buffers + AT_QUOTIENT * width;
-    fill_quotients(row->values, structure->reference, row->total, width, share,
-                   (vectors & LOCIQ_QUOTIENT) != 0 ? quotient : NULL);
-    row->share = share;
-    row->quotient = quotient;
-  }
   /* --missing propagate: a distribution with a hole is no distribution. */
   const bool propagate = preparation->missing == LOCIQ_MISSING_PROPAGATE;
   const bool lost = propagate && found->known_count < structure->industries;
@@ -193,13 +190,13 @@ void lociq_prepare_row(const lociq_preparation *preparation, const double *value
     lociq_prepare_copy(values, structure->industries, width, false, buffers + AT_VALUES * width);
     row->values = buffers + AT_VALUES * width;
   }
-  sums found = sum_row(row->values, structure);
-  *tally = (lociq_tally){.known = found.known_count, .sum = found.known, .matched = found.matched_count};
   if (zero) {
+    tally->sum = lociq_sum_known(row->values, width, &tally->known);
     lociq_prepare_copy(values, structure->industries, width, true, buffers + AT_VALUES * width);
-    found = sum_row(row->values, structure);
-    tally->matched = found.matched_count;
   }
+  const sums found = sum_row(preparation, buffers, row);
+  if (!zero) *tally = (lociq_tally){.known = found.known_count, .sum = found.known};
+  tally->matched = found.matched_count;
   fill_shares(preparation, &found, buffers, row);
   if ((vectors & LOCIQ_LOCATION) != 0) {
     double *location = buffers + AT_LOCATION * width;

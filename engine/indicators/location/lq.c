@@ -3,12 +3,8 @@
 
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
-#include "numeric/lanes.h"
 
-/* Two true divisions: a region that equals the whole gives exactly 1. */
-LOCIQ_CLONED static void quotients(const lociq_row *row, double *result) {
-  for (size_t i = 0; i < row->industries; i++) result[i] = row->share[i] / row->reference[i];
-}
+static const double *quotients(const lociq_row *row) { return row->quotient; }
 
 static void naive(const lociq_table *table, double *result) {
   for (size_t r = 0; r < table->regions; r++)
@@ -23,11 +19,8 @@ static void extremes(const lociq_bounded_row *row, double *minimum, double *maxi
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW,
-                                    .vectors = LOCIQ_SHARE | LOCIQ_REFERENCE,
-                                    .row = quotients,
-                                    .extremes = extremes,
-                                    .naive = naive};
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_QUOTIENT, .vector = quotients, .extremes = extremes, .naive = naive};
 
 const lociq_indicator lociq_indicator_lq = {
     .name = "lq",

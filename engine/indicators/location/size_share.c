@@ -5,9 +5,7 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 
-static void size_share(const lociq_row *row, double *result) {
-  memcpy(result, row->location, row->industries * sizeof *result);
-}
+static const double *size_share(const lociq_row *row) { return row->location; }
 
 static void naive(const lociq_table *table, double *result) {
   for (size_t r = 0; r < table->regions; r++)
@@ -21,7 +19,7 @@ static void extremes(const lociq_bounded_row *row, double *minimum, double *maxi
 }
 
 static const lociq_kernel kernel = {
-    .form = LOCIQ_ROW, .vectors = LOCIQ_LOCATION, .row = size_share, .extremes = extremes, .naive = naive};
+    .form = LOCIQ_ROW, .vectors = LOCIQ_LOCATION, .vector = size_share, .extremes = extremes, .naive = naive};
 
 const lociq_indicator lociq_indicator_size_share = {
     .name = "size_share",

@@ -82,7 +82,8 @@ static void descriptors_say_everything(void **state) {
     if (indicator->doi) assert_memory_equal(indicator->doi, "10.", 3);
     assert_non_null(indicator->kernel->naive);
     const lociq_kernel *kernel = indicator->kernel;
-    assert_true((kernel->form == LOCIQ_ROW) == (kernel->row != NULL));
+    assert_true((kernel->form == LOCIQ_ROW) == ((kernel->row != NULL) != (kernel->vector != NULL)));
+    assert_true(kernel->vector == NULL || kernel->form == LOCIQ_ROW);
     assert_true((kernel->form == LOCIQ_FOLD) == (kernel->fold != NULL && kernel->merge != NULL &&
                                                  kernel->finish != NULL && kernel->state_size != NULL));
     assert_true((kernel->form == LOCIQ_COLUMN) == ((kernel->column != NULL) != (kernel->columns != NULL)));
