@@ -67,8 +67,8 @@ typedef struct lociq_row {
   const double *operands[LOCIQ_OPERANDS];
   /* The same row in the years that kernel->lags names, of operand 0, or of the
    * measure where there are no operands; NaN where the panel has no such year. */
-  const double *earlier[LOCIQ_LAGS];
-  double earlier_total[LOCIQ_LAGS]; /* E_r of it, as total */
+  const double *const *earlier;
+  const double *earlier_total;      /* E_r of each, as total */
   const double *needs[LOCIQ_NEEDS]; /* results of the indicators in needs: by industry, or this region's row or value */
   const lociq_given *given;
   const lociq_value *options; /* in the order of the descriptor's options */

@@ -17,8 +17,11 @@ void lociq_copy_past_caches(double *to, const double *from, size_t count) {
     _mm_stream_pd(to + i + 6, _mm_loadu_pd(from + i + 6));
   }
   for (; i < count; i++) to[i] = from[i];
-  _mm_sfence();
 }
+
+void lociq_copy_settle(void) { _mm_sfence(); }
 #else
 void lociq_copy_past_caches(double *to, const double *from, size_t count) { memcpy(to, from, count * sizeof *to); }
+
+void lociq_copy_settle(void) {}
 #endif

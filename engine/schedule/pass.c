@@ -111,6 +111,7 @@ static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t reg
                         lociq_row *row) {
   for (size_t i = 0; i < LOCIQ_NEEDS; i++) {
     const size_t need = run->instance->needs[i];
+    row->needs[i] = NULL;
     if (need == LOCIQ_NONE) continue;
     const double *values = pass->work->results->of[need].values;
     if (run->need_run[i] != LOCIQ_NONE)
@@ -122,20 +123,33 @@ static void point_needs(const lociq_pass *pass, const lociq_run *run, size_t reg
   }
 }
 
+/* What a kernel is given of earlier years. */
+typedef struct look {
+  const double *rows[LOCIQ_LAGS];
+  double totals[LOCIQ_LAGS];
+} look;
+
+/* A region as the kernels see it, one after the other. */
+typedef struct sight {
+  lociq_row row;
+  lociq_tally tally;
+  look back;
+} sight;
+
 /* A region's earlier years: rows are prepared already. Returns how many of their
  * cells are unknown. */
 static size_t look_back(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k, double *arena,
-                        lociq_row *row) {
+                        look *back) {
   double *singles = arena + run->singles + run->instance->operand_count * LOCIQ_LANES;
   const size_t region = span->first + k;
   size_t unknown = 0;
   for (size_t n = 0; n < run->instance->lag_count; n++) {
     const lociq_earlier *earlier = &run->earlier[n];
-    row->earlier[n] = arena + pass->absent;
-    row->earlier_total[n] = NAN;
+    back->rows[n] = arena + pass->absent;
+    back->totals[n] = NAN;
     if (earlier->by_region != NULL) {
-      singles[n * LOCIQ_LANES] = row->earlier_total[n] = earlier->by_region[region];
-      row->earlier[n] = singles + n * LOCIQ_LANES;
+      singles[n * LOCIQ_LANES] = back->totals[n] = earlier->by_region[region];
+      back->rows[n] = singles + n * LOCIQ_LANES;
     } else if (earlier->year == LOCIQ_NONE) {
       unknown += pass->industries;
     } else {
@@ -145,8 +159,8 @@ static size_t look_back(const lociq_pass *pass, const lociq_run *run, const loci
       const double published = earlier->published == NULL ? NAN : earlier->published[region];
       const double total =
           lociq_structure_total_of(pass->work->request->missing, published, sum, known, pass->industries);
-      row->earlier[n] = arena + pass->operand_rows + run->earlier_stream[n] * pass->width;
-      row->earlier_total[n] = total == 0 ? (double)NAN : total;
+      back->rows[n] = arena + pass->operand_rows + run->earlier_stream[n] * pass->width;
+      back->totals[n] = total == 0 ? (double)NAN : total;
       unknown += pass->industries - known;
     }
   }
@@ -207,31 +221,36 @@ static void fill_result(const lociq_pass *pass, const lociq_run *run, size_t k, 
   for (size_t i = pass->industries; by_cell && i < pass->width; i++) result[i] = NAN;
 }
 
-static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k,
-                       const lociq_row *prepared, const lociq_tally *tally, double *arena, char *state) {
+/* Only a kernel with operands has a copy of the row: it takes as long as a light kernel. */
+static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq_span *span, size_t k, sight *seen,
+                       double *arena, char *state) {
   const size_t region = span->first + k;
-  lociq_row row = *prepared;
-  row.given = &pass->work->request->supply.given;
-  row.options = run->instance->options;
-  row.scratch = arena + pass->scratch;
-  if (run->instance->operand_count > 0) point_operands(pass, run, region, arena, &row);
-  point_needs(pass, run, region, arena, &row);
-  const size_t unknown = run->instance->lag_count > 0 ? look_back(pass, run, span, k, arena, &row) : 0;
+  lociq_row own, *row = &seen->row;
+  size_t unknown = 0;
+  if (run->instance->operand_count > 0) {
+    own = seen->row;
+    row = &own;
+    point_operands(pass, run, region, arena, row);
+  }
+  row->options = run->instance->options;
+  point_needs(pass, run, region, arena, row);
+  if (run->instance->lag_count > 0) unknown = look_back(pass, run, span, k, arena, &seen->back);
   if (run->kernel->form == LOCIQ_FOLD) {
-    run->kernel->fold(&row, state + run->state);
-    if (run->counts_unknown) count_unknown(pass, run, &row, (double *)(state + run->unknown));
+    run->kernel->fold(row, state + run->state);
+    if (run->counts_unknown) count_unknown(pass, run, row, (double *)(state + run->unknown));
     return;
   }
-  if (run->kernel->vector == NULL) fill_result(pass, run, k, &row, is_missing(pass, run, &row, tally, unknown), arena);
+  if (run->kernel->vector == NULL)
+    fill_result(pass, run, k, row, is_missing(pass, run, row, &seen->tally, unknown), arena);
   if (!run->kept) return;
   if (run->result->coverage != NULL) cover_operands(pass, run, span, k);
   if (run->result->coverage != NULL) cover_looks(pass, run, span, k);
-  keep_results(pass, run, span, region, result_of(run, &row, arena));
+  keep_results(pass, run, span, region, result_of(run, row, arena));
 }
 
 /* Block kernels come first: their rows may be what row kernels need. */
 static void run_blocks(const lociq_pass *pass, const lociq_span *span, double *arena) {
-  lociq_row row;
+  lociq_row row = {0};
   lociq_tally tally;
   double *quotients = arena + pass->block_quotients;
   for (size_t k = 0; k < span->count; k++) {
@@ -255,41 +274,53 @@ static void run_blocks(const lociq_pass *pass, const lociq_span *span, double *a
   }
 }
 
-/* The next row comes from memory while this one is worked on. */
-static void fetch_row(const double *values, size_t count) {
+/* The next row comes from memory while this one is worked on, a part of it before each kernel: more than
+ * there is room for at once would have to wait. */
+static void fetch_part(const lociq_pass *pass, const double *next, size_t run) {
   enum { LINE = 64 / sizeof(double) };
-  for (size_t i = 0; i < count; i += LINE) __builtin_prefetch(values + i, 0, 2);
+  const size_t part = pass->industries / pass->run_count + 1, first = run * part;
+  for (size_t i = first; i < first + part && i < pass->industries; i += LINE) __builtin_prefetch(next + i, 0, 2);
+}
+
+/* The vectors of a region, and what is known of it. */
+static void look_at(const lociq_pass *pass, const lociq_span *span, size_t k, double *arena, double *state,
+                    sight *seen) {
+  const size_t region = span->first + k;
+  const double *values = span->values[0] + k * pass->industries;
+  lociq_prepare_row(&pass->preparation, values, region, arena, &seen->row, &seen->tally);
+  if (pass->holds)
+    lociq_held_keep(pass->work->held, region, seen->row.quotient,
+                    says_too_little(pass, LOCIQ_QUOTIENT, &seen->row, &seen->tally));
+  if (pass->counts_industries) add_census(values, pass->industries, state, state + pass->width);
+  if (pass->census)
+    pass->work->results->census.region_coverage[region] =
+        lociq_coverage_of(pass->work->structure->published_region, region, seen->tally.sum, seen->tally.known);
 }
 
 static void run_block(void *context, const lociq_span *span, void *state) {
   const lociq_pass *pass = context;
   double *arena = pass->arenas + span->thread * pass->arena_size;
   const bool zero = pass->work->request->missing == LOCIQ_MISSING_ZERO;
-  const lociq_structure *structure = pass->work->structure;
+  sight seen = {.row = {.industries = pass->industries, .width = pass->width}};
+  seen.row.given = &pass->work->request->supply.given;
+  seen.row.scratch = arena + pass->scratch;
+  seen.row.earlier = seen.back.rows;
+  seen.row.earlier_total = seen.back.totals;
   if (pass->has_blocks) run_blocks(pass, span, arena);
   for (size_t k = 0; k < span->count; k++) {
-    lociq_row row = {.industries = pass->industries, .width = pass->width};
-    lociq_tally tally = {0};
-    if (pass->sees_measure) {
-      const double *values = span->values[0] + k * pass->industries;
-      if (k + 1 < span->count) fetch_row(values + pass->industries, pass->industries);
-      lociq_prepare_row(&pass->preparation, values, span->first + k, arena, &row, &tally);
-      if (pass->holds)
-        lociq_held_keep(pass->work->held, span->first + k, row.quotient,
-                        says_too_little(pass, LOCIQ_QUOTIENT, &row, &tally));
-      if (pass->counts_industries) add_census(values, pass->industries, state, (double *)state + pass->width);
-      if (pass->census)
-        pass->work->results->census.region_coverage[span->first + k] =
-            lociq_coverage_of(structure->published_region, span->first + k, tally.sum, tally.known);
-    }
+    if (pass->sees_measure) look_at(pass, span, k, arena, state, &seen);
     for (size_t c = pass->sees_measure ? 1 : 0; c < pass->stream_count; c++)
       lociq_prepare_copy(span->values[c] + k * pass->industries, pass->industries, pass->width, zero,
                          arena + pass->operand_rows + c * pass->width);
     if (pass->measure_is_operand && pass->sees_measure)
       lociq_prepare_copy(span->values[0] + k * pass->industries, pass->industries, pass->width, zero,
                          arena + pass->operand_rows);
-    for (size_t i = 0; i < pass->run_count; i++) run_kernel(pass, &pass->runs[i], span, k, &row, &tally, arena, state);
+    for (size_t i = 0; i < pass->run_count; i++) {
+      if (pass->sees_measure && k + 1 < span->count) fetch_part(pass, span->values[0] + (k + 1) * pass->industries, i);
+      run_kernel(pass, &pass->runs[i], span, k, &seen, arena, state);
+    }
   }
+  if (pass->large) lociq_copy_settle();
 }
 
 static void merge_states(void *context, void *total, const void *state) {

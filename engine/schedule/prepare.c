@@ -177,11 +177,11 @@ void lociq_prepare_row(const lociq_preparation *preparation, const double *value
   const unsigned vectors = preparation->vectors;
   const bool zero = preparation->missing == LOCIQ_MISSING_ZERO;
   const double total = structure->region_total[region], distribution = structure->distribution[region];
-  *row = (lociq_row){.industries = structure->industries,
-                     .width = width,
-                     .all = structure->all,
-                     .raw_shares = preparation->raw_shares,
-                     .reference = structure->reference};
+  row->industries = structure->industries;
+  row->width = width;
+  row->all = structure->all;
+  row->raw_shares = preparation->raw_shares;
+  row->reference = structure->reference;
   row->total = total == 0 ? (double)NAN : total;
   row->distribution = structure->distribution_all == 0 ? (double)NAN : distribution / structure->distribution_all;
   if (is_ready(values, structure->industries, width, preparation->missing)) {

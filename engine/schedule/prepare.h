@@ -24,7 +24,8 @@ typedef struct lociq_tally {
   size_t matched; /* cells where x is known too */
 } lociq_tally;
 
-/* Fills the vectors of `row` from a region's values, which need not be aligned.
+/* Fills the vectors of `row`, which the caller sets to zero bytes before the first, from a
+ * region's values, which need not be aligned.
  * buffers has room for LOCIQ_PREPARED_VECTORS × width doubles, 64-byte aligned. */
 void lociq_prepare_row(const lociq_preparation *preparation, const double *values, size_t region, double *buffers,
                        lociq_row *row, lociq_tally *tally);
