@@ -15,6 +15,7 @@ struct lociq_axis {
   size_t count;
   lociq_member *members; /* their texts point into `texts` */
   char *texts;
+  size_t bytes; /* of the texts */
 };
 
 enum { YEAR_LARGEST = 9999 };
@@ -78,20 +79,28 @@ static lociq_status find_twice(const lociq_axis *axis, lociq_error *error) {
   return LOCIQ_OK;
 }
 
-lociq_status lociq_axis_create(lociq_axis_kind kind, const lociq_member *members, size_t count, lociq_axis **axis,
-                               lociq_error *error) {
-  size_t bytes = 0;
-  lociq_status status = check_members(kind, members, count, &bytes, error);
-  if (status != LOCIQ_OK) return status;
+/* An axis with room for so many members, and for their texts. */
+static lociq_status allocate(lociq_axis_kind kind, size_t count, size_t bytes, lociq_axis **axis, lociq_error *error) {
   lociq_axis *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "an axis");
-  *made = (lociq_axis){.kind = kind, .count = count};
+  *made = (lociq_axis){.kind = kind, .count = count, .bytes = bytes};
   made->members = lociq_allocate(count, sizeof *made->members);
   made->texts = lociq_allocate(bytes, 1);
   if (made->members == NULL || made->texts == NULL) {
-    status = lociq_memory_error(error, "an axis");
-    goto done;
+    lociq_axis_free(made);
+    return lociq_memory_error(error, "an axis");
   }
+  *axis = made;
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_axis_create(lociq_axis_kind kind, const lociq_member *members, size_t count, lociq_axis **axis,
+                               lociq_error *error) {
+  size_t bytes = 0;
+  lociq_axis *made = NULL;
+  lociq_status status = check_members(kind, members, count, &bytes, error);
+  if (status == LOCIQ_OK) status = allocate(kind, count, bytes, &made, error);
+  if (status != LOCIQ_OK) return status;
   char *next = made->texts;
   for (size_t i = 0; i < count; i++)
     made->members[i] = (lociq_member){.code = keep(&next, members[i].code),
@@ -138,8 +147,25 @@ lociq_status lociq_axis_union(const lociq_axis *first, const lociq_axis *second,
   return status;
 }
 
+/* Where a text of one axis lies in its copy. */
+static const char *text_in(const lociq_axis *copy, const lociq_axis *axis, const char *text) {
+  return text == NULL ? NULL : copy->texts + (text - axis->texts);
+}
+
 lociq_status lociq_axis_copy(const lociq_axis *axis, lociq_axis **copy, lociq_error *error) {
-  return lociq_axis_create(axis->kind, axis->members, axis->count, copy, error);
+  lociq_axis *made = NULL;
+  const lociq_status status = allocate(axis->kind, axis->count, axis->bytes, &made, error);
+  if (status != LOCIQ_OK) return status;
+  memcpy(made->texts, axis->texts, axis->bytes);
+  for (size_t i = 0; i < axis->count; i++) {
+    const lociq_member *member = &axis->members[i];
+    made->members[i] = (lociq_member){.code = text_in(made, axis, member->code),
+                                      .label = text_in(made, axis, member->label),
+                                      .parent = text_in(made, axis, member->parent),
+                                      .level = member->level};
+  }
+  *copy = made;
+  return LOCIQ_OK;
 }
 
 void lociq_axis_free(lociq_axis *axis) {

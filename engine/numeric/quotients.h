@@ -5,13 +5,25 @@
 #ifndef LOCIQ_NUMERIC_QUOTIENTS_H
 #define LOCIQ_NUMERIC_QUOTIENTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* What many rows are held against: 64-byte aligned, width is a multiple of LOCIQ_LANES. */
+typedef struct lociq_divisors {
+  const double *values;
+  double *inverse; /* of each, rounded */
+  size_t width;
+  bool moderate; /* what is not NaN is at least 2^-300 and at most 2^300 */
+} lociq_divisors;
+
+/* Finds inverse and moderate from the others. */
+void lociq_divisors_invert(lociq_divisors *divisors);
 
 /* share = values/total and, unless quotient is NULL, quotient = share/reference, each
  * rounded as a division is: a row that equals the reference gives exactly 1. Returns the
  * sum of the values that are no NaN, as lociq_sum_known does, and sets *known to their
- * number. All are 64-byte aligned, width is a multiple of LOCIQ_LANES. */
-double lociq_quotients_fill(const double *values, double total, const double *reference, size_t width, double *share,
+ * number. All are 64-byte aligned and as long as the reference. */
+double lociq_quotients_fill(const double *values, double total, const lociq_divisors *reference, double *share,
                             double *quotient, size_t *known);
 
 #endif

@@ -48,8 +48,8 @@ static sums sum_row(const lociq_preparation *preparation, double *buffers, lociq
   if ((vectors & (LOCIQ_SHARE | LOCIQ_QUOTIENT)) != 0) {
     double *share = buffers + AT_SHARE * width;
     double *quotient = (vectors & LOCIQ_QUOTIENT) != 0 ? buffers + AT_QUOTIENT * width : NULL;
-    result.known = lociq_quotients_fill(row->values, row->total, structure->reference, width, share, quotient,
-                                        &result.known_count);
+    result.known =
+        lociq_quotients_fill(row->values, row->total, &structure->divisors, share, quotient, &result.known_count);
     row->share = share;
     row->quotient = quotient;
   } else {

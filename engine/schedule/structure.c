@@ -23,8 +23,9 @@ lociq_status lociq_structure_create(size_t regions, size_t industries, bool equa
   lociq_structure *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "totals");
   *made = (lociq_structure){.regions = regions, .industries = industries, .width = lociq_lanes_width(industries)};
-  double **const by_industry[] = {&made->reference, &made->matched_reference, &made->industry_total,
-                                  &made->known_sum, &made->matched_sum,       &made->matched_distribution};
+  double **const by_industry[] = {&made->reference,       &made->matched_reference, &made->industry_total,
+                                  &made->known_sum,       &made->matched_sum,       &made->matched_distribution,
+                                  &made->divisors.inverse};
   bool complete = true;
   for (size_t i = 0; i < sizeof by_industry / sizeof by_industry[0]; i++) {
     *by_industry[i] = lociq_allocate_aligned(made->width, sizeof(double));
@@ -45,6 +46,7 @@ void lociq_structure_free(lociq_structure *structure) {
   if (structure == NULL) return;
   free(structure->region_total);
   free(structure->reference);
+  free(structure->divisors.inverse);
   free(structure->matched_reference);
   free(structure->industry_total);
   free(structure->known_sum);
@@ -234,6 +236,9 @@ static void complete_reference(lociq_structure *structure, bool raw) {
     structure->reference[i] = x;
     structure->industry_total[i] = x * structure->all;
   }
+  structure->divisors.values = structure->reference;
+  structure->divisors.width = structure->width;
+  lociq_divisors_invert(&structure->divisors);
   const double sum = lociq_sum_known(structure->reference, structure->industries, &structure->reference_known);
   structure->reference_sum = sum;
   for (size_t i = 0; i < structure->width; i++) {

@@ -6,6 +6,7 @@
 #ifndef LOCIQ_SCHEDULE_STRUCTURE_H
 #define LOCIQ_SCHEDULE_STRUCTURE_H
 
+#include "numeric/quotients.h"
 #include "schedule/request.h"
 #include "schedule/sweep.h"
 
@@ -18,6 +19,7 @@ typedef struct lociq_structure {
   double all;                       /* E */
   /* By industry, `width` long. */
   double *reference;            /* x; NaN where unknown or zero */
+  lociq_divisors divisors;      /* the same, to be divided by */
   double *matched_reference;    /* x rescaled over all that are known (shares=raw: x), 0 elsewhere */
   double *industry_total;       /* E_i = x·E; NaN as x */
   double *known_sum;            /* Σ e over the regions where it is known */
