@@ -24,6 +24,7 @@
 #include <lociq/progress.h>
 #include <lociq/ranks.h>
 #include <lociq/read.h>
+#include <lociq/report.h>
 #include <lociq/store.h>
 #include <lociq/write.h>
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words and numbers in the language that the reader chose.
+ */
+let language = told.language;
+const languages = { en: "English", de: "Deutsch" };
+
+/* The text of texts.json under this key, with {name} replaced. */
+function say(key, values = {}) {
+  const text = texts[key] ? texts[key][language] || texts[key].en : key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
+
+/* Four significant digits, or whole numbers; "–" where there is none. */
+function sayNumber(value, digits = 4) {
+  if (value === undefined || Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const whole = Math.abs(value) >= 10 ** (digits - 1);
+  return new Intl.NumberFormat(language, whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits }).format(value);
+}
+
+function sayPercent(fraction, digits = 1) {
+  if (!Number.isFinite(fraction)) return "–";
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(fraction);
+}
+
+/* A unit as it follows a number; pure numbers have none. */
+const sayUnit = (unit) => (unit === "1" || unit === "" ? "" : unit);
+const sayWithUnit = (value, unit) => `${sayNumber(value)}${sayUnit(unit) && !Number.isNaN(value) ? " " + sayUnit(unit) : ""}`;
+const sayStars = (value) => (Number.isFinite(value) ? "★".repeat(value) + "☆".repeat(Math.max(0, 3 - value)) : "–");
+
+const flagWords = ["break", "confidential", "differs", "estimated", "forecast", "imputed", "not_applicable", "not_significant",
+  "provisional", "revised", "unreliable", "not_for_publication", "primary_confidential"];
+const flagLetters = "bcdefimnpruNP";
+const hiddenFlags = (1 << 1) | (1 << 11) | (1 << 12);
+
+const sayFlags = (flags) => flagWords.filter((_, bit) => flags & (1 << bit)).map((word) => say("flag_" + word)).join(", ");
+const lettersOf = (flags) => [...flagLetters].filter((_, bit) => flags & (1 << bit)).join("");
+const isHidden = (flags) => (flags & hiddenFlags) !== 0;
