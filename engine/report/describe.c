@@ -91,9 +91,9 @@ static json_t *variable_of(const lociq_page_variable *entry, size_t *id) {
                                                 (json_int_t)dimension->size, "codes", codes));
   }
   json_t *texts = variable->texts == NULL ? json_null() : texts_of(variable->texts, variable->count);
-  return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "name", variable->name, "kind", variable->kind, "unit",
-                   variable->unit, "title", variable->title, "dimensions", dimensions, "values",
-                   block_of(&entry->values, id), "texts", texts);
+  return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "name", variable->name, "kind", text_or_null(variable->kind),
+                   "unit", text_or_null(variable->unit), "title", text_or_null(variable->title), "dimensions", dimensions,
+                   "values", block_of(&entry->values, id), "texts", texts);
 }
 
 static json_t *left_out_of(const lociq_contents *contents) {
