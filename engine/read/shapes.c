@@ -131,9 +131,11 @@ static lociq_status keep_features(collection *of, const json_t *features, lociq_
     if (status != LOCIQ_OK) return status;
   }
   if (shapes->found > 0) return LOCIQ_OK;
-  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: %s%s%s holds no region of the store", of->path,
-                         of->property == NULL ? "no property" : "the property \"",
-                         of->property == NULL ? "" : of->property, of->property == NULL ? "" : "\"");
+  if (of->property == NULL)
+    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: no property of a feature is a code of the store's regions",
+                           of->path);
+  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: the property \"%s\" of no feature is a code of the store's regions",
+                         of->path, of->property);
 }
 
 /* --- TopoJSON --- */

@@ -173,7 +173,7 @@ static lociq_status find(const lociq_panel *panel, const char *name, place *foun
 static lociq_status write_place(place *from, const char *name, const lociq_write_options *options,
                                 lociq_dataset_writer writer, FILE *stream, lociq_error *error) {
   const unsigned shape = lociq_cube_part_shape(from->cube, from->part);
-  lociq_dataset dataset = {.name = name, .from = from};
+  lociq_dataset dataset = {.name = name, .from = from, .options = options};
   set_sides(lociq_store_panel(from->store), shape, &dataset);
   lociq_status status = lociq_dataset_choose(&dataset, options, error);
   /* The body of a measure can be larger than memory; what has no regions cannot. */

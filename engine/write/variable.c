@@ -121,7 +121,7 @@ lociq_status lociq_variable_write(const lociq_store *store, const lociq_stored_v
                                   const lociq_write_options *options, lociq_dataset_writer writer, FILE *stream,
                                   lociq_error *error) {
   laid_out from = {.variable = variable};
-  lociq_dataset dataset = {.name = variable->name, .read = read_variable, .from = &from};
+  lociq_dataset dataset = {.name = variable->name, .read = read_variable, .from = &from, .options = options};
   if (variable->texts != NULL) dataset.text = text_of;
   lociq_status status = set_sides(store, &from, &dataset, error);
   if (status == LOCIQ_OK) status = lociq_dataset_choose(&dataset, options, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Writing what a store holds for other programs: csv, json, matrix.
+ * Writing what a store holds for other programs: csv, json, matrix, geojson.
  *
  * Text that came from outside stays text: whatever a label holds, a CSV has the
  * same number of fields, JSON parses, and no field starts a formula.
@@ -18,11 +18,14 @@ extern "C" {
 #endif
 
 typedef struct lociq_write_options {
-  const char *format;   /* "csv", "json", "matrix"; for a ranking "table", "csv", "json" */
+  const char *format;   /* "csv", "json", "matrix", "geojson"; for a ranking "table", "csv", "json" */
   const char *year;     /* NULL: all */
   const char *region;   /* NULL: all; of a part over region aggregates, the aggregate */
   const char *industry; /* NULL: all */
   size_t memory;        /* bound on memory in bytes, see memory.h; 0: none */
+
+  /* Of GeoJSON: files that say where regions lie, as in lociq_report_options; NULL: none. */
+  const char *points, *shapes, *property;
 
   /* Of a ranking. */
   const char *const *regions; /* whose units, in this order; none: those of `region` */
@@ -42,6 +45,8 @@ lociq_write_options lociq_write_options_default(void);
  *   json    an array of such rows as objects, one a line; missing is null
  *   matrix  rows the regions, columns the industries, of one year; a dataset
  *           without industries has the years as columns
+ *   geojson a feature a region, with its outline, else its point, else no geometry; properties region, label,
+ *           parent and <dataset>_<year>, of cells <dataset>_<industry> of one year; <property>_flag where it has flags
  *   LOCIQ_NOT_FOUND  no such dataset, or no such code in it: the message names some
  *   LOCIQ_INVALID    no such format; a year, region or industry chosen of a dataset
  *                    that does not lie over these; a matrix of several years

@@ -23,7 +23,7 @@ refuses 2 'lociq export: --format needs a value; see lociq export --help' export
 refuses 2 'lociq export: --output needs a value; see lociq export --help' export a b -o
 refuses 2 'lociq export: --quiet takes no value; see lociq export --help' export a b --quiet=1
 refuses 2 'lociq export: --year is given twice; see lociq export --help' export a b --year 2014 --year 2015
-refuses 2 'lociq export: --format is "xml", expected csv|json|matrix' export a b --format xml
+refuses 2 'lociq export: --format is "xml", expected csv|json|matrix|geojson' export a b --format xml
 refuses 2 'lociq list: --format is "tab", expected table|json|markdown' list --format tab
 refuses 2 'lociq describe: there is no indicator "frob"; see lociq list' describe frob
 

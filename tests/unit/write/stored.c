@@ -151,7 +151,7 @@ static void what_is_not_there(void **state) {
   refuses(*state, "imports_flag", csv, LOCIQ_NOT_FOUND,
           "there is no dataset \"imports_flag\"; there are employment, gdp, ubiquity, proximity");
   refuses(*state, "employment", (lociq_write_options){.format = "geo"}, LOCIQ_INVALID,
-          "a dataset cannot be written as \"geo\": expected one of csv, json, matrix");
+          "a dataset cannot be written as \"geo\": expected one of csv, json, matrix, geojson");
   refuses(*state, "employment", (lociq_write_options){.format = "csv", .region = "DE"}, LOCIQ_NOT_FOUND,
           "employment has no region \"DE\"; it has AT11, DE11");
   refuses(*state, "employment", (lociq_write_options){.format = "csv", .year = "2016"}, LOCIQ_NOT_FOUND,
