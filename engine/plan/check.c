@@ -240,6 +240,11 @@ static lociq_status check_export(checker *checking, const lociq_plan_export *exp
   return lociq_document_refuse(&checking->plan->document, at(checking, "format"), checking->error, "%s", told.message);
 }
 
+static lociq_status check_report(checker *checking, const lociq_plan_report *report) {
+  const lociq_status status = check_word(checking, "language", report->language, "en|de");
+  return status == LOCIQ_OK ? check_path(checking, report->output) : status;
+}
+
 lociq_status lociq_plan_check(const lociq_plan *plan, lociq_error *error) {
   const lociq_plan_content *content = plan->content;
   lociq_status status = LOCIQ_OK;
@@ -273,6 +278,11 @@ lociq_status lociq_plan_check(const lociq_plan *plan, lociq_error *error) {
   for (size_t i = 0; i < content->export_count && status == LOCIQ_OK; i++) {
     checking.entry = i;
     status = check_export(&checking, &content->export[i]);
+  }
+  checking.section = "report";
+  for (size_t i = 0; i < content->report_count && status == LOCIQ_OK; i++) {
+    checking.entry = i;
+    status = check_report(&checking, &content->report[i]);
   }
   return status;
 }

@@ -50,6 +50,8 @@ lociq_status lociq_job_register(lociq_job *job, size_t entry, lociq_error *error
 lociq_status lociq_job_composite(lociq_job *job, size_t entry, lociq_error *error);
 /* Ranks, keeps and writes the partners of one entry. */
 lociq_status lociq_job_partners(lociq_job *job, size_t entry, lociq_error *error);
+/* Writes the page of one report. */
+lociq_status lociq_job_report(lociq_job *job, size_t entry, lociq_error *error);
 /* Writes the next of the outputs, beside its place. */
 lociq_status lociq_job_write(lociq_job *job, lociq_output_writer writer, const void *context, lociq_error *error);
 

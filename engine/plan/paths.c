@@ -32,7 +32,8 @@ static size_t most_inputs(const lociq_plan *plan) {
   size_t options = 0;
   while (lociq_plan_option_names(plan)[options] != NULL) options++;
   size_t count = options * content->compute_count + (size_t)2 * content->harmonise_count +
-                 (size_t)2 * content->composite_count + content->registers_count;
+                 (size_t)2 * content->composite_count + content->registers_count + (size_t)2 * content->export_count +
+                 (size_t)3 * content->report_count;
   for (size_t i = 0; i < content->import_count; i++) count += content->import[i].files_count + (size_t)2;
   return count;
 }
@@ -107,6 +108,33 @@ static bool set_concordances(const lociq_plan *plan, lociq_plan_paths *paths) {
   return set;
 }
 
+static bool set_place(const lociq_plan *plan, const char *section, size_t entry, const char *key, const char *name,
+                      lociq_plan_paths *paths) {
+  char place[PLACE_SIZE];
+  if (name == NULL) return true;
+  (void)snprintf(place, sizeof place, "%s[%zu].%s", section, entry, key);
+  lociq_plan_file *file = &paths->inputs[paths->input_count++];
+  const bool set = set_file(plan, name, place, file);
+  file->reader = key;
+  return set;
+}
+
+/* Where regions lie, for exports and reports, and what is added to a report. */
+static bool set_places(const lociq_plan *plan, lociq_plan_paths *paths) {
+  const lociq_plan_content *content = plan->content;
+  bool set = true;
+  for (size_t i = 0; i < content->export_count && set; i++) {
+    set = set_place(plan, "export", i, "points", content->export[i].points, paths) &&
+          set_place(plan, "export", i, "shapes", content->export[i].shapes, paths);
+  }
+  for (size_t i = 0; i < content->report_count && set; i++) {
+    set = set_place(plan, "report", i, "points", content->report[i].points, paths) &&
+          set_place(plan, "report", i, "shapes", content->report[i].shapes, paths) &&
+          set_place(plan, "report", i, "stories", content->report[i].stories, paths);
+  }
+  return set;
+}
+
 /* The specifications, which are checked so, and the files of groups that they name. */
 static lociq_status set_specifications(const lociq_plan *plan, lociq_plan_paths *paths, lociq_error *error) {
   for (size_t i = 0; i < plan->content->composite_count; i++) {
@@ -161,6 +189,8 @@ static bool set_outputs(const lociq_plan *plan, lociq_plan_paths *paths) {
     set = set_output(plan, "partners", i, content->partners[i].output, paths);
   for (size_t i = 0; i < content->export_count && set; i++)
     set = set_output(plan, "export", i, content->export[i].output, paths);
+  for (size_t i = 0; i < content->report_count && set; i++)
+    set = set_output(plan, "report", i, content->report[i].output, paths);
   return set;
 }
 
@@ -253,7 +283,8 @@ lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *p
   lociq_plan_paths made = {0};
   made.inputs = lociq_allocate(most_inputs(plan), sizeof *made.inputs);
   made.fetched = lociq_allocate(content->fetch_count, sizeof *made.fetched);
-  made.outputs = lociq_allocate((size_t)content->partners_count + content->export_count, sizeof *made.outputs);
+  made.outputs = lociq_allocate((size_t)content->partners_count + content->export_count + content->report_count,
+                                sizeof *made.outputs);
   if (made.inputs == NULL || made.fetched == NULL || made.outputs == NULL ||
       !set_file(plan, content->store, "store", &made.store) || !set_inputs(plan, &made) ||
       !set_concordances(plan, &made) || !set_registers(plan, &made) || !set_files_of_options(plan, &made) ||
@@ -262,6 +293,7 @@ lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *p
     return lociq_memory_error(error, "the plan's paths");
   }
   lociq_status status = set_specifications(plan, &made, error);
+  if (status == LOCIQ_OK && !set_places(plan, &made)) status = lociq_memory_error(error, "the plan's paths");
   if (status == LOCIQ_OK) status = set_partners(plan, &made, error);
   if (status == LOCIQ_OK) status = check_files(plan, &made, error);
   if (status == LOCIQ_OK)
@@ -269,6 +301,14 @@ lociq_status lociq_plan_paths_create(const lociq_plan *plan, lociq_plan_paths *p
   else
     lociq_plan_paths_clear(&made);
   return status;
+}
+
+const char *lociq_plan_path_at(const lociq_plan_paths *paths, const char *section, size_t entry, const char *key) {
+  char place[PLACE_SIZE];
+  (void)snprintf(place, sizeof place, "%s[%zu].%s", section, entry, key);
+  for (size_t i = 0; i < paths->input_count; i++)
+    if (strcmp(paths->inputs[i].place, place) == 0) return paths->inputs[i].path;
+  return NULL;
 }
 
 void lociq_plan_paths_clear(lociq_plan_paths *paths) {

@@ -244,6 +244,7 @@ typedef struct chosen_dataset {
   const lociq_store *store;
   size_t memory;
   const lociq_plan_export *export;
+  const char *points, *shapes;
 } chosen_dataset;
 
 static lociq_status write_dataset(const void *context, FILE *stream, lociq_error *error) {
@@ -253,13 +254,19 @@ static lociq_status write_dataset(const void *context, FILE *stream, lociq_error
   options.year = chosen->export->year;
   options.region = chosen->export->region;
   options.industry = chosen->export->industry;
+  options.points = chosen->points;
+  options.shapes = chosen->shapes;
+  options.property = chosen->export->property;
   options.memory = chosen->memory;
   return lociq_write_dataset(chosen->store, chosen->export->dataset, &options, stream, error);
 }
 
 static lociq_status export_entry(lociq_job *running, size_t entry, lociq_error *error) {
-  const chosen_dataset chosen = {
-      .store = running->store, .memory = running->options->memory, .export = &running->plan->content->export[entry]};
+  const chosen_dataset chosen = {.store = running->store,
+                                 .memory = running->options->memory,
+                                 .export = &running->plan->content->export[entry],
+                                 .points = lociq_plan_path_at(running->paths, "export", entry, "points"),
+                                 .shapes = lociq_plan_path_at(running->paths, "export", entry, "shapes")};
   lociq_status status = lociq_job_write(running, write_dataset, &chosen, error);
   if (status == LOCIQ_NOT_FOUND) status = LOCIQ_INVALID; /* the plan names what the store has not */
   return locate(running, status, "export", entry, error);
@@ -281,6 +288,7 @@ static lociq_status do_steps(lociq_job *running, lociq_error *error) {
   for (size_t i = 0; i < content->partners_count && status == LOCIQ_OK; i++)
     status = lociq_job_partners(running, i, error);
   for (size_t i = 0; i < content->export_count && status == LOCIQ_OK; i++) status = export_entry(running, i, error);
+  for (size_t i = 0; i < content->report_count && status == LOCIQ_OK; i++) status = lociq_job_report(running, i, error);
   if (status == LOCIQ_OK)
     status = lociq_record_keep(running->plan, running->paths, running->record, running->store, error);
   return status;

@@ -98,13 +98,17 @@ static const cyaml_schema_field_t partners_fields[] = {
 static const cyaml_schema_field_t composite_fields[] = {NEEDED_TEXT(lociq_plan_composite, specification),
                                                         CYAML_FIELD_END};
 
-static const cyaml_schema_field_t export_fields[] = {NEEDED_TEXT(lociq_plan_export, dataset),
-                                                     TEXT(lociq_plan_export, format),
-                                                     TEXT(lociq_plan_export, year),
-                                                     TEXT(lociq_plan_export, region),
-                                                     TEXT(lociq_plan_export, industry),
-                                                     NEEDED_TEXT(lociq_plan_export, output),
-                                                     CYAML_FIELD_END};
+static const cyaml_schema_field_t export_fields[] = {
+    NEEDED_TEXT(lociq_plan_export, dataset), TEXT(lociq_plan_export, format),
+    TEXT(lociq_plan_export, year),           TEXT(lociq_plan_export, region),
+    TEXT(lociq_plan_export, industry),       TEXT(lociq_plan_export, points),
+    TEXT(lociq_plan_export, shapes),         TEXT(lociq_plan_export, property),
+    NEEDED_TEXT(lociq_plan_export, output),  CYAML_FIELD_END};
+
+static const cyaml_schema_field_t report_fields[] = {
+    TEXT(lociq_plan_report, title),   TEXT(lociq_plan_report, language),      TEXT(lociq_plan_report, region),
+    TEXT(lociq_plan_report, points),  TEXT(lociq_plan_report, shapes),        TEXT(lociq_plan_report, property),
+    TEXT(lociq_plan_report, stories), NEEDED_TEXT(lociq_plan_report, output), CYAML_FIELD_END};
 
 static const cyaml_schema_field_t plan_fields[] = {
     NEEDED_TEXT(lociq_plan_content, store),
@@ -116,6 +120,7 @@ static const cyaml_schema_field_t plan_fields[] = {
     CYAML_FIELD_SEQUENCE("composite", OPTIONAL, lociq_plan_content, composite, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("partners", OPTIONAL, lociq_plan_content, partners, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_SEQUENCE("export", OPTIONAL, lociq_plan_content, export, NULL, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE("report", OPTIONAL, lociq_plan_content, report, NULL, 0, CYAML_UNLIMITED),
     CYAML_FIELD_END};
 
 struct lociq_plan_schema {
@@ -129,7 +134,7 @@ struct lociq_plan_schema {
   cyaml_schema_field_t partners[LOCIQ_PLAN_PARTNER_OPTIONS + sizeof partners_fields / sizeof partners_fields[0]];
   cyaml_schema_field_t plan[sizeof plan_fields / sizeof plan_fields[0]];
   cyaml_schema_value_t fetch_entry, import_entry, harmonise_entry, compute_entry, composite_entry, partners_entry,
-      export_entry, whole;
+      export_entry, report_entry, whole;
 };
 
 /* --- Keys that only the plan or the catalogue knows --- */
@@ -265,6 +270,7 @@ static lociq_status make_schema(struct lociq_plan_schema *schema, const lociq_do
   set_entry(schema->plan, "composite", &schema->composite_entry, composite_fields, sizeof(lociq_plan_composite));
   set_entry(schema->plan, "partners", &schema->partners_entry, schema->partners, sizeof(lociq_plan_partners));
   set_entry(schema->plan, "export", &schema->export_entry, export_fields, sizeof(lociq_plan_export));
+  set_entry(schema->plan, "report", &schema->report_entry, report_fields, sizeof(lociq_plan_report));
   schema->whole = (cyaml_schema_value_t){CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, lociq_plan_content, schema->plan)};
   return LOCIQ_OK;
 }
@@ -307,6 +313,7 @@ static const cyaml_schema_field_t *fields_under(const struct lociq_plan_schema *
   if (strcmp(key, "composite") == 0) return composite_fields;
   if (strcmp(key, "partners") == 0) return schema->partners;
   if (strcmp(key, "export") == 0) return export_fields;
+  if (strcmp(key, "report") == 0) return report_fields;
   return strcmp(key, "options") == 0 ? schema->options : schema->where;
 }
 

@@ -69,8 +69,12 @@ typedef struct lociq_plan_partners {
 } lociq_plan_partners;
 
 typedef struct lociq_plan_export {
-  char *dataset, *format, *year, *region, *industry, *output;
+  char *dataset, *format, *year, *region, *industry, *points, *shapes, *property, *output;
 } lociq_plan_export;
+
+typedef struct lociq_plan_report {
+  char *title, *language, *region, *points, *shapes, *property, *stories, *output;
+} lociq_plan_report;
 
 typedef struct lociq_plan_content {
   char *store;
@@ -82,8 +86,9 @@ typedef struct lociq_plan_content {
   lociq_plan_composite *composite;
   lociq_plan_partners *partners;
   lociq_plan_export *export;
+  lociq_plan_report *report;
   uint32_t fetch_count, import_count, harmonise_count, registers_count, compute_count, composite_count, partners_count,
-      export_count; /* of each */
+      export_count, report_count; /* of each */
 } lociq_plan_content;
 
 struct lociq_plan_schema;

@@ -90,8 +90,7 @@ static lociq_status keep_geometry(const collection *of, const json_t *geometry, 
   if (type == NULL || (!several && strcmp(type, "Polygon") != 0))
     return refuse(of, "its geometry is no Polygon or MultiPolygon", error);
   if (shapes->of[region] != NULL) return refuse(of, "its region has an outline already", error);
-  json_t *rings =
-      rings_of(of, json_object_get(geometry, of->arcs == NULL ? "coordinates" : "arcs"), several ? 2 : 1);
+  json_t *rings = rings_of(of, json_object_get(geometry, of->arcs == NULL ? "coordinates" : "arcs"), several ? 2 : 1);
   if (rings == NULL) return refuse(of, "its rings are no lists of longitude and latitude in degrees", error);
   shapes->of[region] = json_pack("{s:s, s:o}", "type", type, "coordinates", rings);
   shapes->found++;
@@ -134,8 +133,9 @@ static lociq_status keep_features(collection *of, const json_t *features, lociq_
   if (of->property == NULL)
     return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: no property of a feature is a code of the store's regions",
                            of->path);
-  return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: the property \"%s\" of no feature is a code of the store's regions",
-                         of->path, of->property);
+  return lociq_error_set(error, LOCIQ_BAD_INPUT,
+                         "%s: the property \"%s\" of no feature is a code of the store's regions", of->path,
+                         of->property);
 }
 
 /* --- TopoJSON --- */
@@ -174,7 +174,8 @@ static lociq_status read_topology(collection *of, const json_t *document, lociq_
   lociq_status status = LOCIQ_OK;
   of->arcs = arcs_of(document);
   if (of->arcs == NULL)
-    status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: its arcs are no longitudes and latitudes in degrees", of->path);
+    status =
+        lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: its arcs are no longitudes and latitudes in degrees", of->path);
   json_object_foreach(objects, name, object) json_array_extend(features, json_object_get(object, "geometries"));
   if (status == LOCIQ_OK) status = keep_features(of, features, shapes, error);
   json_decref(of->arcs);

@@ -12,12 +12,18 @@
 enum { THREE_STARS = 3 };
 
 typedef struct table {
+  const lociq_axis *year_axis;
   size_t years, regions, industries;
   lociq_cube *stars, *quotient, *measure, *productivity;
 } table;
 
 static double cell_of(const table *of, const lociq_cube *cube, size_t year, size_t region, size_t industry) {
   return cube->parts[LOCIQ_BODY].values[(year * of->regions + region) * of->industries + industry];
+}
+
+static uint16_t flags_of(const table *of, size_t year, size_t region, size_t industry) {
+  const uint16_t *flags = of->measure->parts[LOCIQ_BODY].flags;
+  return flags == NULL ? 0 : flags[(year * of->regions + region) * of->industries + industry];
 }
 
 static double value_of(const table *of, const lociq_cube *cube, size_t year, size_t region) {
@@ -33,18 +39,23 @@ static size_t last_year(const table *of) {
   return LOCIQ_NONE;
 }
 
-static double yearly(double first, double last, size_t years) { return pow(last / first, 1.0 / (double)years) - 1; }
+/* Years need not follow each other on the axis. */
+static double yearly(const table *of, size_t first, size_t last, double before, double after) {
+  const int years = lociq_axis_year(of->year_axis, last) - lociq_axis_year(of->year_axis, first);
+  return pow(after / before, 1.0 / years) - 1;
+}
 
 /* Of an industry in all regions that are known in both years. */
 static double growth_everywhere(const table *of, size_t first, size_t last, size_t industry) {
   double before = 0, after = 0;
   for (size_t r = 0; r < of->regions; r++) {
-    const double earlier = cell_of(of, of->measure, first, r, industry), later = cell_of(of, of->measure, last, r, industry);
+    const double earlier = cell_of(of, of->measure, first, r, industry),
+                 later = cell_of(of, of->measure, last, r, industry);
     if (isnan(earlier) || isnan(later)) continue;
     before += earlier;
     after += later;
   }
-  return before > 0 ? yearly(before, after, last - first) : (double)NAN;
+  return before > 0 ? yearly(of, first, last, before, after) : (double)NAN;
 }
 
 static lociq_status middle_of(const table *of, size_t year, double *middle, lociq_error *error) {
@@ -76,8 +87,9 @@ static bool grew(const table *of, size_t year, size_t region, size_t industry, l
   if (first == year || isnan(last)) return false;
   *found = (lociq_case){.region = region, .industry = industry, .first = first, .year = year, .size = last};
   found->size_first = cell_of(of, of->measure, first, region, industry);
+  found->flags = flags_of(of, first, region, industry) | flags_of(of, year, region, industry);
   found->quotient = cell_of(of, of->quotient, year, region, industry);
-  found->growth = yearly(found->size_first, last, year - first);
+  found->growth = yearly(of, first, year, found->size_first, last);
   found->growth_everywhere = growth_everywhere(of, first, year, industry);
   return found->growth > found->growth_everywhere;
 }
@@ -130,7 +142,8 @@ static lociq_status load(const lociq_store *store, const char *name, unsigned sh
 lociq_status lociq_cases_find(const lociq_store *store, lociq_cases *cases, lociq_error *error) {
   const lociq_panel *panel = lociq_store_panel(store);
   const unsigned regions = LOCIQ_BY_YEAR | LOCIQ_BY_REGION, cells = regions | LOCIQ_BY_INDUSTRY;
-  table of = {.years = lociq_axis_count(panel->axes[LOCIQ_YEAR]),
+  table of = {.year_axis = panel->axes[LOCIQ_YEAR],
+              .years = lociq_axis_count(panel->axes[LOCIQ_YEAR]),
               .regions = lociq_axis_count(panel->axes[LOCIQ_REGION]),
               .industries = lociq_axis_count(panel->axes[LOCIQ_INDUSTRY])};
   *cases = (lociq_cases){0};

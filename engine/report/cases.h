@@ -6,6 +6,7 @@
 #define LOCIQ_REPORT_CASES_H
 
 #include <lociq/store.h>
+#include <stdint.h>
 
 /* A region's industry that has three stars, whose measure grew faster than the industry
  * everywhere, in a region that is more productive than the middle one. Positions on the
@@ -14,6 +15,7 @@ typedef struct lociq_case {
   size_t region, industry;
   size_t first, year; /* of the years between which it grew; the stars are of the second */
   double quotient, size_first, size;
+  uint16_t flags; /* of both sizes: what a reader should know before trusting the growth */
   double growth, growth_everywhere;
   size_t productivity_year;
   double productivity, productivity_middle; /* the median of regions in that year */

@@ -102,8 +102,8 @@ static lociq_status round_cube(const lociq_store *store, lociq_page_cube *entry,
   if (status != LOCIQ_OK) return status;
   lociq_pack_clear(&entry->values);
   entry->rounded = true;
-  const lociq_status packed = lociq_pack_values(cube->parts[entry->part].values, cube->parts[entry->part].count, true,
-                                                &entry->values, error);
+  const lociq_status packed =
+      lociq_pack_values(cube->parts[entry->part].values, cube->parts[entry->part].count, true, &entry->values, error);
   lociq_cube_free(cube);
   return packed;
 }

@@ -15,8 +15,8 @@ typedef struct lociq_page_cube {
   const lociq_cube *cube; /* borrowed from the store, described */
   lociq_part part;
   lociq_pack values, flags;
-  bool rounded;           /* to seven digits */
-  const char *left_out;   /* why; NULL: the page has it */
+  bool rounded;         /* to seven digits */
+  const char *left_out; /* why; NULL: the page has it */
 } lociq_page_cube;
 
 typedef struct lociq_page_variable {
@@ -33,8 +33,7 @@ typedef struct lociq_contents {
 
 /* Packs measures, their totals and flags, indicators, coverages, and variables over
  * dimensions of their own, at most `most` bytes of them together. */
-lociq_status lociq_contents_create(const lociq_store *store, size_t most, lociq_contents *contents,
-                                   lociq_error *error);
+lociq_status lociq_contents_create(const lociq_store *store, size_t most, lociq_contents *contents, lociq_error *error);
 void lociq_contents_clear(lociq_contents *contents);
 
 #endif

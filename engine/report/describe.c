@@ -92,8 +92,8 @@ static json_t *variable_of(const lociq_page_variable *entry, size_t *id) {
   }
   json_t *texts = variable->texts == NULL ? json_null() : texts_of(variable->texts, variable->count);
   return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "name", variable->name, "kind", text_or_null(variable->kind),
-                   "unit", text_or_null(variable->unit), "title", text_or_null(variable->title), "dimensions", dimensions,
-                   "values", block_of(&entry->values, id), "texts", texts);
+                   "unit", text_or_null(variable->unit), "title", text_or_null(variable->title), "dimensions",
+                   dimensions, "values", block_of(&entry->values, id), "texts", texts);
 }
 
 static json_t *left_out_of(const lociq_contents *contents) {
@@ -101,8 +101,8 @@ static json_t *left_out_of(const lociq_contents *contents) {
   for (size_t i = 0; i < contents->cube_count; i++) {
     const lociq_page_cube *entry = &contents->cubes[i];
     if (entry->left_out == NULL) continue;
-    json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name", entry->name, "title", entry->cube->title, "why",
-                                          entry->left_out));
+    json_array_append_new(
+        list, json_pack("{s:s, s:s, s:s}", "name", entry->name, "title", entry->cube->title, "why", entry->left_out));
   }
   return list;
 }
@@ -133,7 +133,8 @@ json_t *lociq_report_describe(const lociq_store *store, const lociq_report_optio
                    left_out_of(contents), "provenance", provenance == NULL ? json_null() : provenance);
 }
 
-/* "</script" and "<!--" must not be in a script element: every < is written as its escape, which only a string holds. */
+/* "</script" and "<!--" must not be in a script element: every < is written as its escape, which only a string holds.
+ */
 lociq_status lociq_report_write_json(const json_t *json, FILE *stream, lociq_error *error) {
   char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
   if (text == NULL) return lociq_memory_error(error, "the page");

@@ -2,10 +2,11 @@
 #include "report/page.h"
 
 /* The assembler takes a file in as it is, however large: a string in C would have a limit. */
-#define PART(name, path)                                                   \
-  __asm__(".pushsection .rodata\n" #name "_first:\n.incbin \"" path "\"\n" \
+#define PART(name, path)                                                  \
+  __asm__(".pushsection .rodata\n" #name "_first:\n.incbin \"" path       \
+          "\"\n"                                                          \
           "" #name "_end:\n.popsection\n");                               \
-  extern const char name##_first[] __attribute__((visibility("hidden")));  \
+  extern const char name##_first[] __attribute__((visibility("hidden"))); \
   extern const char name##_end[] __attribute__((visibility("hidden")));
 
 PART(lociq_head, LOCIQ_PAGE_HEAD)

@@ -49,9 +49,8 @@ static lociq_status read_places(const char *path, const lociq_axis *regions, jso
     lociq_records_close(&records);
   }
   for (size_t r = 0; r < count && status == LOCIQ_OK; r++)
-    json_array_append_new(*places, points[r].line == 0
-                                       ? json_null()
-                                       : json_pack("[f, f]", points[r].longitude, points[r].latitude));
+    json_array_append_new(
+        *places, points[r].line == 0 ? json_null() : json_pack("[f, f]", points[r].longitude, points[r].latitude));
   free(points);
   return status;
 }
@@ -68,11 +67,12 @@ static json_t *cases_of(const lociq_cases *cases) {
   json_t *list = json_array();
   for (size_t i = 0; i < cases->count; i++) {
     const lociq_case *of = &cases->cases[i];
-    json_t *entry = json_pack("{s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:I, s:f, s:f}", "region", (json_int_t)of->region,
-                              "industry", (json_int_t)of->industry, "first", (json_int_t)of->first, "year",
-                              (json_int_t)of->year, "quotient", of->quotient, "size_first", of->size_first, "size",
-                              of->size, "growth", of->growth, "productivity_year", (json_int_t)of->productivity_year,
-                              "productivity", of->productivity, "productivity_middle", of->productivity_middle);
+    json_t *entry =
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f, s:I, s:f, s:f}", "region", (json_int_t)of->region,
+                  "industry", (json_int_t)of->industry, "first", (json_int_t)of->first, "year", (json_int_t)of->year,
+                  "flags", (json_int_t)of->flags, "quotient", of->quotient, "size_first", of->size_first, "size",
+                  of->size, "growth", of->growth, "productivity_year", (json_int_t)of->productivity_year,
+                  "productivity", of->productivity, "productivity_middle", of->productivity_middle);
     json_object_set_new(entry, "growth_everywhere", json_real(of->growth_everywhere));
     json_array_append_new(list, entry);
   }

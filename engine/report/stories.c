@@ -73,8 +73,8 @@ static char *render_below(cmark_node *heading) {
 static lociq_status take_section(const char *path, cmark_node *heading, json_t *stories, lociq_error *error) {
   const int line = cmark_node_get_start_line(heading);
   if (!is_heading(heading))
-    return lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%d: text before the first heading, expected \"# REGION INDUSTRY\"",
-                           path, line);
+    return lociq_error_set(error, LOCIQ_BAD_INPUT,
+                           "%s:%d: text before the first heading, expected \"# REGION INDUSTRY\"", path, line);
   char *name = name_of(heading), *html = render_below(heading);
   lociq_status status = LOCIQ_OK;
   if (name == NULL || html == NULL)

@@ -139,8 +139,8 @@ static lociq_status put_features(const lociq_dataset *dataset, const features *o
 
 static lociq_status check(const lociq_dataset *dataset, lociq_error *error) {
   if (dataset->text != NULL || dataset->rows.name == NULL || strcmp(dataset->rows.name, "region") != 0)
-    return lociq_error_set(error, LOCIQ_INVALID, "%s has no numbers by region, which GeoJSON is of: expected csv or json",
-                           dataset->name);
+    return lociq_error_set(error, LOCIQ_INVALID,
+                           "%s has no numbers by region, which GeoJSON is of: expected csv or json", dataset->name);
   if (!has_cells(dataset) || dataset->years.count <= 1) return LOCIQ_OK;
   return lociq_error_set(error, LOCIQ_INVALID, "GeoJSON of %s holds one year: choose one of %s to %s", dataset->name,
                          lociq_axis_code(dataset->years.axis, 0),

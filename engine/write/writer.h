@@ -25,7 +25,7 @@ typedef struct lociq_dataset {
                        uint16_t *flags, lociq_error *error);
   /* The text of a cell, borrowed; NULL: the dataset holds numbers. Where there are texts its values are NaN. */
   const char *(*text)(const struct lociq_dataset *dataset, size_t year, size_t row, size_t column);
-  const void *from; /* what read reads */
+  const void *from;                   /* what read reads */
   const lociq_write_options *options; /* the writer's own, such as where regions lie */
 } lociq_dataset;
 

@@ -19,9 +19,10 @@ typedef struct lociq_report_options {
   const char *region;   /* the page is a brief of this one, to be printed; NULL: of all */
   const char *points;   /* a file region,longitude,latitude; NULL: none */
   const char *shapes;   /* a file of polygons, GeoJSON or TopoJSON; NULL: none */
-  const char *property; /* of a polygon, where its region's code stands; NULL: the first that holds codes of the store */
-  const char *stories;  /* a Markdown file that extends the case studies; NULL: none */
-  size_t most;          /* bytes that the page may have; 0: 15 MiB */
+  const char
+      *property;       /* of a polygon, where its region's code stands; NULL: the first that holds codes of the store */
+  const char *stories; /* a Markdown file that extends the case studies; NULL: none */
+  size_t most;         /* bytes that the page may have; 0: 15 MiB */
   const lociq_progress *progress; /* told what is left out; may be NULL */
 } lociq_report_options;
 

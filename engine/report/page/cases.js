@@ -13,7 +13,8 @@ function caseOf(entry) {
   const story = storyOf(entry.region, entry.industry), added = element("div", { class: "story" });
   if (story) added.innerHTML = story; /* made of Markdown, in which markup and links to scripts were left out */
   return element("article", { class: "case" }, element("h4", { dir: "auto" }, regionLink(entry.region), " · ", industryLink(entry.industry), " ", element("span", { class: "stars" }, "★★★")),
-    element("p", {}, say("case_path", values)), element("p", {}, say("case_productivity", values)), story ? added : null);
+    element("p", {}, say("case_path", values)), element("p", {}, say("case_productivity", values)),
+    entry.flags ? element("p", { class: "quiet" }, say("case_flags", { flags: sayFlags(entry.flags) })) : null, story ? added : null);
 }
 
 async function casesPage(content) {

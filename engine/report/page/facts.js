@@ -38,7 +38,7 @@ async function shiftShareStory(region) {
   const signed = (value) => (value < 0 ? "−" : "+") + sayNumber(Math.abs(value)) + (unit ? " " + unit : "");
   const span = { from: years[Math.max(0, known[0] - 1)], to: years[known[known.length - 1]], measure: measure ? titleOf(measure) : say("main_measure"), region: nameOf(regions[region]) };
   const own = regional > 0 && mix > 0 ? "both" : regional > 0 ? "own" : mix > 0 ? "mix" : "neither";
-  return { sentences: say(change < 0 ? "story_fell" : "story_grew", { ...span, change: signed(change), national: signed(national) }) + " " +
+  return { sentences: say(change < 0 ? "story_fell" : "story_grew", { ...span, change: change < 0 ? signed(change).slice(1) : signed(change), national: signed(national) }) + " " +
     say("story_" + own, { mix: signed(mix), regional: signed(regional), ...span }), figures: { change, national, mix, regional } };
 }
 

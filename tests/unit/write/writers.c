@@ -8,7 +8,8 @@ static void an_unknown_format_is_told_the_known(void **state) {
   lociq_dataset_writer writer = NULL;
   lociq_error error = {0};
   assert_int_equal(lociq_writer_find("xlsx", &writer, &error), LOCIQ_INVALID);
-  assert_string_equal(error.message, "a dataset cannot be written as \"xlsx\": expected one of csv, json, matrix, geojson");
+  assert_string_equal(error.message,
+                      "a dataset cannot be written as \"xlsx\": expected one of csv, json, matrix, geojson");
   assert_null(writer);
   assert_string_equal(lociq_write_options_default().format, "csv");
 }
