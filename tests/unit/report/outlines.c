@@ -14,8 +14,8 @@
 
 static double at(const json_t *line, size_t i) { return json_number_value(json_array_get(line, i)); }
 
-static json_t *near(double longitude, double latitude) {
-  json_t *places = json_pack("[n, [f, f]]", longitude, latitude);
+static json_t *near(double west, double east, double latitude) {
+  json_t *places = json_pack("[n, [f, f], [f, f]]", west, latitude, east, latitude);
   const lociq_shapes none = {0};
   json_t *lines = lociq_outlines_near(places, &none);
   json_decref(places);
@@ -35,7 +35,7 @@ static bool passes(const json_t *lines, double longitude, double latitude) {
 /* Well-known ends of countries: Land's End, Cape Finisterre, the Brenner pass. */
 static void coasts_and_borders_are_where_they_are(void **state) {
   (void)state;
-  json_t *lines = near(0, 46);
+  json_t *lines = near(-5, 12, 46);
   assert_true(passes(lines, -5.7, 50.07));
   assert_true(passes(lines, -9.27, 42.88));
   assert_true(passes(lines, 11.5, 47.0));
@@ -44,7 +44,7 @@ static void coasts_and_borders_are_where_they_are(void **state) {
 
 static void only_what_is_near(void **state) {
   (void)state;
-  json_t *europe = near(0, 46), *pacific = near(-140, -45);
+  json_t *europe = near(-5, 12, 46), *pacific = near(-140, -140, -45);
   assert_true(json_array_size(europe) > 50);
   assert_int_equal(json_array_size(pacific), 0);
   assert_false(passes(europe, -74.0, 40.5));
