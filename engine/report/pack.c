@@ -8,7 +8,7 @@
 
 #include "core/memory.h"
 
-enum { LEVEL = 9 };
+enum { LEVEL = 6 };
 
 /* Byte k of every number, then byte k + 1 of every number: what is alike comes together. */
 static void shuffle(const unsigned char *bytes, size_t count, size_t width, unsigned char *shuffled) {

@@ -84,6 +84,6 @@ function standing(data, year, region, industry) {
 }
 
 /* What a dataset without a title is called: gdp_per_head is "Gdp per head". */
-const titleOf = (cube) => cube.title || (cube.name[0].toUpperCase() + cube.name.slice(1)).replaceAll("_", " ");
+const titleOf = (cube) => (cube.title && cube.title !== cube.name) ? cube.title : (cube.name[0].toUpperCase() + cube.name.slice(1)).replaceAll("_", " ");
 const nameOf = (member) => (member.label ? member.label : member.code);
 const fullNameOf = (member) => (member.label ? `${member.label} (${member.code})` : member.code);

@@ -55,6 +55,6 @@ async function partnerSection(region) {
     ...(has(rows, "lower") ? [{ key: "rank_lower", title: say("rank_interval"), value: (row) => row.lower, show: (row) => `${sayNumber(row.lower)} – ${sayNumber(row.upper)}` }] : []),
     ...(has(rows, "stability") ? [{ key: "stability", title: say("stability"), numeric: true, value: (row) => row.stability, show: (row) => sayPercent(row.stability, 0) }] : []),
     ...(has(rows, "distance") ? [{ key: "distance", title: say("distance"), numeric: true, value: (row) => row.distance, show: (row) => `${sayNumber(row.distance)} km` }] : []),
-    { key: "reasons", title: say("reasons"), value: (row) => row.reasons.map(({ title }) => title).join("; "), show: (row) => row.reasons.map(({ title, value }) => `${title} (${sayNumber(value, 2)})`).join("; ") }] }));
+    { key: "reasons", title: say("reasons"), value: (row) => row.reasons.map(({ title }) => title).join("; "), show: (row) => row.reasons.map(({ title, value }) => `${shortened(title, 36)} (${sayNumber(value, 2)})`).join("; ") }] }));
   return element("section", { "data-section": "partners" }, element("h3", {}, say("partners")), element("p", { class: "quiet" }, say("partners_help")), map ? map.figure : null, element("div", { class: "pair" }, tables));
 }

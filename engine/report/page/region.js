@@ -41,10 +41,9 @@ async function specialisationSection(region) {
   if (year === undefined) return null;
   const rows = industries.map((_, industry) => ({ industry, where: { year, region, industry } })).map(({ industry, where }) => ({ industry, where, value: quotient.at(where), lower: range[0].at(where), upper: range[1].at(where) }));
   const best = rows.filter((row) => Number.isFinite(row.value)).sort((a, b) => b.value - a.value).slice(0, 12);
-  const short = (text) => (text.length > 60 ? text.slice(0, 58) + "…" : text);
   const figure = element("figure", {}, element("figcaption", {}, say(range[0].cube ? "quotients_with_interval" : "quotients", { year: years[year] })));
   draw(figure, "bars", { height: 24 * best.length + 60, title: say("specialisation"), signals: { reference: 1, x_title: quotient.cube.title, label_limit: Math.min(260, 0.42 * Math.min(innerWidth, 640)) },
-    data: { rows: best.map((row) => ({ name: short(fullNameOf(industries[row.industry])), value: row.value, lower: Number.isFinite(row.lower) ? row.lower : null, upper: Number.isFinite(row.upper) ? row.upper : null, place: ["cluster", industries[row.industry].code],
+    data: { rows: best.map((row) => ({ name: shortened(fullNameOf(industries[row.industry]), 60), value: row.value, lower: Number.isFinite(row.lower) ? row.lower : null, upper: Number.isFinite(row.upper) ? row.upper : null, place: ["cluster", industries[row.industry].code],
       lines: [fullNameOf(industries[row.industry]), `${quotient.cube.title}: ${sayNumber(row.value)}`, Number.isFinite(row.lower) ? `${sayNumber(row.lower)} – ${sayNumber(row.upper)}` : ""] })) } });
   const table = tableOf({ title: say("specialisation_table", { year: years[year] }), name: `${regions[region].code}_specialisation_${years[year]}`, rows, sortBy: "lq", descending: true, columns: [
     { key: "industry", title: say("industry"), value: (row) => fullNameOf(industries[row.industry]), show: (row) => industryLink(row.industry) },
@@ -65,16 +64,28 @@ async function performanceSection(region) {
     if (year >= 0) rows.push({ cube, year, of: standing(data, year, region) });
   }
   if (rows.length === 0) return null;
+  if (told.region) keepForBrief(rows);
   const group = (row) => say("family_" + row.cube.family);
   return element("section", { "data-section": "performance" }, element("h3", {}, say("performance")), element("p", { class: "quiet" }, say("performance_help")),
     tableOf({ name: `${regions[region].code}_indicators`, rows: rows.sort((a, b) => (b.cube.family === "performance") - (a.cube.family === "performance")), columns: [
       { key: "indicator", title: say("indicator"), value: (row) => row.cube.name, show: (row) => element("a", { href: "#methods/" + row.cube.cube }, row.cube.title) },
       { key: "family", title: say("family"), value: group },
       { key: "year", title: say("year"), numeric: true, value: (row) => Number(years[row.year]), show: (row) => years[row.year] },
-      { key: "value", title: say("value"), numeric: true, value: (row) => row.of.own, show: (row) => sayWithUnit(row.of.own, row.cube.unit) },
+      { key: "value", title: say("value"), numeric: true, value: (row) => row.of.own },
       { key: "median", title: say("median"), numeric: true, value: (row) => row.of.middle },
+      { key: "unit", title: say("unit"), value: (row) => sayUnit(row.cube.unit) },
       { key: "rank", title: say("rank"), numeric: true, value: (row) => row.of.rank, show: (row) => sayRank(row.of) },
       { key: "place", title: say("among_all"), value: (row) => row.of.below, show: (row) => barOf(row.of) }] }));
+}
+
+/* A brief has performance whole, and of other families what comes first. */
+function keepForBrief(rows) {
+  const seen = new Map();
+  const kept = rows.filter(({ cube }) => {
+    seen.set(cube.family, (seen.get(cube.family) || 0) + 1);
+    return cube.family === "performance" || seen.get(cube.family) <= 2;
+  });
+  rows.splice(0, rows.length, ...kept);
 }
 
 /* Indices of framework conditions, in the order of their nodes. */

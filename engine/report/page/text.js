@@ -24,6 +24,8 @@ function sayPercent(fraction, digits = 1) {
   return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(fraction);
 }
 
+const shortened = (text, most) => (text.length > most ? text.slice(0, most - 2) + "…" : text);
+
 /* A unit as it follows a number; pure numbers have none. */
 const sayUnit = (unit) => (unit === "1" || unit === "" ? "" : unit);
 const sayWithUnit = (value, unit) => `${sayNumber(value)}${sayUnit(unit) && !Number.isNaN(value) ? " " + sayUnit(unit) : ""}`;
