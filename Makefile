@@ -13,11 +13,14 @@ help:
 	@echo 'make mpi-test  compare what 1, 2, 3 and 5 ranks give with what one process does'
 	@echo 'make bench     measure it beside its peers'
 	@echo 'make docs      write docs/indicators.md from the catalogue'
+	@echo 'make pictures  take the pictures of the README'
 	@echo 'make clean     remove build/'
 
 demo: release
 	build/release/lociq run datasets/eu_nuts2/plan.yaml
 	build/release/lociq info datasets/eu_nuts2/made/eu.h5
+	build/release/lociq report datasets/eu_nuts2/made/eu.h5 -o datasets/eu_nuts2/made/report.html \
+	  --title 'Regions of Europe' --points datasets/eu_nuts2/points.csv --stories datasets/eu_nuts2/stories.md
 	cd datasets/eu_nuts2/made && cat partners.txt complementarity.txt learning.txt
 
 test: test-packages
@@ -51,6 +54,9 @@ docs: release
 	build/release/lociq list --format markdown > build/indicators.md
 	mv build/indicators.md docs/indicators.md
 
+pictures: demo test-packages
+	/usr/bin/python3 docs/pictures/make.py datasets/eu_nuts2/made/report.html
+
 clean:
 	rm -rf build
 
@@ -66,4 +72,4 @@ mpi-packages:
 bench-packages:
 	@./install-packages.sh bench
 
-.PHONY: help demo test asan release install mpi mpi-test bench docs clean build-packages test-packages mpi-packages bench-packages
+.PHONY: help demo test asan release install mpi mpi-test bench docs pictures clean build-packages test-packages mpi-packages bench-packages

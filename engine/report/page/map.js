@@ -18,10 +18,12 @@ function placeOf(region) {
   return [middle(0), middle(1)];
 }
 
-/* What most regions lie in: islands far away are reached by zooming out. */
-function usualExtent(positions) {
+/* What most of them lie in, so that islands far away are reached by zooming out; or all. */
+function extentOf(positions, all) {
   const spread = (values) => {
-    const sorted = [...values].sort((a, b) => a - b), at = (share) => sorted[Math.round(share * (sorted.length - 1))];
+    const sorted = [...values].sort((a, b) => a - b);
+    if (all) return [sorted[0], sorted[sorted.length - 1]];
+    const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
     const low = at(0.1), high = at(0.9), reach = 0.5 * (high - low) + 1;
     const inside = sorted.filter((value) => value >= low - reach && value <= high + reach);
     return [inside[0], inside[inside.length - 1]];
@@ -38,7 +40,7 @@ const corners = ({ west, east, south, north }) => ({ type: "MultiPoint", coordin
 function mapOf({ looks, links = [], height = 480, title, around }) {
   const figure = element("figure", { class: "map" });
   const positions = (around || regions.map((_, r) => r)).map(placeOf).filter(Boolean);
-  let extent = usualExtent(positions);
+  let extent = extentOf(positions, Boolean(around));
   const whole = extent;
   const kind = extent.east - extent.west > 140 ? "equalEarth" : "azimuthalEqualArea";
   const rotate = kind === "equalEarth" ? [0, 0, 0] : [-(extent.west + extent.east) / 2, -(extent.south + extent.north) / 2, 0];

@@ -69,13 +69,13 @@ async function performanceSection(region) {
   return element("section", { "data-section": "performance" }, element("h3", {}, say("performance")), element("p", { class: "quiet" }, say("performance_help")),
     tableOf({ name: `${regions[region].code}_indicators`, rows: rows.sort((a, b) => (b.cube.family === "performance") - (a.cube.family === "performance")), columns: [
       { key: "indicator", title: say("indicator"), value: (row) => row.cube.name, show: (row) => element("a", { href: "#methods/" + row.cube.cube }, row.cube.title) },
-      { key: "family", title: say("family"), value: group },
-      { key: "year", title: say("year"), numeric: true, value: (row) => Number(years[row.year]), show: (row) => years[row.year] },
       { key: "value", title: say("value"), numeric: true, value: (row) => row.of.own },
       { key: "median", title: say("median"), numeric: true, value: (row) => row.of.middle },
-      { key: "unit", title: say("unit"), value: (row) => sayUnit(row.cube.unit) },
       { key: "rank", title: say("rank"), numeric: true, value: (row) => row.of.rank, show: (row) => sayRank(row.of) },
-      { key: "place", title: say("among_all"), value: (row) => row.of.below, show: (row) => barOf(row.of) }] }));
+      { key: "place", title: say("among_all"), value: (row) => row.of.below, show: (row) => barOf(row.of) },
+      { key: "unit", title: say("unit"), value: (row) => sayUnit(row.cube.unit) },
+      { key: "year", title: say("year"), numeric: true, value: (row) => Number(years[row.year]), show: (row) => years[row.year] },
+      { key: "family", title: say("family"), value: group }] }));
 }
 
 /* A brief has performance whole, and of other families what comes first. */
