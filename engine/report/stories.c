@@ -77,11 +77,9 @@ static lociq_status take_section(const char *path, cmark_node *heading, json_t *
                            "%s:%d: text before the first heading, expected \"# REGION INDUSTRY\"", path, line);
   char *name = name_of(heading), *html = render_below(heading);
   lociq_status status = LOCIQ_OK;
-  if (name == NULL || html == NULL)
-    status = lociq_memory_error(error, "the case studies");
-  else if (json_object_get(stories, name) != NULL)
+  if (name != NULL && json_object_get(stories, name) != NULL)
     status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s:%d: the heading \"%s\" is there twice", path, line, name);
-  else if (json_object_set_new(stories, name, json_string(html)) != 0)
+  else if (name == NULL || html == NULL || json_object_set_new(stories, name, json_string(html)) != 0)
     status = lociq_memory_error(error, "the case studies");
   free(name);
   free(html);

@@ -18,7 +18,7 @@
 static unsigned char *unpack(const lociq_pack *pack, size_t width) {
   const size_t size = pack->count * width;
   unsigned char *deflated = malloc(pack->size + 1), *shuffled = malloc(size + 1), *bytes = malloc(size + 1);
-  assert_true(deflated != NULL && shuffled != NULL && bytes != NULL);
+  if (deflated == NULL || shuffled == NULL || bytes == NULL) exit(1);
   int length = EVP_DecodeBlock(deflated, (const unsigned char *)pack->text, (int)pack->size);
   assert_true(length > 0);
   uLongf inflated = (uLongf)size;
