@@ -15,6 +15,7 @@ typedef struct settlement {
   lociq_early_goal *goal;
   uint32_t *routes[LOCIQ_EARLY_AXES]; /* by number */
   size_t industries;                  /* numbers */
+  bool closed;                        /* rows need no closing: industries are where they belong */
   size_t *places;                     /* by row: which of the body it becomes, or LOCIQ_NONE */
   bool *moved;                        /* by column and row */
   double *room;                       /* a row and a half by column: two rows */
@@ -47,9 +48,10 @@ static bool is_member(uint32_t route) { return lociq_route_kind(route) == LOCIQ_
 static bool find_places(settlement *job) {
   const lociq_early *early = job->early;
   const lociq_space *space = job->goal->space;
-  bool same = early->stride == space->industries && early->row_count == space->years * space->regions;
+  job->closed = early->stride == space->industries;
   for (size_t i = 0; i < job->industries; i++)
-    same = same && job->routes[LOCIQ_EARLY_INDUSTRY][i] == lociq_route(LOCIQ_ROUTE_MEMBER, (uint32_t)i);
+    job->closed = job->closed && job->routes[LOCIQ_EARLY_INDUSTRY][i] == lociq_route(LOCIQ_ROUTE_MEMBER, (uint32_t)i);
+  bool same = job->closed && early->row_count == space->years * space->regions;
   for (size_t row = 0; row < early->row_count; row++) {
     const uint32_t year = job->routes[LOCIQ_EARLY_YEAR][early->rows[row].year],
                    region = job->routes[LOCIQ_EARLY_REGION][early->rows[row].region];
@@ -173,7 +175,7 @@ static lociq_status arrange(settlement *job, lociq_error *error) {
       take_bits(job);
       continue;
     }
-    close_rows(job, early->values[c], job->room + c * 2 * width);
+    if (!job->closed) close_rows(job, early->values[c], job->room + c * 2 * width);
     move_rows(job, early->values[c], job->room + c * 2 * width, job->moved + c * early->row_count);
   }
   return LOCIQ_OK;

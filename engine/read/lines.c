@@ -129,8 +129,10 @@ static lociq_status fill(lociq_lines *lines, lociq_window *window, size_t *whole
     const size_t size = window->length < lines->window ? lines->window - window->length : window->length;
     if (!lines->ended) status = extend(lines, window, size, error);
     if (status != LOCIQ_OK) return status;
-    if (lines->ended && window->length > 0 && window->text[window->length - 1] != '\n')
+    if (lines->ended && window->length > 0 && window->text[window->length - 1] != '\n') {
       window->text[window->length++] = '\n';
+      window->ended = true;
+    }
     const census more = count_bytes(window->text + counted, window->length - counted);
     counted = window->length;
     found.quotes += lines->quoted ? more.quotes : 0;
@@ -151,6 +153,7 @@ lociq_status lociq_lines_next(lociq_lines *lines, lociq_window *window, lociq_er
   if (status != LOCIQ_OK) return status;
   if (lines->rest_length > 0) memcpy(window->text, lines->rest, lines->rest_length);
   window->length = lines->rest_length;
+  window->ended = false;
   lines->rest_length = 0;
   size_t whole = 0;
   status = fill(lines, window, &whole, error);
@@ -158,6 +161,8 @@ lociq_status lociq_lines_next(lociq_lines *lines, lociq_window *window, lociq_er
   if (status != LOCIQ_OK) return status;
   window->line_breaks -= count_bytes(window->text + whole, window->length - whole).line_breaks;
   window->length = whole;
+  window->hashed = lines->hashed < whole ? lines->hashed : whole;
+  lines->hashed -= window->hashed;
   window->first_line = lines->next_line;
   lines->next_line += window->line_breaks;
   memset(window->text + whole, '\n', LOCIQ_WINDOW_PADDING);
@@ -280,6 +285,17 @@ lociq_status lociq_lines_open_text(const char *name, const char *text, lociq_lin
   if (lines->rest == NULL) return lociq_memory_error(error, "a text");
   lines->rest_length = lines->rest_capacity = length;
   return begin(lines, error);
+}
+
+void lociq_lines_leave_digest(lociq_lines *lines) {
+  lines->apart = lines->source != NULL && lociq_source_leave_digest(lines->source);
+  lines->hashed = lines->rest_length;
+}
+
+lociq_status lociq_lines_digest(const lociq_lines *lines, const lociq_window *window, lociq_error *error) {
+  const size_t end = window->length - window->ended;
+  if (!lines->apart || window->hashed >= end) return LOCIQ_OK;
+  return lociq_source_digest(lines->source, window->text + window->hashed, end - window->hashed, error);
 }
 
 lociq_status lociq_lines_finish(lociq_lines *lines, uint64_t *bytes, char sha256[65], lociq_error *error) {

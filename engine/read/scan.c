@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Threads take windows in turn: reading, hashing and cutting happen in order
- * behind one lock, parsing apart from each other. A window's number and content
- * depend on the bytes alone, so what comes out does not depend on the threads.
+ * What is to be done with a window is to read it, to hash it and to parse it. The first two
+ * go in order, each by one thread at a time; any number of windows is parsed. Whoever is
+ * free takes what is next: the digest, which nothing can make faster, goes first, a few
+ * windows may lie between it and the parsers. Compressed data are decoded where they are
+ * read: one thread decodes what comes next while the others parse. A window's number and
+ * content depend on the bytes alone, so what comes out does not depend on the threads.
  */
 #include "read/scan.h"
 
@@ -11,18 +14,30 @@
 
 #include "core/memory.h"
 
+typedef enum scan_task { SCAN_READ, SCAN_HASH, SCAN_PARSE, SCAN_WAIT, SCAN_END } scan_task;
+
+/* A window on its way: its place is free for another one once both are done. */
+typedef struct scan_window {
+  lociq_window window;
+  bool unhashed, unparsed;
+} scan_window;
+
 typedef struct scan_job {
   lociq_scan *scan;
   lociq_lines *lines;
   const lociq_read_options *options;
-  omp_lock_t lock; /* over all below, and over lines */
-  size_t next;     /* number of the window that comes next */
-  bool ended;
-  size_t failed; /* number of the first window that failed, with its error */
+  scan_window *windows; /* of number n: n modulo window_count */
+  size_t window_count;
+  pthread_mutex_t lock; /* over all below */
+  pthread_cond_t change;
+  size_t read, hashed, parsed; /* numbers of the windows that come next; parsed: that are taken */
+  bool reading, hashing;       /* somebody is */
+  bool ended;                  /* no window is read any more */
+  size_t failed;               /* number of the first window that failed, with its error */
   lociq_error error;
 } scan_job;
 
-/* Keeps the error of the earliest window; no window is taken after any. */
+/* Keeps the error of the earliest window: those before it are still parsed. */
 static void fail(scan_job *job, size_t number, const lociq_error *error) {
   job->ended = true;
   if (number >= job->failed) return;
@@ -30,20 +45,49 @@ static void fail(scan_job *job, size_t number, const lociq_error *error) {
   job->error = *error;
 }
 
-/* Takes the next window; false when there is none. The lock is held. */
-static bool take_window(scan_job *job, lociq_window *window, size_t *number) {
-  if (job->ended) return false;
-  lociq_error error = {0};
-  *number = job->next++;
+static scan_window *window_of(const scan_job *job, size_t number) { return &job->windows[number % job->window_count]; }
+
+/* What to do next, and with which window, which is the caller's then. The lock is held. */
+static scan_task choose(scan_job *job, size_t *number) {
+  const bool failed = job->failed != SIZE_MAX;
+  const scan_window *next = window_of(job, job->read);
+  if (!failed && !job->hashing && job->hashed < job->read) {
+    job->hashing = true;
+    *number = job->hashed;
+    return SCAN_HASH;
+  }
+  if (job->parsed < job->read && job->parsed < job->failed) {
+    *number = job->parsed++;
+    return SCAN_PARSE;
+  }
+  if (!job->ended && !job->reading && !next->unhashed && !next->unparsed) {
+    job->reading = true;
+    *number = job->read;
+    return SCAN_READ;
+  }
+  const bool more = !job->ended || job->reading || (!failed && job->hashed < job->read);
+  return more ? SCAN_WAIT : SCAN_END;
+}
+
+static lociq_status read_window(scan_job *job, lociq_window *window, lociq_error *error) {
   const lociq_source *source = job->lines->source;
-  lociq_status status = LOCIQ_OK;
   if (!lociq_progress_report(job->options->progress, job->scan->path, lociq_source_position(source),
                              lociq_source_size(source)))
-    status = lociq_error_set(&error, LOCIQ_CANCELLED, "reading %s was cancelled", job->scan->path);
-  if (status == LOCIQ_OK) status = lociq_lines_next(job->lines, window, &error);
-  if (status != LOCIQ_OK) fail(job, *number, &error);
-  if (status == LOCIQ_OK && window->length == 0) job->ended = true;
-  return !job->ended;
+    return lociq_error_set(error, LOCIQ_CANCELLED, "reading %s was cancelled", job->scan->path);
+  return lociq_lines_next(job->lines, window, error);
+}
+
+/* A window becomes a chunk, whose values may go to their place at once. */
+static lociq_status parse_window(scan_job *job, size_t thread, const lociq_window *window, lociq_chunk *chunk,
+                                 lociq_error *error) {
+  lociq_early *early = job->scan->early;
+  lociq_parser *parser = &job->scan->parsers[thread];
+  lociq_status status = lociq_parse_window(parser, window, chunk, error);
+  if (status == LOCIQ_OK && early != NULL)
+    status = lociq_early_put(early, thread, parser, chunk, window->length, &chunk->placed, error);
+  if (status == LOCIQ_OK) status = lociq_chunk_pack(chunk, &parser->codes, &parser->values, error);
+  chunk->dictionaries = thread;
+  return status;
 }
 
 /* Puts the chunk in its place. The lock is held. */
@@ -61,26 +105,46 @@ static lociq_status keep_chunk(lociq_scan *scan, size_t number, const lociq_chun
   return LOCIQ_OK;
 }
 
+/* What was done is told to all. The lock is held. */
+static void finish(scan_job *job, scan_task task, size_t number, const lociq_chunk *chunk, lociq_status status,
+                   lociq_error *error) {
+  scan_window *of = window_of(job, number);
+  const bool fits = status == LOCIQ_OK;
+  if (task == SCAN_READ) {
+    job->reading = false;
+    job->ended = job->ended || (fits && of->window.length == 0);
+    of->unhashed = of->unparsed = fits && of->window.length > 0;
+    job->read += of->unparsed;
+  } else if (task == SCAN_HASH) {
+    job->hashing = of->unhashed = false;
+    job->hashed++;
+  } else {
+    of->unparsed = false;
+    if (fits) status = keep_chunk(job->scan, number, chunk, error);
+  }
+  if (status != LOCIQ_OK) fail(job, number, error);
+  (void)pthread_cond_broadcast(&job->change);
+}
+
 static void work(scan_job *job, size_t thread) {
-  lociq_window window = {0};
   size_t number = 0;
-  omp_set_lock(&job->lock);
-  while (take_window(job, &window, &number)) {
-    omp_unset_lock(&job->lock);
+  (void)pthread_mutex_lock(&job->lock);
+  for (scan_task task = choose(job, &number); task != SCAN_END; task = choose(job, &number)) {
+    if (task == SCAN_WAIT) {
+      (void)pthread_cond_wait(&job->change, &job->lock);
+      continue;
+    }
+    (void)pthread_mutex_unlock(&job->lock);
+    lociq_window *window = &window_of(job, number)->window;
     lociq_chunk chunk = {0};
     lociq_error error = {0};
-    lociq_parser *parser = &job->scan->parsers[thread];
-    lociq_status status = lociq_parse_window(parser, &window, &chunk, &error);
-    if (status == LOCIQ_OK && job->scan->early != NULL)
-      status = lociq_early_put(job->scan->early, thread, parser, &chunk, window.length, &chunk.placed, &error);
-    if (status == LOCIQ_OK) status = lociq_chunk_pack(&chunk, &parser->codes, &parser->values, &error);
-    chunk.dictionaries = thread;
-    omp_set_lock(&job->lock);
-    if (status == LOCIQ_OK) status = keep_chunk(job->scan, number, &chunk, &error);
-    if (status != LOCIQ_OK) fail(job, number, &error);
+    const lociq_status status = task == SCAN_READ   ? read_window(job, window, &error)
+                                : task == SCAN_HASH ? lociq_lines_digest(job->lines, window, &error)
+                                                    : parse_window(job, thread, window, &chunk, &error);
+    (void)pthread_mutex_lock(&job->lock);
+    finish(job, task, number, &chunk, status, &error);
   }
-  omp_unset_lock(&job->lock);
-  free(window.text);
+  (void)pthread_mutex_unlock(&job->lock);
 }
 
 static lociq_status prepare(scan_job *job, int threads, bool alone, lociq_error *error) {
@@ -102,10 +166,18 @@ static lociq_status prepare(scan_job *job, int threads, bool alone, lociq_error 
 
 static lociq_status run(scan_job *job, int threads, lociq_error *error) {
   lociq_scan *scan = job->scan;
-  omp_init_lock(&job->lock);
+  job->window_count = 2 * (size_t)threads + 2;
+  job->windows = lociq_allocate(job->window_count, sizeof *job->windows);
+  if (job->windows == NULL) return lociq_memory_error(error, "windows of a file");
+  (void)pthread_mutex_init(&job->lock, NULL);
+  (void)pthread_cond_init(&job->change, NULL);
+  lociq_lines_leave_digest(job->lines);
 #pragma omp parallel num_threads(threads)
   work(job, (size_t)omp_get_thread_num());
-  omp_destroy_lock(&job->lock);
+  (void)pthread_cond_destroy(&job->change);
+  (void)pthread_mutex_destroy(&job->lock);
+  for (size_t i = 0; i < job->window_count; i++) free(job->windows[i].window.text);
+  free(job->windows);
   for (int i = 0; i < threads; i++)
     for (size_t c = 0; c < scan->layout.column_count; c++)
       scan->flagged[c] = scan->flagged[c] || scan->parsers[i].flagged[c];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every byte of the file passes through take() in order, which hashes it: the
- * file is read once, and what decompresses is fed from there. No mapping: a file that
+ * Every byte of the file passes through take() in order, which hashes it or leaves that
+ * to the caller: the file is read once, and what decompresses is fed from there. No mapping: a file that
  * shrinks under a mapping would kill the process.
  */
 #include "read/source.h"
@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <poll.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,6 +33,7 @@ struct lociq_source {
   char head[MAGIC_BYTES]; /* read to find the compression, handed out first */
   size_t head_count, head_next;
   EVP_MD_CTX *digest;
+  bool left;               /* the caller hashes */
   const char *compression; /* NULL: none */
   lociq_gzip *gzip;        /* of gzip */
   struct archive *archive; /* of all others */
@@ -88,6 +88,11 @@ static lociq_status take_raw(lociq_source *source, char *buffer, size_t size, si
   return LOCIQ_OK;
 }
 
+lociq_status lociq_source_digest(lociq_source *source, const char *bytes, size_t count, lociq_error *error) {
+  if (EVP_DigestUpdate(source->digest, bytes, count) == 1) return LOCIQ_OK;
+  return lociq_error_set(error, LOCIQ_IO, "%s: SHA-256 failed", source->path);
+}
+
 /* The same, the bytes read ahead first, and hashed. */
 static lociq_status take(lociq_source *source, char *buffer, size_t size, size_t *got, lociq_error *error) {
   size_t ahead = source->head_count - source->head_next;
@@ -98,9 +103,12 @@ static lociq_status take(lociq_source *source, char *buffer, size_t size, size_t
   const lociq_status status = take_raw(source, buffer + ahead, size - ahead, &count, error);
   if (status != LOCIQ_OK) return status;
   *got = ahead + count;
-  if (EVP_DigestUpdate(source->digest, buffer, *got) != 1)
-    return lociq_error_set(error, LOCIQ_IO, "%s: SHA-256 failed", source->path);
-  return LOCIQ_OK;
+  return source->left ? LOCIQ_OK : lociq_source_digest(source, buffer, *got, error);
+}
+
+bool lociq_source_leave_digest(lociq_source *source) {
+  source->left = source->compression == NULL;
+  return source->left;
 }
 
 static la_ssize_t feed(struct archive *archive, void *context, const void **block) {

@@ -9,6 +9,7 @@
 
 #include <lociq/error.h>
 #include <lociq/progress.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,12 @@ void lociq_source_free(lociq_source *source);
 /* Fills the buffer; *got < size only at the end. LOCIQ_IO where the file cannot
  * be read or shrank, LOCIQ_BAD_INPUT where compressed data are damaged. */
 lociq_status lociq_source_read(lociq_source *source, char *buffer, size_t size, size_t *got, lociq_error *error);
+
+/* From now on the caller hashes what it reads, all of it in order, by lociq_source_digest,
+ * which may run while another thread reads on. False where the source must do it itself: what
+ * is read is not what lies in the file. */
+bool lociq_source_leave_digest(lociq_source *source);
+lociq_status lociq_source_digest(lociq_source *source, const char *bytes, size_t count, lociq_error *error);
 
 /* Once all is read: the file's size and SHA-256 in hexadecimal. LOCIQ_IO where
  * the file changed meanwhile, LOCIQ_BAD_INPUT where a zip holds a second file. */

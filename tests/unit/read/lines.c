@@ -92,6 +92,54 @@ static void quotes_of_tsv_hide_nothing(void **state) {
   (void)remove("lines_quotes.tsv");
 }
 
+/* The digest of a file whose windows are hashed two behind those that are read. */
+static void digest_apart(const char *path, size_t size, char sha256[65]) {
+  enum { HELD = 3 };
+  lociq_lines lines;
+  lociq_window windows[HELD] = {0};
+  size_t read = 0, hashed = 0;
+  uint64_t bytes = 0;
+  assert_int_equal(lociq_lines_open(path, size, NULL, &lines, NULL), LOCIQ_OK);
+  lociq_lines_leave_digest(&lines);
+  for (bool more = true; more || hashed < read;) {
+    if (more) {
+      assert_int_equal(lociq_lines_next(&lines, &windows[read % HELD], NULL), LOCIQ_OK);
+      more = windows[read % HELD].length > 0;
+      read += more;
+    }
+    if (hashed < read && (!more || hashed + HELD == read)) {
+      assert_int_equal(lociq_lines_digest(&lines, &windows[hashed % HELD], NULL), LOCIQ_OK);
+      hashed++;
+    }
+  }
+  assert_int_equal(lociq_lines_finish(&lines, &bytes, sha256, NULL), LOCIQ_OK);
+  for (size_t i = 0; i < HELD; i++) free(windows[i].text);
+  lociq_lines_clear(&lines);
+}
+
+/* The long text's digest is what sha256sum says of it. */
+static void the_digest_apart_is_that_of_the_file(void **state) {
+  (void)state;
+  static char text[sizeof header + sizeof body];
+  const size_t length = (size_t)snprintf(text, sizeof text, "%s%s", header, body);
+  static const char whole[] = "2521ec7dd5ad7c10ecc93e7105b85bfd91145bc100371b31ee055080d24239bf",
+                    ended[] = "c4b4d508d0e17f06fe654b1b40a5bc5ee83327b02d9ba66d2906b840a4e2c059",
+                    alone[] = "f4eaccfa4f0e0730adb5ba91c2a0d69cefacb4cfb82e69fab4f6b4b364400478";
+  const struct {
+    size_t length;
+    const char *sha256;
+  } files[] = {{length, whole}, {strlen(header) + 16, ended}, {strlen(header) - 1, alone}};
+  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+    write_file("lines_digest.csv", text, files[i].length);
+    for (size_t size = 1; size < length + 3; size++) {
+      char sha256[65];
+      digest_apart("lines_digest.csv", size, sha256);
+      assert_string_equal(sha256, files[i].sha256);
+    }
+  }
+  (void)remove("lines_digest.csv");
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
   static char text[sizeof header + sizeof body];
@@ -116,8 +164,8 @@ static void every_allocation_may_fail(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(windows_hold_whole_lines_whatever_their_size),
-                                     cmocka_unit_test(quotes_of_tsv_hide_nothing),
-                                     cmocka_unit_test(every_allocation_may_fail)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(windows_hold_whole_lines_whatever_their_size), cmocka_unit_test(quotes_of_tsv_hide_nothing),
+      cmocka_unit_test(the_digest_apart_is_that_of_the_file), cmocka_unit_test(every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
