@@ -10,6 +10,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   options.shapes = lociq_arguments_value(arguments, "shapes");
   options.property = lociq_arguments_value(arguments, "property");
   options.stories = lociq_arguments_value(arguments, "stories");
+  options.memory = arguments->memory;
   options.progress = &console->progress;
   lociq_store *store = NULL;
   lociq_delivery delivery = {0};

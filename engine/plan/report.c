@@ -29,6 +29,7 @@ lociq_status lociq_job_report(lociq_job *job, size_t entry, lociq_error *error) 
   made.options.points = lociq_plan_path_at(job->paths, "report", entry, "points");
   made.options.shapes = lociq_plan_path_at(job->paths, "report", entry, "shapes");
   made.options.stories = lociq_plan_path_at(job->paths, "report", entry, "stories");
+  made.options.memory = job->options->memory;
   made.options.progress = &progress;
   const lociq_status status = lociq_job_write(job, write_page, &made, error);
   if (status == LOCIQ_OK)

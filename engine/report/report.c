@@ -2,6 +2,7 @@
  *
  * The page: its head, what it is told as JSON, its numbers, its scripts.
  */
+#include <lociq/memory.h>
 #include <lociq/report.h>
 
 #include <math.h>
@@ -90,13 +91,22 @@ static void tell(const lociq_contents *contents, const lociq_progress *progress)
   }
 }
 
+/* Case studies look at three datasets of cells at once, with flags; one is packed in as much again and more. */
+static lociq_status require_memory(const lociq_store *store, const lociq_report_options *options, size_t most,
+                                   lociq_error *error) {
+  enum { A_CELL = 40 };
+  const size_t cells = lociq_panel_count(lociq_store_panel(store), LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY);
+  return lociq_memory_require(options->memory, A_CELL * cells + 2 * most, "the page", error);
+}
+
 static lociq_status gather(const lociq_store *store, const lociq_report_options *options, parts *made,
                            lociq_error *error) {
   enum { MEBIBYTE = 1 << 20, PRESET = 15 * MEBIBYTE };
   const lociq_axis *regions = lociq_store_panel(store)->axes[LOCIQ_REGION];
   json_t *stories = NULL, *outlines = NULL;
   const size_t most = options->most == 0 ? (size_t)PRESET : options->most;
-  lociq_status status = read_places(options->points, regions, &made->places, error);
+  lociq_status status = require_memory(store, options, most, error);
+  if (status == LOCIQ_OK) status = read_places(options->points, regions, &made->places, error);
   if (status == LOCIQ_OK && options->shapes != NULL)
     status = lociq_shapes_read(options->shapes, options->property, regions, &made->shapes, error);
   if (status == LOCIQ_OK) status = lociq_cases_find(store, &made->cases, error);

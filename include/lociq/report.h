@@ -23,6 +23,7 @@ typedef struct lociq_report_options {
       *property;       /* of a polygon, where its region's code stands; NULL: the first that holds codes of the store */
   const char *stories; /* a Markdown file that extends the case studies; NULL: none */
   size_t most;         /* bytes that the page may have; 0: 15 MiB */
+  size_t memory;       /* bound on memory in bytes, see memory.h; 0: none */
   const lociq_progress *progress; /* told what is left out; may be NULL */
 } lociq_report_options;
 
