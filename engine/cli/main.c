@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -88,10 +89,22 @@ static int finish(const lociq_command *command, const lociq_console *console, lo
   return code;
 }
 
+/* What is freed goes back to the system, so that it can be taken again in other pieces: the allocator would keep
+ * pieces of up to 32 MB for itself. */
+static void keep_to(size_t memory) {
+#ifdef __GLIBC__
+  enum { KEPT = 1 << 20 };
+  if (memory > 0) (void)mallopt(M_MMAP_THRESHOLD, KEPT);
+#else
+  (void)memory;
+#endif
+}
+
 static int run_command(const lociq_command *command, int argc, char **argv) {
   lociq_error error = {0};
   lociq_arguments arguments = {0};
   lociq_status status = lociq_arguments_read(command, argc, argv, &arguments, &error);
+  keep_to(arguments.memory);
   const lociq_ranks ranks = lociq_ranks_here();
   const lociq_console console = lociq_console_create(lociq_arguments_has(&arguments, "quiet") || ranks.own > 0);
   if (status == LOCIQ_OK && ranks.count > 1 && !command->by_ranks)

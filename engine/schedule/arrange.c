@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/bytes.h"
 #include "schedule/pass.h"
 
-/* Of a slab at most: a tenth of a second, or a few. */
-enum { REPORTED_CELLS = 8 << 20 };
+/* Of a slab at most: a tenth of a second, or a few. States that blocks are merged into, beside those of a wave. */
+enum { REPORTED_CELLS = 8 << 20, TREE_HEIGHT = 16 };
 
 static bool runs_on_rows(const lociq_instance *instance) {
   const lociq_form form = instance->indicator->kernel->form;
@@ -132,8 +133,6 @@ static void set_vectors(const lociq_work *work, size_t level, const size_t *plac
 
 static size_t larger(size_t first, size_t second) { return first > second ? first : second; }
 
-static size_t smaller(size_t first, size_t second) { return first < second ? first : second; }
-
 /* Lays out a thread's arena and the state of a block. */
 static void lay_out(lociq_pass *pass) {
   const size_t width = pass->width;
@@ -175,14 +174,13 @@ static void lay_out(lociq_pass *pass) {
 /* Slabs of whole blocks that fit the memory, and soon enough done to say how far the
  * work is. */
 static void size_slabs(const lociq_work *work, size_t slab_results, lociq_pass *pass) {
-  const size_t regions = (work->rows.regions + LOCIQ_BLOCK_ROWS - 1) / LOCIQ_BLOCK_ROWS * LOCIQ_BLOCK_ROWS;
   const size_t copied = slab_results + (work->rows.source->in_memory ? 0 : pass->stream_count);
-  pass->slab_rows = larger(regions, LOCIQ_BLOCK_ROWS);
-  if (pass->industries == 0) return;
-  size_t fitting = REPORTED_CELLS / pass->industries;
-  if (copied > 0) fitting = smaller(fitting, work->memory / (copied * pass->industries * sizeof(double)));
-  const size_t rows = larger(fitting / LOCIQ_BLOCK_ROWS, 1) * LOCIQ_BLOCK_ROWS;
-  if (rows < pass->slab_rows) pass->slab_rows = rows;
+  const size_t states = (2 * work->rows.threads + TREE_HEIGHT) * pass->state_size;
+  const size_t beside = work->rows.threads * pass->arena_size * sizeof(double) + states;
+  const size_t memory = work->memory > beside ? work->memory - beside : 0;
+  const size_t rows = lociq_bytes_rows(memory, copied, work->rows.regions, pass->industries);
+  const size_t reported = lociq_bytes_rows(REPORTED_CELLS * sizeof(double), 1, work->rows.regions, pass->industries);
+  pass->slab_rows = rows < reported ? rows : reported;
 }
 
 static bool gives_cells(const lociq_run *run, size_t output) {

@@ -127,6 +127,8 @@ static lociq_status allocate(column_pass *pass, lociq_error *error) {
   const lociq_work *work = pass->work;
   size_t slabs = 0;
   for (size_t i = 0; i < pass->run_count; i++) slabs += place_cells(work, &pass->runs[i]);
+  const size_t arenas = work->rows.threads * (pass->scratch + pass->results) * sizeof(double);
+  pass->columns.room = work->memory > arenas ? work->memory - arenas : 0;
   const lociq_status status = lociq_gather_create(&pass->columns, slabs, error);
   if (status != LOCIQ_OK) return status;
   for (size_t i = 0; i < pass->run_count; i++) {

@@ -7,6 +7,7 @@
 
 #include "core/memory.h"
 #include "schedule/bounded.h"
+#include "schedule/bytes.h"
 #include "schedule/interval.h"
 #include "schedule/measure.h"
 
@@ -182,11 +183,24 @@ static lociq_status create_targets(const lociq_work *work, year_job *job, lociq_
   return LOCIQ_OK;
 }
 
+/* Rows are read of all that is streamed, and both ends are kept of what is by cell. */
+static size_t slab_rows(const lociq_work *work, const year_job *job) {
+  lociq_sweep sweep = work->rows;
+  lociq_bounded_stream(job->bounded, &sweep);
+  size_t copies = work->rows.source->in_memory ? 0 : sweep.cube_count;
+  for (size_t i = 0; i < work->request->count; i++)
+    if (lociq_result_is_by_cell(work->request->instances[i].shape)) copies += LOCIQ_EXTREMES;
+  return lociq_bytes_rows(work->memory, copies, sweep.regions, sweep.industries);
+}
+
 lociq_status lociq_extremes_run(const lociq_work *work, lociq_error *error) {
   year_job job = {.work = work};
   lociq_work of_year = *work;
-  lociq_status status = create_targets(work, &job, error);
-  if (status == LOCIQ_OK) status = lociq_bounded_create(work, &job.bounded, error);
+  lociq_status status = lociq_bounded_create(work, &job.bounded, error);
+  if (status == LOCIQ_OK) {
+    of_year.rows.slab_rows = slab_rows(work, &job);
+    status = create_targets(&of_year, &job, error);
+  }
   for (size_t y = 0; y < work->request->year_count && status == LOCIQ_OK; y++) {
     of_year.year = y;
     of_year.rows.year = work->request->first_year + y;

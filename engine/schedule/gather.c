@@ -5,6 +5,7 @@
 
 #include "core/memory.h"
 #include "numeric/sum.h"
+#include "schedule/bytes.h"
 
 enum { SMALLEST = 8, LARGEST = 256 };
 
@@ -32,13 +33,13 @@ lociq_status lociq_gather_add(lociq_columns *columns, const lociq_cube *cube, si
 }
 
 /* How many columns are gathered at once: those of 256 industries from a multiple
- * of 256 are whole chunks of a store. */
+ * of 256 are whole chunks of a store. Of fewer, a power of 2: none lie in two chunks. */
 static size_t columns_at_once(const lociq_columns *columns, size_t cell_results) {
   const lociq_work *work = columns->work;
   const size_t kept = columns->cube_count + (columns->wants_quotients ? 1 : 0) + cell_results;
   const size_t bytes = kept * columns->height * sizeof(double);
-  const size_t fitting = bytes == 0 ? LARGEST : work->memory / 2 / bytes / LOCIQ_LANES * LOCIQ_LANES;
-  const size_t bounded = fitting < SMALLEST ? SMALLEST : fitting > LARGEST ? LARGEST : fitting;
+  size_t bounded = LARGEST;
+  while (bounded > SMALLEST && bytes * bounded > columns->room / 2) bounded /= 2;
   return bounded < work->rows.industries ? bounded : work->rows.industries;
 }
 
@@ -147,10 +148,8 @@ lociq_status lociq_gather_run(lociq_columns *columns, lociq_error *error) {
   lociq_sweep sweep = work->rows;
   sweep.ranks = lociq_ranks_alone(); /* ranks share the columns */
   if (!sweep.source->in_memory) {
-    const size_t row = columns->cube_count * sweep.industries * sizeof(double);
-    const size_t fitting = work->memory / 2 / row / LOCIQ_BLOCK_ROWS;
-    const size_t rows = (fitting == 0 ? 1 : fitting) * LOCIQ_BLOCK_ROWS;
-    if (rows < sweep.slab_rows) sweep.slab_rows = rows;
+    const size_t copies = columns->cube_count, half = columns->room / 2;
+    sweep.slab_rows = lociq_bytes_rows(half, copies, sweep.regions, sweep.industries);
   }
   for (size_t c = 0; c < columns->cube_count; c++) {
     sweep.cubes[c] = columns->cubes[c].cube;

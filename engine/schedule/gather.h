@@ -23,6 +23,7 @@ typedef struct lociq_gathered {
 typedef struct lociq_columns {
   const lociq_work *work;
   size_t height; /* of a column: the regions in whole vectors */
+  size_t room;   /* bytes, half of them for columns and results, half for rows */
   size_t at_once, first, count;
   lociq_gathered cubes[LOCIQ_STREAMS];
   size_t cube_count, measure; /* measure: which of the cubes it is; LOCIQ_NONE: none */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/bytes.h"
 
 /* Of one instance. Sums lie `width` apart, an operand each; after them how many regions
  * do not know all. */
@@ -112,8 +113,8 @@ static lociq_status sum_regions(relating *job, double *sums, lociq_error *error)
   }
   for (size_t r = 0; sweep.cube_count == 0 && r < sweep.regions; r++) add_region(job, r, NULL, 0, sums);
   if (sweep.cube_count == 0) return LOCIQ_OK;
-  const size_t blocks = sweep.slab_rows / sweep.cube_count / LOCIQ_BLOCK_ROWS;
-  if (!sweep.source->in_memory) sweep.slab_rows = (blocks == 0 ? 1 : blocks) * LOCIQ_BLOCK_ROWS;
+  if (!sweep.source->in_memory)
+    sweep.slab_rows = lociq_bytes_rows(job->work->memory, sweep.cube_count, sweep.regions, sweep.industries);
   sweep.state_size = sums_of(job) * sizeof *sums;
   sweep.context = job;
   sweep.block = sum_block;

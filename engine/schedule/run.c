@@ -8,6 +8,7 @@
 #include "schedule/advance.h"
 #include "schedule/all_years.h"
 #include "schedule/bootstrap.h"
+#include "schedule/bytes.h"
 #include "schedule/earlier.h"
 #include "schedule/extremes.h"
 #include "schedule/measure.h"
@@ -192,13 +193,7 @@ lociq_status lociq_run_request(const lociq_request *request, const lociq_source 
                             .regions = regions,
                             .industries = industries,
                             .threads = (size_t)omp_get_max_threads()};
-  work.rows.slab_rows = (regions + LOCIQ_BLOCK_ROWS - 1) / LOCIQ_BLOCK_ROWS * LOCIQ_BLOCK_ROWS;
-  if (work.rows.slab_rows == 0) work.rows.slab_rows = LOCIQ_BLOCK_ROWS;
-  if (!source->in_memory && industries > 0) {
-    const size_t fitting = work.memory / (industries * sizeof(double)) / LOCIQ_BLOCK_ROWS;
-    const size_t rows = (fitting == 0 ? 1 : fitting) * LOCIQ_BLOCK_ROWS;
-    if (rows < work.rows.slab_rows) work.rows.slab_rows = rows;
-  }
+  work.rows.slab_rows = lociq_bytes_rows(memory, source->in_memory ? 0 : 1, regions, industries);
   const lociq_status status = run_years(&work, options, error);
   free_work(&work);
   if (options->threads > 0) omp_set_num_threads(threads_before);

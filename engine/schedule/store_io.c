@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "schedule/bytes.h"
 #include "schedule/extremes.h"
 #include "schedule/given.h"
 #include "schedule/interval.h"
@@ -302,7 +303,12 @@ lociq_status lociq_run_store(const lociq_offer *offer, lociq_store *source, loci
                               .year = take_year,
                               .comment = take_comment,
                               .finish = finish};
-  const size_t memory = lociq_memory_left(options->memory);
+  const size_t held = lociq_bytes_held(request, panel);
+  status = lociq_memory_require(options->memory, held, "computing these indicators", error);
+  status = lociq_ranks_agree(lociq_ranks_here(), status, error);
+  if (status != LOCIQ_OK) goto done;
+  const size_t left = lociq_memory_left(options->memory), beside = held + lociq_bytes_cached(request, panel);
+  const size_t memory = left > beside ? left - beside : 0;
   status = lociq_reuse_takes_any(&reuse) ? lociq_resume_request(&reuse, &values, &results, options, memory, error)
                                          : lociq_run_request(request, &values, &results, options, memory, error);
   if (status == LOCIQ_OK) lociq_supply_tell(&request->supply, options);

@@ -70,28 +70,45 @@ static lociq_status check_flags(const lociq_store *store, const char *name, cons
   return LOCIQ_OK;
 }
 
-/* Reads a dataset in blocks of its second-last dimension. */
+/* Where a dataset is cut: one place of the first of three or more dimensions at a time, and of the next, or of
+ * the longer of two, as many places as make whole chunks and few bytes. */
+typedef struct cutting {
+  int rank, along;
+  hsize_t outer, places, span, width; /* width: values of a place */
+} cutting;
+
+static cutting cut(hid_t dataset, const lociq_layout *layout, lociq_type type) {
+  enum { BYTES = 1 << 24 };
+  const hsize_t *size = layout->size;
+  cutting found = {.rank = layout->rank, .outer = 1, .width = 1};
+  found.along = found.rank > 2 || (found.rank == 2 && size[1] > size[0]) ? 1 : 0;
+  found.places = size[found.along];
+  if (found.rank > 2) found.outer = size[0];
+  for (int i = 0; i < found.rank; i++)
+    if (i != found.along && (i > 0 || found.rank == 2)) found.width *= size[i];
+  const hsize_t most = BYTES / (found.width * lociq_type_size(type) + 1) + 1;
+  found.span = lociq_dataset_span(dataset, found.along, most);
+  if (found.span > found.places) found.span = found.places;
+  return found;
+}
+
 static lociq_status read_all(const lociq_store *store, const char *name, hid_t dataset, const lociq_layout *layout,
                              lociq_type type, uint64_t *values, lociq_error *error) {
-  enum { ROWS = 512 };
-  hsize_t size[LOCIQ_RANK] = {1, 1, 1, 1};
-  const int skip = LOCIQ_RANK - layout->rank;
-  for (int i = 0; i < layout->rank; i++) size[skip + i] = layout->size[i];
-  /* Rows are what lies over the last two dimensions but one where there are three
-   * or more, else over the first. */
-  const hsize_t rows = size[1] < ROWS ? size[1] : ROWS, width = size[2] * size[3];
-  void *block = lociq_allocate_aligned((size_t)(rows * width), lociq_type_size(type));
+  const cutting cuts = cut(dataset, layout, type);
+  void *block = lociq_allocate_aligned((size_t)(cuts.span * cuts.width), lociq_type_size(type));
   if (block == NULL) return lociq_memory_error(error, name);
   lociq_status status = LOCIQ_OK;
-  for (hsize_t outer = 0; status == LOCIQ_OK && outer < size[0]; outer++)
-    for (hsize_t first = 0; status == LOCIQ_OK && first < size[1]; first += rows) {
-      const hsize_t start[LOCIQ_RANK] = {outer, first, 0, 0};
-      const hsize_t count[LOCIQ_RANK] = {1, size[1] - first < rows ? size[1] - first : rows, size[2], size[3]};
-      status = lociq_block_read(store, name, dataset, lociq_type_memory(type), layout->rank, start + skip, count + skip,
-                                block, error);
-      if (status == LOCIQ_OK && type == LOCIQ_UINT16)
-        status = check_flags(store, name, block, (size_t)(count[1] * width), error);
-      *values += count[1] * width;
+  for (hsize_t outer = 0; status == LOCIQ_OK && outer < cuts.outer; outer++)
+    for (hsize_t first = 0; status == LOCIQ_OK && first < cuts.places; first += cuts.span) {
+      hsize_t start[LOCIQ_RANK] = {0}, count[LOCIQ_RANK];
+      memcpy(count, layout->size, sizeof count);
+      if (cuts.rank > 2) start[0] = outer, count[0] = 1;
+      start[cuts.along] = first;
+      count[cuts.along] = cuts.places - first < cuts.span ? cuts.places - first : cuts.span;
+      const size_t read = (size_t)(count[cuts.along] * cuts.width);
+      status = lociq_block_read(store, name, dataset, lociq_type_memory(type), cuts.rank, start, count, block, error);
+      if (status == LOCIQ_OK && type == LOCIQ_UINT16) status = check_flags(store, name, block, read, error);
+      *values += read;
     }
   free(block);
   return status;
@@ -155,7 +172,7 @@ static const lociq_cube *find_upper(const lociq_panel *panel, const lociq_cube *
 
 static lociq_status check_pair(const lociq_store *store, const lociq_cube *lower, const lociq_cube *upper,
                                lociq_error *error) {
-  enum { ROWS = 512 };
+  enum { ROWS = 512 }; /* as many as a chunk has at most */
   size_t years = 0, rows = 0, width = 0;
   lociq_rows_shape(store, lower, &years, &rows, &width);
   double *least = lociq_allocate_aligned(2 * ROWS * width, sizeof *least), *most = least + ROWS * width;
