@@ -64,6 +64,20 @@ def make_store(folder):
     return folder / "made.h5"
 
 
+def make_wide_store(folder):
+    """A row of it takes 8 KB: with the least memory a slab is a part of a share."""
+    draw = random.Random(11)
+    columns = range(1000)
+    with open(folder / "wide.csv", "w", encoding="utf-8") as wide:
+        wide.write("region," + ",".join(f"I{column:03}" for column in columns) + "\n")
+        for region in range(REGIONS):
+            wide.write(f"R{region:04}," + ",".join(map(str, draw.choices(columns, k=len(columns)))) + "\n")
+    made = run([LOCIQ, "import", "wide.csv", "-o", "wide.h5", "--measure", "employment", "--unit", "jobs", "--year",
+                "2015"], folder)
+    check(made.returncode == 0, f"the wide store is made: {made.stderr}")
+    return folder / "wide.h5"
+
+
 def make_european_store(folder):
     shutil.copytree(DATASET, folder / "eu", ignore=shutil.ignore_patterns("made"))
     (folder / "eu" / "made").mkdir()
@@ -76,6 +90,11 @@ def differences(one, other):
     """Of all but the provenance, which has the time in it."""
     compared = run(["h5diff", "--exclude-path", "/provenance", one, other], "/")
     return None if compared.returncode == 0 else compared.stdout[:500] + compared.stderr[:500]
+
+
+def events(store):
+    """How many the provenance has."""
+    return run([LOCIQ, "info", store], "/").stdout.count("lociq ")
 
 
 def place(folder, name, store):
@@ -101,6 +120,7 @@ def compare(folder, store, counts, *arguments):
         check(shared.returncode == 0, f"{words} by {count} ranks: {shared.stderr}")
         check(shared.stdout == alone.stdout, f"{words} by {count} ranks prints the same")
         check(shared.stderr == alone.stderr, f"{words} by {count} ranks says the same: {shared.stderr}")
+        check(events(of_ranks / "s.h5") == events(work / "alone" / "s.h5"), f"{words} by {count} ranks is recorded once")
         for name in ("s.h5", "r.h5"):
             if (work / "alone" / name).exists():
                 found = differences(work / "alone" / name, of_ranks / name)
@@ -122,6 +142,8 @@ def values_are_the_same(folder):
     compare(folder, made, RANKS, "partners", "s.h5", "--all", "--keep", "--top", "3")
     compare(folder, made, (3,), "partners", "s.h5", "--all", "--similarity", "krugman", "--format", "csv")
     compare(folder, made, (3,), "partners", "s.h5", "--region", "R0007", "--by", "complementarity")
+    compare(folder, make_wide_store(folder), (1, 2, 5), "compute", "s.h5", "lq", "entropy", "ubiquity", "lq_cutoff",
+            "--memory", "64M")
     # Fewer rows than one share has: all ranks but one have none.
     compare(folder, european, (3,), "compute", "s.h5", "--all")
     compare(folder, european, RANKS, "composite", "s.h5", "conditions.yaml")
