@@ -84,6 +84,8 @@ static int finish(const lociq_command *command, const lociq_console *console, lo
   if (status == LOCIQ_OK) status = lociq_console_flush(error);
   lociq_console_clear(console);
   const lociq_parting parting = lociq_ranks_part(status);
+  /* The first rank that ends with a failure has the launcher end the others, of which none is to speak any more. */
+  if (lociq_ranks_here().count > 1) lociq_console_end_at_signals(false);
   const int code = parting.tells ? tell(command, status, error) : code_of(parting.status);
   lociq_ranks_end(&parting, code);
   return code;

@@ -119,7 +119,7 @@ def compare(folder, store, counts, *arguments):
         shared = run_ranks(count, arguments, of_ranks)
         check(shared.returncode == 0, f"{words} by {count} ranks: {shared.stderr}")
         check(shared.stdout == alone.stdout, f"{words} by {count} ranks prints the same")
-        check(shared.stderr == alone.stderr, f"{words} by {count} ranks says the same: {shared.stderr}")
+        check(shared.stderr == alone.stderr, f"{words} by {count} ranks says\n{shared.stderr}instead of\n{alone.stderr}")
         check(events(of_ranks / "s.h5") == events(work / "alone" / "s.h5"), f"{words} by {count} ranks is recorded once")
         for name in ("s.h5", "r.h5"):
             if (work / "alone" / name).exists():
