@@ -17,7 +17,7 @@ void lociq_divisors_invert(lociq_divisors *divisors) {
 }
 
 LOCIQ_CLONED static double divide(const double *values, double total, const lociq_divisors *reference, double *share,
-                                  double *quotient, size_t *known) {
+                                  lociq_quotients quotient, size_t *known) {
   const lociq_lanes below = lociq_lanes_all(total);
   lociq_lanes sum = lociq_lanes_all(0);
   lociq_mask count = {0};
@@ -26,7 +26,7 @@ LOCIQ_CLONED static double divide(const double *values, double total, const loci
     sum += lociq_lanes_or_zero(e);
     count += lociq_lanes_tally(lociq_lanes_known(e));
     lociq_lanes_store(share + i, s);
-    if (quotient != NULL) lociq_lanes_store(quotient + i, s / lociq_lanes_load(reference->values + i));
+    if (quotient.values != NULL) lociq_lanes_store(quotient.values + i, s / lociq_lanes_load(reference->values + i));
   }
   *known = lociq_lanes_count(count);
   return lociq_lanes_sum(sum);
@@ -48,7 +48,7 @@ __attribute__((target("avx512f"), always_inline)) static inline __m512d over(__m
  * been said. */
 __attribute__((target("avx512f"))) static bool multiply(const double *values, double total,
                                                         const lociq_divisors *reference, double *share,
-                                                        double *quotient, double *sum, size_t *known) {
+                                                        lociq_quotients quotient, double *sum, size_t *known) {
   const __m512d all = _mm512_set1_pd(total), inverse = _mm512_set1_pd(1 / total);
   const __m512i one = _mm512_set1_epi64(1);
   __m512i count = _mm512_setzero_si512(), least = _mm512_set1_epi64(-1), largest = count;
@@ -63,9 +63,12 @@ __attribute__((target("avx512f"))) static bool multiply(const double *values, do
     largest = _mm512_mask_max_epu64(largest, is_known, largest, bits);
     const __m512d s = over(e, all, inverse);
     _mm512_store_pd(share + i, s);
-    if (quotient == NULL) continue;
+    if (quotient.values == NULL) continue;
     const __m512d x = _mm512_load_pd(reference->values + i), y = _mm512_load_pd(reference->inverse + i);
-    _mm512_store_pd(quotient + i, over(s, x, y));
+    if (quotient.past_caches)
+      _mm512_stream_pd(quotient.values + i, over(s, x, y));
+    else
+      _mm512_store_pd(quotient.values + i, over(s, x, y));
   }
   *known = (size_t)_mm512_reduce_add_epi64(count);
   *sum = lociq_lanes_sum((lociq_lanes)sums);
@@ -75,8 +78,8 @@ __attribute__((target("avx512f"))) static bool multiply(const double *values, do
 }
 
 double lociq_quotients_fill(const double *values, double total, const lociq_divisors *reference, double *share,
-                            double *quotient, size_t *known) {
-  const bool moderate = total >= LEAST && total <= LARGEST && (quotient == NULL || reference->moderate);
+                            lociq_quotients quotient, size_t *known) {
+  const bool moderate = total >= LEAST && total <= LARGEST && (quotient.values == NULL || reference->moderate);
   double sum = 0;
   if (moderate && __builtin_cpu_supports("avx512f") && multiply(values, total, reference, share, quotient, &sum, known))
     return sum;
@@ -84,7 +87,7 @@ double lociq_quotients_fill(const double *values, double total, const lociq_divi
 }
 #else
 double lociq_quotients_fill(const double *values, double total, const lociq_divisors *reference, double *share,
-                            double *quotient, size_t *known) {
+                            lociq_quotients quotient, size_t *known) {
   return divide(values, total, reference, share, quotient, known);
 }
 #endif

@@ -19,11 +19,16 @@ typedef struct lociq_divisors {
 /* Finds inverse and moderate from the others. */
 void lociq_divisors_invert(lociq_divisors *divisors);
 
-/* share = values/total and, unless quotient is NULL, quotient = share/reference, each
- * rounded as a division is: a row that equals the reference gives exactly 1. Returns the
- * sum of the values that are no NaN, as lociq_sum_known does, and sets *known to their
- * number. All are 64-byte aligned and as long as the reference. */
+/* Where quotients go: NULL: nowhere. */
+typedef struct lociq_quotients {
+  double *values;
+  bool past_caches; /* nobody will read them soon: see numeric/copy.h */
+} lociq_quotients;
+
+/* share = values/total and, where it is to go, quotient = share/reference, each rounded as a division is: a row that
+ * equals the reference gives exactly 1. Returns the sum of the values that are no NaN, as lociq_sum_known does, and
+ * sets *known to their number. All are 64-byte aligned and as long as the reference. */
 double lociq_quotients_fill(const double *values, double total, const lociq_divisors *reference, double *share,
-                            double *quotient, size_t *known);
+                            lociq_quotients quotient, size_t *known);
 
 #endif

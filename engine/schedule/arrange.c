@@ -10,6 +10,8 @@
 
 /* Of a slab at most: a tenth of a second, or a few. States that blocks are merged into, beside those of a wave. */
 enum { REPORTED_CELLS = 8 << 20, TREE_HEIGHT = 16 };
+/* Bytes: results that are as large go past the caches. */
+enum { LARGE = 8 << 20 };
 
 static bool runs_on_rows(const lociq_instance *instance) {
   const lociq_form form = instance->indicator->kernel->form;
@@ -221,6 +223,23 @@ static lociq_status allocate(const lociq_work *work, lociq_pass *pass, lociq_err
   return LOCIQ_OK;
 }
 
+/* Where all quotients of the year go as they are made: to the indicator that they are the
+ * result of, when nobody else looks at them and a row lies there as a vector does. */
+static double *place_quotients(const lociq_pass *pass) {
+  const lociq_run *whose = NULL;
+  if (!pass->large || pass->holds || pass->has_blocks || pass->industries != pass->width) return NULL;
+  for (size_t i = 0; i < pass->run_count; i++) {
+    const lociq_run *run = &pass->runs[i];
+    for (size_t n = 0; n < LOCIQ_NEEDS; n++)
+      if (run->need_run[n] != LOCIQ_NONE) return NULL;
+    if ((run->kernel->vectors & LOCIQ_QUOTIENT) == 0) continue;
+    if (whose != NULL || run->kernel->vector == NULL) return NULL;
+    whose = run;
+  }
+  double *place = whose == NULL ? NULL : whose->in_place[0];
+  return (uintptr_t)place % (LOCIQ_LANES * sizeof *place) == 0 ? place : NULL;
+}
+
 lociq_status lociq_pass_create(const lociq_work *work, size_t level, lociq_pass **pass, lociq_error *error) {
   lociq_status status = LOCIQ_OK;
   lociq_pass *made = lociq_allocate(1, sizeof *made);
@@ -249,6 +268,8 @@ lociq_status lociq_pass_create(const lociq_work *work, size_t level, lociq_pass 
   lay_out(made);
   status = allocate(work, made, error);
   if (status != LOCIQ_OK) goto done;
+  made->large = made->industries * work->rows.regions * sizeof(double) >= LARGE;
+  made->preparation.quotients = place_quotients(made);
   *pass = made;
   made = NULL;
 done:

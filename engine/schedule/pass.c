@@ -11,9 +11,6 @@
 #include "schedule/pass.h"
 #include "schedule/relative.h"
 
-/* Results larger than this go past the caches. */
-enum { LARGE = 8 << 20 };
-
 LOCIQ_INLINE void add_known(lociq_lanes e, double *sum, double *known) {
   const lociq_mask is_known = lociq_lanes_known(e);
   const lociq_mask counts = (lociq_mask)lociq_lanes_load(known) + lociq_lanes_tally(is_known);
@@ -58,6 +55,7 @@ static void keep_cells(const lociq_pass *pass, const lociq_run *run, const lociq
     const double *buffer = result + k * pass->width;
     if (run->in_place[k] != NULL) {
       double *place = run->in_place[k] + region * pass->industries;
+      if (place == buffer) continue; /* a vector that was made there */
       if (pass->large)
         lociq_copy_past_caches(place, buffer, pass->industries);
       else
@@ -434,7 +432,6 @@ lociq_status lociq_pass_run(const lociq_work *work, size_t level, lociq_error *e
   void *total = NULL;
   lociq_status status = lociq_pass_create(work, level, &pass, error);
   if (status != LOCIQ_OK || pass->stream_count + pass->run_count == 0) goto done;
-  pass->large = pass->industries * work->rows.regions * sizeof(double) >= LARGE;
   total = lociq_allocate_aligned(pass->state_size, 1);
   if (total == NULL) {
     status = lociq_memory_error(error, "the states of a pass");

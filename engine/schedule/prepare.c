@@ -40,18 +40,20 @@ LOCIQ_CLONED static void sum_matched(const double *values, const double *referen
 }
 
 /* Fills s = e/E_r and s/x too, where they are named. */
-static sums sum_row(const lociq_preparation *preparation, double *buffers, lociq_row *row) {
+static sums sum_row(const lociq_preparation *preparation, size_t region, double *buffers, lociq_row *row) {
   const lociq_structure *structure = preparation->structure;
   const unsigned vectors = preparation->vectors;
   const size_t width = structure->width;
   sums result = {.reference = structure->reference_sum};
   if ((vectors & (LOCIQ_SHARE | LOCIQ_QUOTIENT)) != 0) {
     double *share = buffers + AT_SHARE * width;
-    double *quotient = (vectors & LOCIQ_QUOTIENT) != 0 ? buffers + AT_QUOTIENT * width : NULL;
+    lociq_quotients quotient = {.past_caches = preparation->quotients != NULL};
+    if ((vectors & LOCIQ_QUOTIENT) != 0)
+      quotient.values = quotient.past_caches ? preparation->quotients + region * width : buffers + AT_QUOTIENT * width;
     result.known =
         lociq_quotients_fill(row->values, row->total, &structure->divisors, share, quotient, &result.known_count);
     row->share = share;
-    row->quotient = quotient;
+    row->quotient = quotient.values;
   } else {
     result.known = lociq_sum_known(row->values, width, &result.known_count);
   }
@@ -194,7 +196,7 @@ void lociq_prepare_row(const lociq_preparation *preparation, const double *value
     tally->sum = lociq_sum_known(row->values, width, &tally->known);
     lociq_prepare_copy(values, structure->industries, width, true, buffers + AT_VALUES * width);
   }
-  const sums found = sum_row(preparation, buffers, row);
+  const sums found = sum_row(preparation, region, buffers, row);
   if (!zero) *tally = (lociq_tally){.known = found.known_count, .sum = found.known};
   tally->matched = found.matched_count;
   fill_shares(preparation, &found, buffers, row);

@@ -15,6 +15,7 @@ typedef struct lociq_preparation {
   unsigned vectors; /* what the kernels of the pass name */
   lociq_missing missing;
   bool raw_shares;
+  double *quotients; /* where those of all regions lie at once, past the caches; NULL: in the buffers */
 } lociq_preparation;
 
 /* What is known of a row, before --missing zero fills it. */

@@ -8,6 +8,7 @@
 /* cmocka wants the headers above first */
 #include <cmocka.h>
 
+#include "numeric/copy.h"
 #include "numeric/lanes.h"
 #include "numeric/quotients.h"
 #include "numeric/sum.h"
@@ -40,7 +41,8 @@ static double draw(uint64_t *state, int scale) {
 static double fill(sheet *page, double total, size_t *known) {
   lociq_divisors divisors = {.values = page->reference, .inverse = page->inverse, .width = WIDTH};
   lociq_divisors_invert(&divisors);
-  return lociq_quotients_fill(page->values, total, &divisors, page->share, page->quotient, known);
+  return lociq_quotients_fill(page->values, total, &divisors, page->share, (lociq_quotients){.values = page->quotient},
+                              known);
 }
 
 /* As scalar divisions say. NaN is NaN, whatever its bits. */
@@ -123,6 +125,25 @@ static void a_row_that_equals_the_reference_gives_one(void **state) {
   }
 }
 
+static void are_the_same_past_the_caches(void **state) {
+  (void)state;
+  static sheet page, past;
+  uint64_t seed = 9;
+  for (size_t i = 0; i < WIDTH; i++) {
+    page.values[i] = draw(&seed, 12);
+    page.reference[i] = draw(&seed, 12);
+  }
+  past = page;
+  size_t known = 0;
+  (void)fill(&page, 5, &known);
+  lociq_divisors divisors = {.values = past.reference, .inverse = past.inverse, .width = WIDTH};
+  lociq_divisors_invert(&divisors);
+  const lociq_quotients to = {.values = past.quotient, .past_caches = true};
+  (void)lociq_quotients_fill(past.values, 5, &divisors, past.share, to, &known);
+  lociq_copy_settle();
+  assert_memory_equal(past.quotient, page.quotient, sizeof page.quotient);
+}
+
 static void shares_alone_are_the_same(void **state) {
   (void)state;
   static sheet page, alone;
@@ -135,7 +156,7 @@ static void shares_alone_are_the_same(void **state) {
   size_t known = 0;
   (void)fill(&page, 3, &known);
   const lociq_divisors divisors = {.values = alone.reference, .width = WIDTH};
-  (void)lociq_quotients_fill(alone.values, 3, &divisors, alone.share, NULL, &known);
+  (void)lociq_quotients_fill(alone.values, 3, &divisors, alone.share, (lociq_quotients){0}, &known);
   assert_int_equal(known, WIDTH - 13);
   assert_memory_equal(alone.share, page.share, sizeof page.share);
   assert_true(alone.quotient[0] == 0);
@@ -144,6 +165,7 @@ static void shares_alone_are_the_same(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(are_rounded_as_divisions_are), cmocka_unit_test(say_of_odd_numbers_what_divisions_say),
-      cmocka_unit_test(a_row_that_equals_the_reference_gives_one), cmocka_unit_test(shares_alone_are_the_same)};
+      cmocka_unit_test(a_row_that_equals_the_reference_gives_one), cmocka_unit_test(are_the_same_past_the_caches),
+      cmocka_unit_test(shares_alone_are_the_same)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
