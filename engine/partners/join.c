@@ -30,13 +30,17 @@ lociq_status lociq_found_join(lociq_ranks ranks, lociq_found *found, size_t rows
   const lociq_status status =
       lociq_ranks_agree(ranks, other == NULL ? lociq_memory_error(error, "the partners found") : LOCIQ_OK, error);
   const size_t bytes = rows * seats * sizeof *found;
-  if (status == LOCIQ_OK && ranks.own > 0) lociq_ranks_send(0, found, bytes);
-  for (size_t rank = 1; status == LOCIQ_OK && ranks.own == 0 && rank < ranks.count; rank++) {
+  if (status != LOCIQ_OK || other == NULL) {
+    free(other);
+    return status;
+  }
+  if (ranks.own > 0) lociq_ranks_send(0, found, bytes);
+  for (size_t rank = 1; ranks.own == 0 && rank < ranks.count; rank++) {
     lociq_ranks_receive(rank, other, bytes);
     for (size_t i = 0; i < rows; i++)
       lociq_found_merge(found + i * seats, other + i * seats, seats, other + rows * seats);
   }
-  if (status == LOCIQ_OK) lociq_ranks_broadcast(ranks, 0, found, bytes);
+  lociq_ranks_broadcast(ranks, 0, found, bytes);
   free(other);
-  return status;
+  return LOCIQ_OK;
 }
