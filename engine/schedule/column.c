@@ -70,9 +70,14 @@ static lociq_status add_earlier(column_pass *pass, column_run *run, lociq_error 
   return status;
 }
 
+/* Eight columns are a line of the rows; where there are few, threads share them one by one. */
+static size_t columns_apart(const lociq_work *work) {
+  return work->rows.industries < 4 * LOCIQ_LANES * work->rows.threads ? 1 : LOCIQ_LANES;
+}
+
 /* Of a kernel that takes many at once: so that no thread is left without any. */
 static size_t columns_a_task(const lociq_work *work, const lociq_kernel *kernel) {
-  if (kernel->at_once == 0) return LOCIQ_LANES;
+  if (kernel->at_once == 0) return columns_apart(work);
   const size_t share = lociq_lanes_width((work->rows.industries + work->rows.threads - 1) / work->rows.threads);
   return share < LOCIQ_LANES ? LOCIQ_LANES : share < kernel->at_once ? share : kernel->at_once;
 }
@@ -321,12 +326,12 @@ static lociq_status run_panel(column_pass *pass, lociq_error *error) {
   if (columns->count == 0) return LOCIQ_OK;
   const lociq_status status = lociq_gather_run(columns, error);
   if (status != LOCIQ_OK) return status;
-  const size_t groups = (columns->count + LOCIQ_LANES - 1) / LOCIQ_LANES;
+  const size_t apart = columns_apart(columns->work), groups = (columns->count + apart - 1) / apart;
 #pragma omp parallel for schedule(dynamic, 1)
   for (size_t task = 0; task < groups * pass->run_count; task++) {
     const column_run *run = &pass->runs[task % pass->run_count];
-    const size_t first = task / pass->run_count * LOCIQ_LANES, left = columns->count - first;
-    /* Of a kernel that takes more than eight, the first eight's task does all. */
+    const size_t first = task / pass->run_count * apart, left = columns->count - first;
+    /* Of a kernel that takes more, the first one's task does all. */
     if (run->single || first % run->at_once != 0) continue;
     run_columns(pass, run, first, left < run->at_once ? left : run->at_once);
   }

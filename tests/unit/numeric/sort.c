@@ -56,6 +56,10 @@ static double spread(uint64_t *state) { return ldexp((double)(next_random(state)
 static double few(uint64_t *state) { return (double)(next_random(state) % 5); }
 /* Alike in the upper bits: the rounds over the lower ones must run. */
 static double close_together(uint64_t *state) { return 1 + ldexp((double)(next_random(state) % 100000), -52); }
+/* Alike in the upper bits but for a few, however far these are. */
+static double close_together_but_a_few(uint64_t *state) {
+  return next_random(state) % 1000 == 0 ? 1e300 : close_together(state);
+}
 static double extremes(uint64_t *state) {
   static const double values[] = {-INFINITY, INFINITY, 0, 5e-324, -5e-324, 1.7e308, -1.7e308};
   return values[next_random(state) % 7];
@@ -64,7 +68,7 @@ static double descending(uint64_t *state) { return -(double)((*state)++); }
 
 static void pairs_come_out_as_a_stable_sort_gives_them(void **state) {
   (void)state;
-  double (*const draws[])(uint64_t *) = {spread, few, close_together, extremes, descending};
+  double (*const draws[])(uint64_t *) = {spread, few, close_together, close_together_but_a_few, extremes, descending};
   const size_t counts[] = {0, 1, 2, 3, 95, 96, 97, 1000, LARGEST};
   for (size_t d = 0; d < sizeof draws / sizeof draws[0]; d++)
     for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) check(draws[d], counts[c]);
