@@ -2,7 +2,6 @@
 #include "write/text.h"
 
 #include <jansson.h>
-#include <math.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -75,17 +74,6 @@ char *lociq_text_clean(const char *text, bool printable, size_t longest) {
   }
   clean[length] = '\0';
   return clean;
-}
-
-size_t lociq_text_number(double value, char number[LOCIQ_NUMBER_SIZE]) {
-  static const double whole = 1e15;
-  number[0] = '\0';
-  if (isnan(value)) return 0;
-  if (isinf(value)) return (size_t)snprintf(number, LOCIQ_NUMBER_SIZE, value > 0 ? "Inf" : "-Inf");
-  /* Most counts are whole, and digits of whole numbers come three times faster. */
-  if (fabs(value) < whole && value == trunc(value) && !(value == 0 && signbit(value)))
-    return (size_t)snprintf(number, LOCIQ_NUMBER_SIZE, "%lld", (long long)value);
-  return (size_t)snprintf(number, LOCIQ_NUMBER_SIZE, "%.17g", value);
 }
 
 void lociq_encoded_free(char **encoded, size_t count) {
