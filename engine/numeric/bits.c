@@ -50,13 +50,13 @@ LOCIQ_CLONED double lociq_bits_sum(const uint64_t *row, size_t words, const doub
 }
 
 /* Halves are exchanged, then quarters, … (Hacker's Delight). */
-void lociq_bits_turn(uint64_t square[LOCIQ_WORD]) {
+LOCIQ_CLONED void lociq_bits_turn(lociq_bits squares[LOCIQ_WORD]) {
   uint64_t mask = 0x00000000FFFFFFFFu;
   for (unsigned step = LOCIQ_WORD / 2; step != 0; step /= 2, mask ^= mask << step)
     for (size_t k = 0; k < LOCIQ_WORD; k = (k + step + 1) & ~(size_t)step) {
-      const uint64_t moved = (square[k] >> step ^ square[k + step]) & mask;
-      square[k] ^= moved << step;
-      square[k + step] ^= moved;
+      const lociq_bits moved = (squares[k] >> step ^ squares[k + step]) & mask;
+      squares[k] ^= moved << step;
+      squares[k + step] ^= moved;
     }
 }
 
@@ -64,12 +64,12 @@ void lociq_bits_transpose(const uint64_t *bits, size_t rows, size_t columns, uin
   const size_t words = lociq_bits_words(columns), height = lociq_bits_words(rows);
 #pragma omp parallel for schedule(static)
   for (size_t h = 0; h < height; h++)
-    for (size_t w = 0; w < words; w++) {
-      uint64_t square[LOCIQ_WORD] = {0};
+    for (size_t w = 0; w < words; w += LOCIQ_LANES) {
+      lociq_bits squares[LOCIQ_WORD] = {{0}};
       for (size_t k = 0; k < LOCIQ_WORD && h * LOCIQ_WORD + k < rows; k++)
-        square[k] = bits[(h * LOCIQ_WORD + k) * words + w];
-      lociq_bits_turn(square);
-      for (size_t k = 0; k < LOCIQ_WORD && w * LOCIQ_WORD + k < columns; k++)
-        turned[(w * LOCIQ_WORD + k) * height + h] = square[k];
+        squares[k] = lociq_bits_load(bits + (h * LOCIQ_WORD + k) * words, words, w);
+      lociq_bits_turn(squares);
+      for (size_t c = w * LOCIQ_WORD; c < (w + LOCIQ_LANES) * LOCIQ_WORD && c < columns; c++)
+        turned[c * height + h] = squares[c % LOCIQ_WORD][c / LOCIQ_WORD - w];
     }
 }

@@ -24,8 +24,15 @@ size_t lociq_bits_count(const uint64_t *row, size_t words);
 /* The sum of the values whose bit is set, in eight lanes: value i goes to lane i mod
  * 8. values are 64-byte aligned, 64 a word, finite or infinite also where no bit is. */
 double lociq_bits_sum(const uint64_t *row, size_t words, const double *values);
-/* Bit r of word c becomes bit c of word r. */
-void lociq_bits_turn(uint64_t square[LOCIQ_WORD]);
+/* Eight squares side by side, a lane each: bit r of word c becomes bit c of word r. */
+void lociq_bits_turn(lociq_bits squares[LOCIQ_WORD]);
+/* Of a row of `words` words those from `word` on, 0 past the last. */
+LOCIQ_INLINE lociq_bits lociq_bits_load(const uint64_t *row, size_t words, size_t word) {
+  lociq_bits lanes = {0};
+  const size_t left = words - word;
+  __builtin_memcpy(&lanes, row + word, (left < LOCIQ_LANES ? left : LOCIQ_LANES) * sizeof *row);
+  return lanes;
+}
 /* Makes columns rows: turned has a row of lociq_bits_words(rows) words for each of
  * `columns` columns. In parallel. */
 void lociq_bits_transpose(const uint64_t *bits, size_t rows, size_t columns, uint64_t *turned);

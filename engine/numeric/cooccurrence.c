@@ -146,14 +146,16 @@ static void count_pairs(const packed *matrix, double *result) {
 /* Sets the columns' bits in the order of the rows, a vector of 512 rows at once. */
 static void pack_vector(const packed *matrix, const uint64_t *bits, size_t words, size_t vector) {
   const size_t height = matrix->vectors * LOCIQ_LANES;
-  for (size_t w = 0; w < words; w++)
+  for (size_t w = 0; w < words; w += LOCIQ_LANES)
     for (size_t l = 0; l < LOCIQ_LANES; l++) {
       const size_t *rows = matrix->order + (vector * LOCIQ_LANES + l) * LOCIQ_WORD;
-      uint64_t square[LOCIQ_WORD];
-      for (size_t k = 0; k < LOCIQ_WORD; k++) square[k] = rows[k] == NOWHERE ? 0 : bits[rows[k] * words + w];
-      lociq_bits_turn(square);
-      for (size_t k = 0; k < LOCIQ_WORD && w * LOCIQ_WORD + k < matrix->columns; k++)
-        matrix->bits[(w * LOCIQ_WORD + k) * height + vector * LOCIQ_LANES + l] = square[k];
+      lociq_bits squares[LOCIQ_WORD];
+      for (size_t k = 0; k < LOCIQ_WORD; k++)
+        squares[k] = rows[k] == NOWHERE ? (lociq_bits){0} : lociq_bits_load(bits + rows[k] * words, words, w);
+      lociq_bits_turn(squares);
+      uint64_t *to = matrix->bits + vector * LOCIQ_LANES + l;
+      for (size_t c = w * LOCIQ_WORD; c < (w + LOCIQ_LANES) * LOCIQ_WORD && c < matrix->columns; c++)
+        to[c * height] = squares[c % LOCIQ_WORD][c / LOCIQ_WORD - w];
     }
 }
 
