@@ -221,8 +221,31 @@ static void results_are_taken_over(void **state) {
   lociq_panel_free(panel);
 }
 
+/* Of large results the quotients are made where they are kept, when no other kernel looks at them. */
+static void quotients_are_the_same_wherever_they_are_made(void **state) {
+  (void)state;
+  const char *const names[] = {"lq", "specialised"};
+  const made_shape shapes[] = {{2, 1100, 1000, 9, true}, {1, 1100, 1001, 9, true}};
+  for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; s++) {
+    const lociq_offer offer = lociq_offer_catalogue();
+    lociq_compute_options options = lociq_compute_options_default();
+    lociq_panel *panel = made_panel(&shapes[s]), *alone = NULL, *both = NULL;
+    options.names = names;
+    options.name_count = 1;
+    assert_int_equal(lociq_run_panel(&offer, panel, &options, &alone, NULL), LOCIQ_OK);
+    options.name_count = 2;
+    assert_int_equal(lociq_run_panel(&offer, panel, &options, &both, NULL), LOCIQ_OK);
+    const size_t count = shapes[s].years * shapes[s].regions * shapes[s].industries;
+    assert_memory_equal(body(alone, "lq"), body(both, "lq"), count * sizeof(double));
+    lociq_panel_free(both);
+    lociq_panel_free(alone);
+    lociq_panel_free(panel);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(results_are_those_of_plain_loops),
-                                     cmocka_unit_test(threads_do_not_show), cmocka_unit_test(results_are_taken_over)};
+                                     cmocka_unit_test(threads_do_not_show), cmocka_unit_test(results_are_taken_over),
+                                     cmocka_unit_test(quotients_are_the_same_wherever_they_are_made)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
