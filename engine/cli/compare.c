@@ -4,9 +4,10 @@
 #include "cli/command.h"
 #include "cli/delivery.h"
 
-static lociq_status load(const char *path, lociq_panel **panel, lociq_error *error) {
+static lociq_status load(const char *path, size_t memory, lociq_panel **panel, lociq_error *error) {
   lociq_store *store = NULL;
   lociq_status status = lociq_store_open(path, LOCIQ_STORE_READ, &store, error);
+  if (status == LOCIQ_OK) status = lociq_store_require_measures(store, memory, 1, "comparing all measures", error);
   if (status == LOCIQ_OK) status = lociq_store_load_measures(store, panel, error);
   lociq_store_close(store);
   return status;
@@ -31,8 +32,9 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   lociq_status status = lociq_arguments_amount(arguments, "tolerance", &tolerance, error);
   for (size_t i = 0; status == LOCIQ_OK && i < arguments->operand_count; i++)
     status = lociq_arguments_apart(arguments, "output", arguments->operands[i], "measures", error);
-  if (status == LOCIQ_OK) status = load(arguments->operands[0], &fine, error);
-  if (status == LOCIQ_OK && arguments->operand_count > 1) status = load(arguments->operands[1], &coarse, error);
+  if (status == LOCIQ_OK) status = load(arguments->operands[0], arguments->memory, &fine, error);
+  if (status == LOCIQ_OK && arguments->operand_count > 1)
+    status = load(arguments->operands[1], arguments->memory, &coarse, error);
   if (status == LOCIQ_OK)
     status = lociq_panel_compare(fine, coarse, tolerance, &differences, &count, &compared, &incomplete, error);
   if (status == LOCIQ_OK) status = write_differences(arguments, differences, count, error);

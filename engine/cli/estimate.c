@@ -21,6 +21,7 @@ static void inputs_clear(inputs *given) {
 }
 
 static lociq_status inputs_open(const lociq_arguments *arguments, inputs *given, lociq_error *error) {
+  enum { OF_FIRST = 5 }; /* the table, what it becomes, both bounds, and a year's tables at work */
   lociq_status status = LOCIQ_OK;
   given->count = arguments->operand_count;
   given->stores = calloc(given->count, sizeof(lociq_store *));
@@ -28,7 +29,10 @@ static lociq_status inputs_open(const lociq_arguments *arguments, inputs *given,
   if (given->stores == NULL || given->panels == NULL)
     return lociq_error_set(error, LOCIQ_NO_MEMORY, "no memory for the stores");
   for (size_t i = 0; status == LOCIQ_OK && i < given->count; i++) {
+    const size_t copies = i == 0 ? OF_FIRST : 1;
     status = lociq_store_open(arguments->operands[i], LOCIQ_STORE_READ, &given->stores[i], error);
+    if (status == LOCIQ_OK)
+      status = lociq_store_require_measures(given->stores[i], arguments->memory, copies, "estimating cells", error);
     if (status == LOCIQ_OK) status = lociq_store_load_measures(given->stores[i], &given->panels[i], error);
   }
   return status;

@@ -157,6 +157,7 @@ static lociq_status tell(const lociq_console *console, const lociq_conversion_re
 }
 
 static lociq_status run(const lociq_arguments *arguments, const lociq_console *console, lociq_error *error) {
+  enum { COPIES = 2 }; /* what is converted, and what it becomes, which is seldom more */
   request wanted = {0};
   lociq_store *store = NULL;
   lociq_panel *panel = NULL, *converted = NULL;
@@ -166,6 +167,8 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   if (status == LOCIQ_OK) status = lociq_store_open(arguments->operands[0], LOCIQ_STORE_READ, &store, error);
   if (status == LOCIQ_OK)
     status = find_concordance(arguments, console, lociq_store_panel(store), &wanted, &concordance, error);
+  if (status == LOCIQ_OK)
+    status = lociq_store_require_measures(store, arguments->memory, COPIES, "converting all measures", error);
   if (status == LOCIQ_OK) status = lociq_store_load_measures(store, &panel, error);
   if (status == LOCIQ_OK) status = lociq_panel_convert(panel, concordance, &wanted.options, &converted, &report, error);
   if (status == LOCIQ_OK) status = store_panel(arguments, store, converted, report, &wanted, error);

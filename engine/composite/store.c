@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <lociq/memory.h>
 #include <omp.h>
 #include <string.h>
 
@@ -67,6 +68,19 @@ static lociq_status compose(lociq_specification *specification, lociq_gathered *
   return lociq_error_set(error, status, "%s: %s", specification->document.path, told.message);
 }
 
+/* Each step of each node is kept, of all years and regions; robustness counts every rank of every region. */
+static lociq_status require(const lociq_store *store, const lociq_specification *specification,
+                            const lociq_composite_options *options, lociq_error *error) {
+  enum { STEPS = 8 };
+  const lociq_panel *panel = lociq_store_panel(store);
+  const size_t regions = lociq_axis_count(panel->axes[LOCIQ_REGION]);
+  const size_t cells = lociq_axis_count(panel->axes[LOCIQ_YEAR]) * regions * specification->design.node_count;
+  const size_t threads = options->threads > 0 ? (size_t)options->threads : (size_t)omp_get_max_threads();
+  const size_t ranks = specification->robust ? threads * regions * regions * sizeof(uint32_t) : 0;
+  return lociq_memory_require(options->memory, cells * STEPS * sizeof(double) + ranks, specification->design.name,
+                              error);
+}
+
 static lociq_status make(lociq_store *store, lociq_specification *specification, const lociq_composite_options *options,
                          lociq_input **inputs, size_t *input_count, lociq_error *error) {
   lociq_gathered gathered = {0};
@@ -76,6 +90,8 @@ static lociq_status make(lociq_store *store, lociq_specification *specification,
   size_t count = 0;
   const lociq_ranks ranks = lociq_ranks_here();
   lociq_status status = ranks.own == 0 ? lociq_keep_check(store, specification, error) : LOCIQ_OK;
+  status = lociq_ranks_agree(ranks, status, error);
+  if (status == LOCIQ_OK) status = require(store, specification, options, error);
   status = lociq_ranks_agree(ranks, status, error);
   if (status == LOCIQ_OK) status = lociq_gather(store, specification, &gathered, error);
   if (status == LOCIQ_OK) status = list_inputs(specification->document.path, &gathered, &found, &count, error);

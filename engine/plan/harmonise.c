@@ -13,15 +13,24 @@
 #include "plan/job.h"
 #include "plan/log.h"
 
+/* What is converted and what it becomes; what is estimated, what it becomes, both bounds and a year at work. */
+enum { OF_CONVERTED = 2, OF_ESTIMATED = 5 };
+
 /* A table to work on: the store's is read, and then the step's to free. */
 typedef struct source {
   lociq_panel *panel;
   bool own;
 } source;
 
-static lociq_status open_table(const lociq_job *job, const char *name, source *table, lociq_error *error) {
+/* copies: how often what it holds is held at once while it is worked on. */
+static lociq_status open_table(const lociq_job *job, const char *name, size_t copies, source *table,
+                               lociq_error *error) {
   table->own = lociq_plan_is_store(name);
-  if (table->own) return lociq_store_load_measures(job->store, &table->panel, error);
+  if (table->own) {
+    const lociq_status status =
+        lociq_store_require_measures(job->store, job->options->memory, copies, "harmonising the store", error);
+    return status == LOCIQ_OK ? lociq_store_load_measures(job->store, &table->panel, error) : status;
+  }
   table->panel = lociq_plan_tables_find(&job->tables, name); /* there: checked before */
   return LOCIQ_OK;
 }
@@ -115,7 +124,7 @@ static lociq_status convert_table(lociq_job *job, const lociq_plan_convert *conv
   options.threads = job->options->threads;
   options.memory = job->options->memory;
   options.progress = job->options->progress;
-  lociq_status status = open_table(job, convert->table, &table, error);
+  lociq_status status = open_table(job, convert->table, OF_CONVERTED, &table, error);
   if (status == LOCIQ_OK) status = read_concordance(job, convert, table.panel, options.axis, &concordance, error);
   if (status == LOCIQ_OK) status = label_targets(job, convert, concordance, error);
   if (status == LOCIQ_OK) status = lociq_panel_convert(table.panel, concordance, &options, &converted, &report, error);
@@ -176,10 +185,10 @@ static void tell_estimate(const lociq_job *job, const lociq_plan_estimate *estim
 /* The table to be filled and those above it; as panels, which the estimate takes. */
 static lociq_status open_tables(const lociq_job *job, const lociq_plan_estimate *estimate, source *tables,
                                 const lociq_panel **panels, lociq_error *error) {
-  lociq_status status = open_table(job, estimate->table, &tables[0], error);
+  lociq_status status = open_table(job, estimate->table, OF_ESTIMATED, &tables[0], error);
   panels[0] = tables[0].panel;
   for (size_t i = 0; i < estimate->above_count && status == LOCIQ_OK; i++) {
-    status = open_table(job, estimate->above[i], &tables[i + 1], error);
+    status = open_table(job, estimate->above[i], 1, &tables[i + 1], error);
     panels[i + 1] = tables[i + 1].panel;
   }
   return status;

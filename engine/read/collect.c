@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "read/collect.h"
 
+#include <lociq/memory.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -37,6 +38,21 @@ static lociq_status fill(lociq_collection *all, lociq_error *error) {
   return status == LOCIQ_OK && slow ? lociq_collection_combine(all, error) : status;
 }
 
+/* The matrices, which may be there already in part. */
+static lociq_status require(const lociq_collection *all, lociq_error *error) {
+  size_t bytes = 0;
+  for (size_t m = 0; m < all->measure_count; m++) {
+    lociq_space space;
+    const size_t cell = sizeof(double) + (all->measures[m].flagged ? sizeof(uint16_t) : 0);
+    const lociq_status status = lociq_space_of(all->panel, all->measures[m].industries, &space, error);
+    if (status != LOCIQ_OK) return status;
+    bytes += space.base[LOCIQ_PARTS] * cell;
+  }
+  const lociq_early *early = all->file_count == 1 ? all->files[0].scan->early : NULL;
+  if (early != NULL) return lociq_early_require(early, bytes, error);
+  return lociq_memory_require(all->options->memory, bytes, "holding all measures", error);
+}
+
 lociq_status lociq_collect(lociq_scan *scans, size_t count, const lociq_read_options *options, lociq_panel **panel,
                            lociq_account *account, lociq_error *error) {
   lociq_collection all = {.options = options, .account = account};
@@ -49,6 +65,7 @@ lociq_status lociq_collect(lociq_scan *scans, size_t count, const lociq_read_opt
   if (status == LOCIQ_OK) status = lociq_collection_survey(&all, error);
   if (status == LOCIQ_OK) status = lociq_collection_make_axes(&all, error);
   if (status == LOCIQ_OK) status = lociq_collection_make_measures(&all, error);
+  if (status == LOCIQ_OK) status = require(&all, error);
   if (status == LOCIQ_OK) status = fill(&all, error);
   if (status == LOCIQ_OK) {
     lociq_collection_count_left_out(&all);

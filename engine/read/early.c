@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "read/early.h"
 
+#include <lociq/memory.h>
+
 #include "core/memory.h"
 #include "read/places.h"
 
@@ -39,6 +41,8 @@ lociq_status lociq_early_create(const lociq_layout *layout, const lociq_parser *
   made->columns = layout->column_count;
   made->threads = threads;
   made->bytes = bytes;
+  made->memory = options->memory;
+  made->left = lociq_memory_left(options->memory);
   memcpy(made->index, index, sizeof index);
   (void)pthread_mutex_init(&made->codes_lock, NULL);
   (void)pthread_rwlock_init(&made->values_lock, NULL);
@@ -162,6 +166,12 @@ static lociq_status grow_values(lociq_early *early, size_t filled, size_t capaci
   return LOCIQ_OK;
 }
 
+/* What lies there is counted among what the process holds, but only where it was written to. */
+lociq_status lociq_early_require(const lociq_early *early, size_t bytes, lociq_error *error) {
+  if (bytes <= early->left) return LOCIQ_OK;
+  return lociq_memory_require(early->memory, bytes, "holding all measures", error);
+}
+
 /* Makes room for all rows and industries that are numbered. At first, rows are as long as
  * there are industries, which all may have been met, and as many as the file may have:
  * what is not used costs nothing. `lines` of it took `bytes`. */
@@ -178,9 +188,10 @@ static lociq_status make_room(lociq_early *early, size_t lines, size_t bytes, lo
     capacity = early->capacity * early->stride / stride;
   if (early->capacity == 0 && expected > (double)capacity) capacity = (size_t)expected;
   if (capacity > SIZE_MAX / 64 / stride) return lociq_memory_error(error, "values");
+  lociq_status status = lociq_early_require(early, early->row_count * stride * early->columns * sizeof(double), error);
+  if (status != LOCIQ_OK) return status;
   (void)pthread_rwlock_wrlock(&early->values_lock);
-  const lociq_status status =
-      grow_values(early, filled < early->capacity ? filled : early->capacity, capacity, stride, error);
+  status = grow_values(early, filled < early->capacity ? filled : early->capacity, capacity, stride, error);
   (void)pthread_rwlock_unlock(&early->values_lock);
   return status;
 }

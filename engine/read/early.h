@@ -27,6 +27,7 @@ typedef struct lociq_early {
   size_t index[LOCIQ_EARLY_AXES]; /* the place among the codes of a row; LOCIQ_NONE: in no field */
   size_t threads;
   uint64_t bytes;             /* of the file; 0: unknown */
+  size_t memory, left;        /* bound on memory, 0: none; and what of it was left at first */
   pthread_mutex_t codes_lock; /* over the numbers of codes and rows */
   lociq_dictionary codes[LOCIQ_EARLY_AXES];
   uint32_t **numbers;    /* thread × axis: by number of the thread's dictionary */
@@ -49,6 +50,9 @@ lociq_status lociq_early_create(const lociq_layout *layout, const lociq_parser *
                                 const lociq_read_options *options, size_t threads, uint64_t bytes, lociq_early **early,
                                 lociq_error *error);
 void lociq_early_free(lociq_early *early);
+
+/* Whether so many bytes of values fit the bound on memory. */
+lociq_status lociq_early_require(const lociq_early *early, size_t bytes, lociq_error *error);
 
 /* Puts the values of a chunk that is not yet packed, made of a window of so many bytes, to
  * their places; *put is false where they must be kept: some have flags. Any number of

@@ -9,6 +9,7 @@
  */
 #include "read/scan.h"
 
+#include <lociq/memory.h>
 #include <omp.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ typedef struct scan_job {
   lociq_scan *scan;
   lociq_lines *lines;
   const lociq_read_options *options;
+  size_t left;          /* of the bound on memory, before the file */
   scan_window *windows; /* of number n: n modulo window_count */
   size_t window_count;
   pthread_mutex_t lock; /* over all below */
@@ -69,8 +71,22 @@ static scan_task choose(scan_job *job, size_t *number) {
   return more ? SCAN_WAIT : SCAN_END;
 }
 
+/* What is kept of the text so far tells how much will be. */
+static lociq_status require(const scan_job *job, lociq_error *error) {
+  enum { EVERY = 32 };
+  const lociq_source *source = job->lines->source;
+  const uint64_t position = lociq_source_position(source), size = lociq_source_size(source);
+  if (job->options->memory == 0 || job->read % EVERY != 0 || job->read == 0) return LOCIQ_OK;
+  const size_t left = lociq_memory_left(job->options->memory), taken = job->left > left ? job->left - left : 0;
+  const double rest = position > 0 && position < size ? (double)(size - position) / (double)position : 0;
+  return lociq_memory_require(job->options->memory, (size_t)(rest * (double)taken) + 2 * LOCIQ_WINDOW, job->scan->path,
+                              error);
+}
+
 static lociq_status read_window(scan_job *job, lociq_window *window, lociq_error *error) {
   const lociq_source *source = job->lines->source;
+  const lociq_status status = require(job, error);
+  if (status != LOCIQ_OK) return status;
   if (!lociq_progress_report(job->options->progress, job->scan->path, lociq_source_position(source),
                              lociq_source_size(source)))
     return lociq_error_set(error, LOCIQ_CANCELLED, "reading %s was cancelled", job->scan->path);
@@ -217,7 +233,11 @@ lociq_status lociq_scan_file(const char *path, const lociq_read_options *options
   if (status == LOCIQ_OK) status = check_layout(scan, options, error);
   if (status != LOCIQ_OK) goto done;
   if (scan->layout.unquoted) lines.quoted = false;
-  scan_job job = {.scan = scan, .lines = &lines, .options = options, .failed = SIZE_MAX};
+  scan_job job = {.scan = scan,
+                  .lines = &lines,
+                  .options = options,
+                  .left = lociq_memory_left(options->memory),
+                  .failed = SIZE_MAX};
   const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
   status = prepare(&job, threads, alone, error);
   if (status == LOCIQ_OK) status = run(&job, threads, error);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <lociq/memory.h>
 #include <lociq/store.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -31,6 +33,17 @@ lociq_status lociq_store_load_measures(const lociq_store *store, lociq_panel **p
   else
     lociq_panel_free(made);
   return status;
+}
+
+lociq_status lociq_store_require_measures(const lociq_store *store, size_t memory, size_t copies, const char *what,
+                                          lociq_error *error) {
+  const lociq_panel *held = lociq_store_panel(store);
+  const size_t cell = sizeof(double) + sizeof(uint16_t); /* flags may be there */
+  size_t bytes = 0;
+  for (size_t i = 0; i < held->cube_count; i++)
+    for (int part = 0; part < LOCIQ_PARTS; part++)
+      if (is_measure(held->cubes[i]) || is_bound(held->cubes[i])) bytes += held->cubes[i]->parts[part].count * cell;
+  return lociq_memory_require(memory, bytes > SIZE_MAX / copies ? SIZE_MAX : bytes * copies, what, error);
 }
 
 lociq_status lociq_store_put_measures(lociq_store *store, const lociq_panel *panel, lociq_error *error) {

@@ -74,6 +74,10 @@ lociq_status lociq_store_load(const lociq_store *store, const char *name, lociq_
 /* The axes, the measures and the bounds (cubes of kind "bound"), with all their parts: what the store was
  * made from. Results stay behind. The caller frees. */
 lociq_status lociq_store_load_measures(const lociq_store *store, lociq_panel **panel, lociq_error *error);
+/* Whether `copies` times as much as lociq_store_load_measures gives can be held at once under a bound on memory: see
+ * lociq_memory_require. */
+lociq_status lociq_store_require_measures(const lociq_store *store, size_t memory, size_t copies, const char *what,
+                                          lociq_error *error);
 /* One year of one part of a cube: lociq_panel_count of its shape without the year
  * values. *count is 0 and *values NULL when it has no such part. The caller frees
  * the values. For totals beside a body too large for memory. */
