@@ -43,6 +43,7 @@ typedef struct lociq_block_source {
   const lociq_units *units;
   const lociq_partner_options *options;
   const lociq_document *document; /* of the specification, for errors; NULL: none */
+  size_t memory; /* bytes that the rows of a searched similarity's profiles may take (match.h); 0: as many as they do */
 } lociq_block_source;
 
 /* "partners.yaml:12:5: blocks: …", or the message alone where no document says it. Returns LOCIQ_INVALID. */
@@ -126,8 +127,11 @@ lociq_status lociq_block_find_year(const lociq_block_source *source, const lociq
 /* lociq_statistics_read. */
 lociq_status lociq_block_read_variable(const lociq_block_source *source, const lociq_block_plan *plan, const char *name,
                                        size_t year, lociq_statistic *variable, lociq_error *error);
-/* The measure by industry that the plan compares, and the position of its year. The caller clears. */
+/* The measure by industry that the plan compares, and the position of its year; with or without its values. The caller
+ * clears. */
 lociq_status lociq_block_read_measure(const lociq_block_source *source, const lociq_block_plan *plan,
+                                      lociq_statistic *measure, size_t *year, lociq_error *error);
+lociq_status lociq_block_open_measure(const lociq_block_source *source, const lociq_block_plan *plan,
                                       lociq_statistic *measure, size_t *year, lociq_error *error);
 /* LOCIQ_INVALID where there is no linkage. */
 lociq_status lociq_block_require_linkage(const lociq_block_source *source, const lociq_block_plan *plan,

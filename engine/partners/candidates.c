@@ -14,27 +14,31 @@ typedef struct candidate {
 } candidate;
 
 struct lociq_candidates {
-  size_t rows, seats, room; /* candidates that a row has room for */
+  size_t rows, seats, room; /* candidates that a row has room for, beside those who sit */
   candidate *items;
-  uint32_t *counts;
+  uint32_t *counts, *seated;
   float *lowers; /* a row's best bounds from below, as many as seats */
   uint32_t *lower_counts;
   float *thresholds;
   omp_lock_t *locks; /* one for LOCKED_ROWS rows */
   size_t lock_count;
-  lociq_found *best; /* seats of each thread, to decide with */
   lociq_judge judge;
 };
 
 static size_t blocks_of(size_t rows) { return (rows + LOCKED_ROWS - 1) / LOCKED_ROWS; }
 
-/* Half as many more than there are seats, so that deciding is rare; no more than can be offered. */
+/* So many that deciding is rare; no more than can be offered. */
 static size_t room_of(size_t others, size_t seats) {
-  const size_t room = seats + seats / 2 + 32;
+  const size_t room = seats + 32;
   return room < others ? room : others;
 }
 
-lociq_status lociq_candidates_create(size_t rows, size_t others, size_t seats, const lociq_judge *judge, int threads,
+size_t lociq_candidates_bytes(size_t rows, size_t others, size_t seats) {
+  if (seats > others) seats = others;
+  return rows * (room_of(others, seats) * sizeof(candidate) + seats * sizeof(float) + 4 * sizeof(uint32_t));
+}
+
+lociq_status lociq_candidates_create(size_t rows, size_t others, size_t seats, const lociq_judge *judge,
                                      lociq_candidates **candidates, lociq_error *error) {
   lociq_candidates *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "the search for partners");
@@ -44,13 +48,13 @@ lociq_status lociq_candidates_create(size_t rows, size_t others, size_t seats, c
   made->judge = *judge;
   made->items = others > UINT32_MAX ? NULL : lociq_allocate_aligned(rows, made->room * sizeof *made->items);
   made->counts = lociq_allocate(rows, sizeof *made->counts);
+  made->seated = lociq_allocate(rows, sizeof *made->seated);
   made->thresholds = lociq_allocate(rows, sizeof *made->thresholds);
   made->lowers = lociq_allocate_aligned(rows, made->seats * sizeof *made->lowers);
   made->lower_counts = lociq_allocate(rows, sizeof *made->lower_counts);
-  made->best = lociq_allocate((size_t)threads, made->seats * sizeof *made->best);
   made->locks = lociq_allocate(blocks_of(rows), sizeof *made->locks);
-  if (made->items == NULL || made->counts == NULL || made->thresholds == NULL || made->locks == NULL ||
-      made->lowers == NULL || made->lower_counts == NULL || made->best == NULL) {
+  if (made->items == NULL || made->counts == NULL || made->seated == NULL || made->thresholds == NULL ||
+      made->locks == NULL || made->lowers == NULL || made->lower_counts == NULL) {
     lociq_candidates_free(made);
     return lociq_memory_error(error, "the search for partners");
   }
@@ -63,7 +67,7 @@ lociq_status lociq_candidates_create(size_t rows, size_t others, size_t seats, c
 void lociq_candidates_free(lociq_candidates *candidates) {
   if (candidates == NULL) return;
   for (size_t i = 0; i < candidates->lock_count; i++) omp_destroy_lock(&candidates->locks[i]);
-  free(candidates->best);
+  free(candidates->seated);
   free(candidates->lowers);
   free(candidates->lower_counts);
   free(candidates->locks);
@@ -153,32 +157,39 @@ static void sift(lociq_candidates *candidates, size_t row) {
   candidates->counts[row] = kept;
 }
 
-/* Their scores decide: the best stay, with bounds that are as near as single precision has them. Nobody who was left
- * out before is among these best, so that they alone make the threshold. */
-static void decide(lociq_candidates *candidates, size_t row, lociq_found *best) {
+static int by_upper(const void *left, const void *right) {
+  const candidate *a = left, *b = right;
+  return a->upper > b->upper ? -1 : a->upper < b->upper;
+}
+
+/* Scores decide, the most promising first, until none that is left can be better than the worst who sits. Nobody who
+ * was left out before is better than these, so that they alone make the threshold, from bounds as near as single
+ * precision has them. */
+void lociq_candidates_settle(lociq_candidates *candidates, size_t row) {
   candidate *items = candidates->items + row * candidates->room;
-  size_t count = 0;
+  lociq_found *best = candidates->judge.seats(candidates->judge.context, row);
+  size_t count = candidates->seated[row];
+  sift(candidates, row);
+  if (candidates->counts[row] == 0) return;
+  qsort(items, candidates->counts[row], sizeof *items, by_upper);
   for (size_t i = 0; i < candidates->counts[row]; i++) {
+    if (i + 1 < candidates->counts[row]) candidates->judge.expect(candidates->judge.context, items[i + 1].other);
+    if (count == candidates->seats && (double)items[i].upper < best[0].score) break;
     const double score = candidates->judge.score(candidates->judge.context, row, items[i].other);
     take(best, &count, candidates->seats, (lociq_found){items[i].other, score});
   }
-  candidates->lower_counts[row] = 0;
-  for (size_t i = 0; i < count; i++) {
-    const float near = (float)best[i].score;
-    items[i] = (candidate){(uint32_t)best[i].unit, nextafterf(near, INFINITY)};
-    take_lower(candidates, row, nextafterf(near, -INFINITY));
-  }
-  candidates->counts[row] = (uint32_t)count;
+  candidates->counts[row] = candidates->lower_counts[row] = 0;
+  candidates->seated[row] = (uint32_t)count;
+  for (size_t i = 0; i < count; i++) take_lower(candidates, row, nextafterf((float)best[i].score, -INFINITY));
 }
 
-/* Room for more: where bounds free little of it, scores do, which leave a third at least. */
-static void make_room(lociq_candidates *candidates, size_t row, lociq_found *best) {
+/* Room for more: where bounds free little of it, scores do. */
+static void make_room(lociq_candidates *candidates, size_t row) {
   sift(candidates, row);
-  if (candidates->counts[row] + candidates->room / 8 < candidates->room) return;
-  decide(candidates, row, best);
+  if (candidates->counts[row] + candidates->room / 8 >= candidates->room) lociq_candidates_settle(candidates, row);
 }
 
-void lociq_candidates_offer(lociq_candidates *candidates, const lociq_offer *offers, size_t count, int thread) {
+void lociq_candidates_offer(lociq_candidates *candidates, const lociq_offer *offers, size_t count) {
   size_t locked = SIZE_MAX;
   for (size_t i = 0; i < count; i++) {
     const size_t row = offers[i].row, block = row / LOCKED_ROWS;
@@ -189,31 +200,15 @@ void lociq_candidates_offer(lociq_candidates *candidates, const lociq_offer *off
     }
     if (!(offers[i].upper >= candidates->thresholds[row])) continue;
     take_lower(candidates, row, offers[i].lower);
-    if (candidates->counts[row] == candidates->room)
-      make_room(candidates, row, candidates->best + (size_t)thread * candidates->seats);
+    if (candidates->counts[row] == candidates->room) make_room(candidates, row);
     candidate *items = candidates->items + row * candidates->room;
     items[candidates->counts[row]++] = (candidate){offers[i].other, offers[i].upper};
   }
   if (locked != SIZE_MAX) omp_unset_lock(&candidates->locks[locked]);
 }
 
-static int by_upper(const void *left, const void *right) {
-  const candidate *a = left, *b = right;
-  return a->upper > b->upper ? -1 : a->upper < b->upper;
-}
-
-/* The most promising first, until none that is left can be better than the worst of the best. */
-void lociq_candidates_finish(lociq_candidates *candidates, size_t row, lociq_found *found) {
-  sift(candidates, row);
-  candidate *items = candidates->items + row * candidates->room;
-  const size_t seats = candidates->seats;
-  size_t count = 0;
-  qsort(items, candidates->counts[row], sizeof *items, by_upper);
-  for (size_t i = 0; i < candidates->counts[row]; i++) {
-    if (i + 1 < candidates->counts[row]) candidates->judge.expect(candidates->judge.context, items[i + 1].other);
-    if (count == seats && (double)items[i].upper < found[0].score) break;
-    const double score = candidates->judge.score(candidates->judge.context, row, items[i].other);
-    take(found, &count, seats, (lociq_found){items[i].other, score});
-  }
-  qsort(found, count, sizeof *found, compare);
+size_t lociq_candidates_finish(lociq_candidates *candidates, size_t row) {
+  const size_t count = candidates->seated[row];
+  if (count > 0) qsort(candidates->judge.seats(candidates->judge.context, row), count, sizeof(lociq_found), compare);
+  return count;
 }

@@ -9,6 +9,7 @@
 
 #include "core/memory.h"
 #include "numeric/eigen.h"
+#include "partners/profiles.h"
 
 enum { SAMPLE = 512, MOST = 128, FEWEST = LOCIQ_COMPONENTS_FEWEST, PROBES = 32, ROUNDS = 1, BLOCKING = 64 };
 
@@ -53,11 +54,15 @@ static void sample_clear(sample *made) {
 }
 
 /* Rows evenly among all; one without a direction lies at the centre. */
-static void draw(const lociq_profiles *profiles, const lociq_similarity_method *method, sample *made, double *centre) {
+static lociq_status draw(lociq_profiles *profiles, const lociq_similarity_method *method, sample *made, double *centre,
+                         lociq_error *error) {
   const size_t width = made->width;
   for (size_t i = 0; i < made->count; i++) {
+    const size_t region = i * profiles->regions / made->count;
     double *row = made->rows + i * width;
-    method->direct(profiles, i * profiles->regions / made->count, row);
+    const lociq_status status = lociq_profiles_reach(profiles, region, error);
+    if (status != LOCIQ_OK) return status;
+    method->direct(profiles, region, row);
     for (size_t k = 0; k < width && !isnan(row[0]); k++) centre[k] += row[k] / (double)made->count;
   }
   double square = 0;
@@ -71,6 +76,7 @@ static void draw(const lociq_profiles *profiles, const lociq_similarity_method *
     }
     made->offsets[i] = product - square / 2;
   }
+  return LOCIQ_OK;
 }
 
 /* Whether the largest number of a row is mostly more than a normal distribution lets expect, as times the root of the
@@ -221,7 +227,7 @@ static size_t choose(const sample *made, size_t regions, size_t seats) {
   return best;
 }
 
-lociq_status lociq_components_find(const lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
+lociq_status lociq_components_find(lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
                                    lociq_components *components, lociq_error *error) {
   const size_t width = profiles->width, regions = profiles->regions;
   sample made = {.count = regions < SAMPLE ? regions : SAMPLE, .width = width, .most = MOST};
@@ -232,12 +238,12 @@ lociq_status lociq_components_find(const lociq_profiles *profiles, const lociq_s
   while (made.most * 2 > width && made.most >= FEWEST) made.most /= 2;
   if (made.most < FEWEST || made.count < SAMPLE) made.most = 1;
   status = sample_create(&made, error);
+  if (status == LOCIQ_OK) status = draw(profiles, method, &made, components->centre, error);
   if (status != LOCIQ_OK) goto done;
   /* One thread: on a busy machine many would wait longer for one another, at every small product, than they save. Not
    * the clause: OpenBLAS would not see it. */
   const int threads = omp_get_max_threads();
   omp_set_num_threads(1);
-  draw(profiles, method, &made, components->centre);
   components->uneven = is_uneven(&made);
   bool found = false;
   if (made.most >= FEWEST) status = iterate(&made, &found, error);

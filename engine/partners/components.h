@@ -20,7 +20,7 @@ typedef struct lociq_components {
 } lociq_components;
 
 /* Of the method's direct rows, which all cells known have. seats: the partners sought of each region. */
-lociq_status lociq_components_find(const lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
+lociq_status lociq_components_find(lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
                                    lociq_components *components, lociq_error *error);
 void lociq_components_clear(lociq_components *components);
 

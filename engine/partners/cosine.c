@@ -9,7 +9,7 @@
 #include "partners/similarity.h"
 
 /* Squares; not wanted where all cells are known. */
-static bool derives(const lociq_profiles *profiles) { return profiles->known != NULL; }
+static bool derives(const lociq_profiles *profiles) { return !profiles->complete; }
 
 static void derive(const lociq_profiles *profiles, size_t region, double *derived) {
   const double *values = lociq_profile_values(profiles, region);
@@ -57,17 +57,18 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
 
 static void scan(const lociq_profiles *profiles, size_t row, size_t rows, size_t column, size_t columns, double *scores,
                  size_t stride, double *scratch) {
-  const size_t width = profiles->width, left = row * width, right = column * width;
+  const size_t width = profiles->width;
   if (profiles->known == NULL) {
     lociq_similarity_score_block(score, profiles, row, rows, column, columns, scores, stride);
     return;
   }
   double *of_left = scratch, *of_right = scratch + (size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS;
-  lociq_similarity_multiply(width, profiles->values + left, rows, profiles->values + right, columns, scores, stride);
-  lociq_similarity_multiply(width, profiles->derived + left, rows, profiles->known + right, columns, of_left,
-                            LOCIQ_SCAN_COLUMNS);
-  lociq_similarity_multiply(width, profiles->known + left, rows, profiles->derived + right, columns, of_right,
-                            LOCIQ_SCAN_COLUMNS);
+  lociq_similarity_multiply(width, lociq_profile_values(profiles, row), rows, lociq_profile_values(profiles, column),
+                            columns, scores, stride);
+  lociq_similarity_multiply(width, lociq_profile_derived(profiles, row), rows, lociq_profile_known(profiles, column),
+                            columns, of_left, LOCIQ_SCAN_COLUMNS);
+  lociq_similarity_multiply(width, lociq_profile_known(profiles, row), rows, lociq_profile_derived(profiles, column),
+                            columns, of_right, LOCIQ_SCAN_COLUMNS);
   for (size_t i = 0; i < rows; i++)
     for (size_t j = 0; j < columns; j++) {
       const size_t at = i * LOCIQ_SCAN_COLUMNS + j;

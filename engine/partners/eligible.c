@@ -74,28 +74,41 @@ static lociq_status keep_large(const question *asked, bool *eligible, lociq_erro
   return status;
 }
 
+typedef struct starring {
+  const question *asked;
+  size_t next; /* the first unit that no row has been seen of yet: they lie by region */
+  bool *eligible;
+} starring;
+
 /* Of the cluster; of a whole region the most that one of its industries has. */
-static double stars_of(const lociq_statistic *stars, const lociq_units *units, const lociq_unit *unit) {
-  const size_t industries = lociq_axis_count(units->industries);
+static double stars_of(const lociq_units *units, const lociq_unit *unit, const double *row) {
   double most = (double)NAN;
-  if (unit->region == LOCIQ_NONE) return most;
-  const double *row = stars->values + unit->region * industries;
   if (units->cluster != LOCIQ_NONE) return unit->industry == LOCIQ_NONE ? most : row[unit->industry];
-  for (size_t i = 0; i < industries; i++) most = fmax(most, row[i]);
+  for (size_t i = 0; i < lociq_axis_count(units->industries); i++) most = fmax(most, row[i]);
   return most;
 }
 
+static void see_stars(void *context, size_t region, const double *row) {
+  starring *job = context;
+  const lociq_units *units = job->asked->units;
+  for (; job->next < units->count && units->items[job->next].region == region; job->next++)
+    if (!(stars_of(units, &units->items[job->next], row) >= job->asked->options->minimum_stars))
+      job->eligible[job->next] = false;
+}
+
 static lociq_status keep_stars(const question *asked, bool *eligible, lociq_error *error) {
+  const lociq_statistics *statistics = asked->statistics;
   lociq_statistic stars = {0};
-  if (!lociq_statistics_have(asked->statistics, "stars"))
+  if (!lociq_statistics_have(statistics, "stars"))
     return lociq_error_set(error, LOCIQ_INVALID,
                            "a minimum of stars needs the indicator stars, which the store has not: compute it first");
-  lociq_status status = lociq_statistics_read(asked->statistics, "stars", asked->statistics->year, &stars, error);
+  lociq_status status = lociq_statistics_open(statistics, "stars", statistics->year, &stars, error);
   if (status == LOCIQ_OK && !stars.by_industry)
     status = lociq_error_set(error, LOCIQ_INVALID, "stars does not lie over regions and industries");
-  for (size_t u = 0; status == LOCIQ_OK && u < asked->units->count; u++)
-    eligible[u] =
-        eligible[u] && stars_of(&stars, asked->units, &asked->units->items[u]) >= asked->options->minimum_stars;
+  starring job = {.asked = asked, .eligible = eligible};
+  if (status == LOCIQ_OK)
+    status = lociq_statistics_sweep(statistics, "stars", statistics->year, see_stars, &job, error);
+  for (size_t u = job.next; status == LOCIQ_OK && u < asked->units->count; u++) eligible[u] = false;
   lociq_statistic_clear(&stars);
   return status;
 }

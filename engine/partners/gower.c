@@ -7,12 +7,6 @@
 
 #include "partners/scales.h"
 
-static lociq_status derive(lociq_profiles *profiles, lociq_error *error) {
-  (void)error;
-  lociq_profiles_stretch(profiles, profiles->derived);
-  return LOCIQ_OK;
-}
-
 LOCIQ_CLONED
 static double score(const lociq_profiles *profiles, size_t a, size_t b, double *parts) {
   const double *left = lociq_profile_derived(profiles, a), *right = lociq_profile_derived(profiles, b);
@@ -30,4 +24,4 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
   return lociq_lanes_sum(near) / known; /* 0/0 where there is nothing: NaN */
 }
 
-const lociq_similarity_method lociq_similarity_gower = {.shares = true, .derive_all = derive, .score = score};
+const lociq_similarity_method lociq_similarity_gower = {.shares = true, .fit = lociq_profiles_stretch, .derive = lociq_profile_scale, .score = score};

@@ -8,16 +8,12 @@
 #include "partners/similarity.h"
 
 /* M: 1 where the location quotient is 1 or more. An industry that nobody has is nobody's speciality. */
-static lociq_status derive(lociq_profiles *profiles, lociq_error *error) {
-  (void)error;
-  for (size_t r = 0; r < profiles->regions; r++) {
-    const double *values = lociq_profile_values(profiles, r);
-    double *row = profiles->derived + r * profiles->width;
-    const double total = profiles->totals[r] > 0 ? profiles->totals[r] : (double)NAN;
-    for (size_t i = 0; i < profiles->width; i++)
-      row[i] = isnan(total) ? (double)NAN : i < profiles->industries && values[i] / total / profiles->reference[i] >= 1;
-  }
-  return LOCIQ_OK;
+static void derive(const lociq_profiles *profiles, size_t region, double *derived) {
+  const double *values = lociq_profile_values(profiles, region);
+  const double total = profiles->totals[region] > 0 ? profiles->totals[region] : (double)NAN;
+  for (size_t i = 0; i < profiles->width; i++)
+    derived[i] =
+        isnan(total) ? (double)NAN : i < profiles->industries && values[i] / total / profiles->reference[i] >= 1;
 }
 
 LOCIQ_CLONED
@@ -36,4 +32,4 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
   return lociq_lanes_sum(shared) / all; /* 0/0 where neither has a speciality that both know: NaN */
 }
 
-const lociq_similarity_method lociq_similarity_jaccard = {.shares = true, .derive_all = derive, .score = score};
+const lociq_similarity_method lociq_similarity_jaccard = {.shares = true, .derive = derive, .score = score};

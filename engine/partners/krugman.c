@@ -9,7 +9,7 @@
 #include "partners/similarity.h"
 
 /* All known: shares. Else they depend on the pair. */
-static bool derives(const lociq_profiles *profiles) { return profiles->known == NULL; }
+static bool derives(const lociq_profiles *profiles) { return profiles->complete; }
 
 static void derive(const lociq_profiles *profiles, size_t region, double *derived) {
   const double *values = lociq_profile_values(profiles, region);
@@ -71,25 +71,25 @@ static void scales_of(double *sums, size_t rows, size_t columns) {
 
 static void scan(const lociq_profiles *profiles, size_t row, size_t rows, size_t column, size_t columns, double *scores,
                  size_t stride, double *scratch) {
-  const size_t width = profiles->width, left = row * width, right = column * width;
+  const size_t width = profiles->width;
   if (profiles->known == NULL) {
     for (size_t j = 0; j < columns; j++) scratch[j] = 1;
     for (size_t i = 0; i < rows; i++)
-      scan_row(profiles->derived + left + i * width, scratch, profiles->derived + right, scratch, width, columns,
-               scores + i * stride);
+      scan_row(lociq_profile_derived(profiles, row + i), scratch, lociq_profile_derived(profiles, column), scratch,
+               width, columns, scores + i * stride);
     return;
   }
+  const double *left = lociq_profile_values(profiles, row), *right = lociq_profile_values(profiles, column);
   double *of_left = scratch, *of_right = scratch + (size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS;
-  lociq_similarity_multiply(width, profiles->values + left, rows, profiles->known + right, columns, of_left,
+  lociq_similarity_multiply(width, left, rows, lociq_profile_known(profiles, column), columns, of_left,
                             LOCIQ_SCAN_COLUMNS);
-  lociq_similarity_multiply(width, profiles->known + left, rows, profiles->values + right, columns, of_right,
+  lociq_similarity_multiply(width, lociq_profile_known(profiles, row), rows, right, columns, of_right,
                             LOCIQ_SCAN_COLUMNS);
   scales_of(of_left, rows, columns);
   scales_of(of_right, rows, columns);
   for (size_t i = 0; i < rows; i++) {
     const size_t at = i * LOCIQ_SCAN_COLUMNS;
-    scan_row(profiles->values + left + i * width, of_left + at, profiles->values + right, of_right + at, width, columns,
-             scores + i * stride);
+    scan_row(left + i * width, of_left + at, right, of_right + at, width, columns, scores + i * stride);
     for (size_t j = 0; j < columns; j++) /* a comparison with NaN picked the other side */
       if (isnan(of_left[at + j]) || isnan(of_right[at + j])) scores[i * stride + j] = (double)NAN;
   }

@@ -7,6 +7,7 @@
  */
 #include "core/memory.h"
 #include "partners/distance.h"
+#include "partners/profiles.h"
 #include "partners/scales.h"
 #include "partners/whitening.h"
 
@@ -19,8 +20,8 @@ LOCIQ_INLINE double apart(const lociq_profiles *profiles, size_t a, size_t b, si
 /* Eight of W u from k on. */
 LOCIQ_INLINE lociq_lanes whitened(const lociq_profiles *profiles, size_t a, size_t b, size_t k) {
   if (profiles->whitened != NULL)
-    return lociq_lanes_load(profiles->whitened + a * profiles->width + k) -
-           lociq_lanes_load(profiles->whitened + b * profiles->width + k);
+    return lociq_lanes_load(lociq_profile_whitened(profiles, a) + k) -
+           lociq_lanes_load(lociq_profile_whitened(profiles, b) + k);
   const size_t end = k + LOCIQ_LANES < profiles->industries ? k + LOCIQ_LANES : profiles->industries;
   lociq_lanes sum = {0};
   for (size_t j = 0; j < end; j++)
@@ -29,25 +30,23 @@ LOCIQ_INLINE lociq_lanes whitened(const lociq_profiles *profiles, size_t a, size
 }
 
 LOCIQ_CLONED
-static void whiten_row(const lociq_profiles *profiles, size_t region, double *row) {
-  const double *values = lociq_profile_derived(profiles, region);
+static void whiten_row(const lociq_profiles *profiles, const double *values, double *row) {
   for (size_t k = 0; k < profiles->width; k++) row[k] = 0;
   for (size_t j = 0; j < profiles->industries; j++)
     for (size_t k = 0; k < profiles->width; k++) row[k] += profiles->whitening[j * profiles->width + k] * values[j];
 }
 
-static lociq_status derive(lociq_profiles *profiles, lociq_error *error) {
-  const size_t width = profiles->width, cells = profiles->industries * width;
-  lociq_profiles_standardise(profiles, profiles->derived);
-  profiles->whitening = lociq_allocate_aligned(cells, sizeof(double));
-  if (profiles->whitening == NULL) return lociq_memory_error(error, "the industries' covariance");
-  for (size_t i = 0; i < cells; i++) profiles->whitening[i] = 0;
-  const lociq_status status = lociq_profiles_whiten(profiles, profiles->whitening, error);
-  if (status != LOCIQ_OK || profiles->known != NULL) return status;
-  profiles->whitened = lociq_allocate_aligned(profiles->regions * width, sizeof(double));
-  if (profiles->whitened == NULL) return lociq_memory_error(error, "the regions' profiles");
-  for (size_t r = 0; r < profiles->regions; r++) whiten_row(profiles, r, profiles->whitened + r * width);
-  return LOCIQ_OK;
+static void derive(const lociq_profiles *profiles, size_t region, double *derived) {
+  lociq_profile_scale(profiles, region, derived);
+  if (profiles->whitened != NULL) whiten_row(profiles, derived, lociq_profile_whitened(profiles, region));
+}
+
+static lociq_status fit(lociq_profiles *profiles, lociq_error *error) {
+  lociq_status status = lociq_profiles_standardise(profiles, error);
+  if (status == LOCIQ_OK) status = lociq_profiles_whiten(profiles, error);
+  if (status != LOCIQ_OK || !profiles->complete) return status;
+  profiles->whitened = lociq_profiles_rows(profiles);
+  return profiles->whitened == NULL ? lociq_memory_error(error, "the regions' profiles") : LOCIQ_OK;
 }
 
 /* u_i (W'W u)_i, which add up to d²; parts holds W u, of which each needs those from its place on. */
@@ -71,4 +70,4 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
   return lociq_distance_score(profiles, a, b, lociq_lanes_sum(squares), parts);
 }
 
-const lociq_similarity_method lociq_similarity_mahalanobis = {.shares = true, .derive_all = derive, .score = score};
+const lociq_similarity_method lociq_similarity_mahalanobis = {.whitens = true, .shares = true, .fit = fit, .derive = derive, .score = score};

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <omp.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "core/memory.h"
 #include "partners/join.h"
@@ -96,16 +97,30 @@ static lociq_status find_by_pairs(const lociq_match *match, lociq_found *found, 
 
 /* ---- one similarity of whole regions ---- */
 
-static bool is_searched(const lociq_match *match) {
-  return match->blocks->count == 1 && match->blocks->items[0].method == &lociq_block_structure &&
-         match->blocks->items[0].nearest == 0 && match->units->cluster == LOCIQ_NONE &&
-         match->units->count == lociq_axis_count(match->units->regions);
+bool lociq_match_is_searched(const lociq_blocks *blocks, const lociq_units *units) {
+  return blocks->count == 1 && blocks->items[0].method == &lociq_block_structure && blocks->items[0].nearest == 0 &&
+         units->cluster == LOCIQ_NONE && units->count == lociq_axis_count(units->regions);
+}
+
+/* What was found of `count` profiles from `first` on, one after the other, goes to the asked regions' places, the last
+ * one first: none lies before its own. */
+static void spread(const lociq_match *match, const lociq_profiles *profiles, size_t first, size_t count,
+                   lociq_found *found) {
+  const size_t seats = match->seats;
+  size_t end = match->units->asked_count;
+  for (size_t p = count; p-- > 0;) {
+    const size_t at = profiles->positions[first + p] - match->units->asked[0];
+    for (size_t i = (at + 1) * seats; i < end * seats; i++) found[i] = (lociq_found){LOCIQ_NONE, (double)NAN};
+    memmove(found + at * seats, found + p * seats, seats * sizeof *found);
+    end = at;
+  }
+  for (size_t i = 0; i < end * seats; i++) found[i] = (lociq_found){LOCIQ_NONE, (double)NAN};
 }
 
 /* Those of the asked regions that have a profile lie side by side, as the asked do. */
 static lociq_status find_by_search(const lociq_match *match, lociq_found *found, lociq_error *error) {
   const lociq_structure *structure = lociq_structure_of(&match->blocks->items[0]);
-  const lociq_profiles *profiles = structure->profiles;
+  lociq_profiles *profiles = structure->profiles;
   const lociq_units *units = match->units;
   const size_t first_asked = units->asked[0], last_asked = units->asked[units->asked_count - 1];
   size_t first = 0, end = 0;
@@ -120,17 +135,9 @@ static lociq_status find_by_search(const lociq_match *match, lociq_found *found,
                                .seats = match->seats,
                                .threads = match->threads,
                                .progress = match->progress};
-  if (search.count == 0) return LOCIQ_OK;
-  lociq_found *of_profiles = lociq_allocate(search.count, match->seats * sizeof *of_profiles);
-  if (of_profiles == NULL) return lociq_memory_error(error, "the partners found");
-  lociq_status status = lociq_ranks_agree(lociq_ranks_here(), lociq_search_run(&search, of_profiles, error), error);
-  if (status == LOCIQ_OK) status = lociq_found_join(lociq_ranks_here(), of_profiles, search.count, match->seats, error);
-  for (size_t p = 0; p < search.count && status == LOCIQ_OK; p++) {
-    const size_t at = profiles->positions[first + p] - first_asked;
-    for (size_t rank = 0; rank < match->seats; rank++)
-      found[at * match->seats + rank] = of_profiles[p * match->seats + rank];
-  }
-  free(of_profiles);
+  lociq_status status = lociq_ranks_agree(lociq_ranks_here(), lociq_search_run(&search, found, error), error);
+  if (status == LOCIQ_OK) status = lociq_found_join(lociq_ranks_here(), found, search.count, match->seats, error);
+  if (status == LOCIQ_OK) spread(match, profiles, first, search.count, found);
   return status;
 }
 
@@ -138,5 +145,5 @@ lociq_status lociq_match_run(const lociq_match *match, lociq_found *found, lociq
   const size_t places = match->units->asked_count * match->seats;
   for (size_t i = 0; i < places; i++) found[i] = (lociq_found){LOCIQ_NONE, (double)NAN};
   if (places == 0) return LOCIQ_OK;
-  return is_searched(match) ? find_by_search(match, found, error) : find_by_pairs(match, found, error);
+  return lociq_match_is_searched(match->blocks, match->units) ? find_by_search(match, found, error) : find_by_pairs(match, found, error);
 }

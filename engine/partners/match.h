@@ -28,7 +28,9 @@ typedef struct lociq_match {
 void lociq_match_score(const lociq_match *match, size_t own, double *scores, double *scratch);
 
 /* found[i * seats + rank] of the i-th asked unit, best first, ties by position. One block that is a similarity of whole
- * regions that takes all goes through search.h, all else pair by pair; the results are the same. */
+ * regions that takes all goes through search.h, all else pair by pair, for which all profiles must be there; the
+ * results are the same. */
+bool lociq_match_is_searched(const lociq_blocks *blocks, const lociq_units *units);
 lociq_status lociq_match_run(const lociq_match *match, lociq_found *found, lociq_error *error);
 
 #endif

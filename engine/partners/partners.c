@@ -81,23 +81,31 @@ static lociq_status prepare(const lociq_panel *panel, const lociq_store *store, 
   return work->found == NULL ? lociq_memory_error(error, "the partners found") : LOCIQ_OK;
 }
 
+typedef struct covering {
+  lociq_ranking *ranking;
+  const double *total_region; /* published; NULL: none is */
+  size_t next;                /* the first asked whose region has not been seen yet: they lie by region */
+} covering;
+
+static void see_coverage(void *context, size_t region, const double *row) {
+  covering *job = context;
+  const lociq_ranking *ranking = job->ranking;
+  const size_t industries = lociq_axis_count(ranking->industry_axis);
+  for (; job->next < ranking->asked_count && ranking->units[ranking->asked[job->next]].region == region; job->next++)
+    ranking->coverage[job->next] =
+        lociq_profile_coverage(row, industries, job->total_region == NULL ? (double)NAN : job->total_region[region]);
+}
+
 static lociq_status tell_coverage(const workshop *work, lociq_ranking *ranking, lociq_error *error) {
   const lociq_statistics *statistics = &work->statistics;
   lociq_statistic measure = {0};
-  const lociq_status status = lociq_statistics_read(statistics, statistics->measure, statistics->year, &measure, error);
+  lociq_status status = lociq_statistics_open(statistics, statistics->measure, statistics->year, &measure, error);
   if (status != LOCIQ_OK) return status;
-  const lociq_measure_year table = {.measure = measure.name,
-                                    .regions = ranking->region_axis,
-                                    .industries = ranking->industry_axis,
-                                    .year = ranking->year,
-                                    .values = measure.values,
-                                    .total_region = measure.total_region};
-  for (size_t i = 0; i < ranking->asked_count; i++) {
-    const size_t region = ranking->units[ranking->asked[i]].region;
-    ranking->coverage[i] = region == LOCIQ_NONE ? (double)NAN : lociq_profile_coverage(&table, region);
-  }
+  covering job = {.ranking = ranking, .total_region = measure.total_region};
+  for (size_t i = 0; i < ranking->asked_count; i++) ranking->coverage[i] = (double)NAN;
+  status = lociq_statistics_sweep(statistics, measure.name, statistics->year, see_coverage, &job, error);
   lociq_statistic_clear(&measure);
-  return LOCIQ_OK;
+  return status;
 }
 
 static lociq_status tell_ties(const workshop *work, const lociq_partner_options *options, lociq_ranking *ranking,

@@ -16,23 +16,41 @@ lociq_status lociq_block_find_year(const lociq_block_source *source, const lociq
   return LOCIQ_OK;
 }
 
-lociq_status lociq_block_read_variable(const lociq_block_source *source, const lociq_block_plan *plan, const char *name,
-                                       size_t year, lociq_statistic *variable, lociq_error *error) {
+typedef lociq_status reading(const lociq_statistics *statistics, const char *name, size_t year,
+                             lociq_statistic *statistic, lociq_error *error);
+
+static lociq_status read_variable(const lociq_block_source *source, const lociq_block_plan *plan, reading *from,
+                                  const char *name, size_t year, lociq_statistic *variable, lociq_error *error) {
   lociq_error told = {0};
-  const lociq_status status = lociq_statistics_read(source->statistics, name, year, variable, &told);
+  const lociq_status status = from(source->statistics, name, year, variable, &told);
   if (status == LOCIQ_INVALID) return lociq_block_refuse(source, plan, error, "%s", told.message);
   return status == LOCIQ_OK ? LOCIQ_OK : lociq_error_set(error, status, "%s", told.message);
 }
 
-lociq_status lociq_block_read_measure(const lociq_block_source *source, const lociq_block_plan *plan,
-                                      lociq_statistic *measure, size_t *year, lociq_error *error) {
+lociq_status lociq_block_read_variable(const lociq_block_source *source, const lociq_block_plan *plan, const char *name,
+                                       size_t year, lociq_statistic *variable, lociq_error *error) {
+  return read_variable(source, plan, lociq_statistics_read, name, year, variable, error);
+}
+
+static lociq_status read_measure(const lociq_block_source *source, const lociq_block_plan *plan, reading *from,
+                                 lociq_statistic *measure, size_t *year, lociq_error *error) {
   const char *name = plan->of == NULL ? source->statistics->measure : plan->of;
   lociq_status status = lociq_block_find_year(source, plan, plan->year, year, error);
-  if (status == LOCIQ_OK) status = lociq_block_read_variable(source, plan, name, *year, measure, error);
+  if (status == LOCIQ_OK) status = read_variable(source, plan, from, name, *year, measure, error);
   if (status != LOCIQ_OK || measure->by_industry) return status;
   lociq_statistic_clear(measure);
   return lociq_block_refuse(source, plan, error, "%s does not lie over industries, which %s compares", name,
                             plan->method);
+}
+
+lociq_status lociq_block_read_measure(const lociq_block_source *source, const lociq_block_plan *plan,
+                                      lociq_statistic *measure, size_t *year, lociq_error *error) {
+  return read_measure(source, plan, lociq_statistics_read, measure, year, error);
+}
+
+lociq_status lociq_block_open_measure(const lociq_block_source *source, const lociq_block_plan *plan,
+                                      lociq_statistic *measure, size_t *year, lociq_error *error) {
+  return read_measure(source, plan, lociq_statistics_open, measure, year, error);
 }
 
 lociq_status lociq_block_require_linkage(const lociq_block_source *source, const lociq_block_plan *plan,

@@ -2,6 +2,7 @@
 #include "partners/ranking.h"
 
 #include <math.h>
+#include <omp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -241,24 +242,92 @@ static void explain(const lociq_blocks *blocks, size_t own, lociq_ranking *ranki
   tell_values(ranking, blocks, own, partner->unit, true, told);
 }
 
+/* A filling: parts has room for those of one score a thread. */
+typedef struct filling {
+  const lociq_match *match;
+  const lociq_found *found;
+  lociq_ranking *ranking;
+  const lociq_structure *structure; /* of whose profiles only panels are there; NULL: all is there */
+  double *parts;
+  size_t widest;
+} filling;
+
+static size_t panel_of(const filling *job, size_t unit) {
+  const size_t region = job->match->units->items[unit].region;
+  return job->structure->profile_of[region] / job->structure->profiles->panel;
+}
+
+/* The found of an asked unit that lie in a panel; LOCIQ_NONE: in whichever. */
+static void fill_unit(const filling *job, size_t i, size_t panel) {
+  const lociq_match *match = job->match;
+  lociq_ranking *ranking = job->ranking;
+  double *parts = job->parts + job->widest * (size_t)omp_get_thread_num();
+  for (size_t rank = 0; rank < ranking->top && rank < match->seats; rank++) {
+    const lociq_found *one = &job->found[i * match->seats + rank];
+    if (one->unit == LOCIQ_NONE) break;
+    if (panel != LOCIQ_NONE && panel_of(job, one->unit) != panel) continue;
+    lociq_partner *partner = &ranking->partners[i * ranking->top + rank];
+    partner->unit = one->unit;
+    partner->score = one->score;
+    partner->distance = lociq_filter_distance(match->filter, ranking->asked[i], one->unit);
+    explain(match->blocks, ranking->asked[i], ranking, i * ranking->top + rank, parts);
+  }
+}
+
+/* The units of a panel with their found of another one; who has found nobody may have no profile. */
+static void fill_panel(const filling *job, size_t panel, size_t other) {
+  const size_t seats = job->match->seats;
+#pragma omp parallel for schedule(dynamic, 64)
+  for (size_t i = 0; i < job->ranking->asked_count; i++)
+    if (job->found[i * seats].unit != LOCIQ_NONE && panel_of(job, job->ranking->asked[i]) == panel)
+      fill_unit(job, i, other);
+}
+
+/* Two panels at a time, every second one with the others from the last one on, which is there already. */
+static lociq_status fill_panels(const filling *job, lociq_error *error) {
+  lociq_profiles *profiles = job->structure->profiles;
+  const size_t panels = lociq_profiles_panels(profiles);
+  for (size_t panel = 0; panel < panels; panel++)
+    for (size_t n = panel; n < panels; n++) {
+      const size_t other = panel % 2 == 0 ? n : panels - 1 - (n - panel);
+      const lociq_status status = lociq_profiles_bring(profiles, panel, other, error);
+      if (status != LOCIQ_OK) return status;
+      fill_panel(job, panel, other);
+      if (other != panel) fill_panel(job, other, panel);
+    }
+  return LOCIQ_OK;
+}
+
+static lociq_status fill(const filling *job, lociq_error *error) {
+  if (job->match->seats == 0) return LOCIQ_OK;
+  if (job->structure != NULL) return fill_panels(job, error);
+#pragma omp parallel for schedule(dynamic, 8)
+  for (size_t i = 0; i < job->ranking->asked_count; i++) fill_unit(job, i, LOCIQ_NONE);
+  return LOCIQ_OK;
+}
+
 lociq_status lociq_ranking_fill(const lociq_match *match, const lociq_found *found, lociq_ranking *ranking,
                                 lociq_error *error) {
-  size_t widest = 0;
+  const int before = omp_get_max_threads(), threads = match->threads > 0 ? match->threads : before;
+  filling job = {.match = match, .found = found, .ranking = ranking};
   for (size_t b = 0; b < match->blocks->count; b++)
-    if (match->blocks->items[b].item_count > widest) widest = match->blocks->items[b].item_count;
-  double *parts = lociq_allocate_aligned(lociq_lanes_width(widest), sizeof *parts);
-  if (parts == NULL) return lociq_memory_error(error, "the parts of a score");
-  for (size_t i = 0; i < ranking->asked_count; i++) {
-    for (size_t rank = 0; rank < ranking->top && rank < match->seats; rank++) {
-      const lociq_found *one = &found[i * match->seats + rank];
-      if (one->unit == LOCIQ_NONE) break;
-      lociq_partner *partner = &ranking->partners[i * ranking->top + rank];
-      partner->unit = one->unit;
-      partner->score = one->score;
-      partner->distance = lociq_filter_distance(match->filter, ranking->asked[i], one->unit);
-      explain(match->blocks, ranking->asked[i], ranking, i * ranking->top + rank, parts);
-    }
+    if (match->blocks->items[b].item_count > job.widest) job.widest = match->blocks->items[b].item_count;
+  job.widest = lociq_lanes_width(job.widest);
+  if (lociq_match_is_searched(match->blocks, match->units)) {
+    const lociq_structure *structure = lociq_structure_of(&match->blocks->items[0]);
+    if (lociq_profiles_panels(structure->profiles) > 1) job.structure = structure;
   }
-  free(parts);
-  return LOCIQ_OK;
+  job.parts = lociq_allocate_aligned((size_t)threads, job.widest * sizeof *job.parts);
+  if (job.parts == NULL) return lociq_memory_error(error, "the parts of a score");
+  omp_set_num_threads(threads);
+  const lociq_status status = fill(&job, error);
+  omp_set_num_threads(before);
+  free(job.parts);
+  return status;
+}
+
+size_t lociq_ranking_bytes(const lociq_partner_options *options, size_t asked, size_t blocks, bool directed) {
+  const size_t told = times(options->contributions, sizeof(lociq_contribution));
+  const size_t place = sizeof(lociq_partner) + blocks * sizeof(double) + (directed ? 2 : 1) * told;
+  return times(times(asked, options->top), place);
 }

@@ -5,70 +5,96 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "partners/profiles.h"
 
-static void share_all(const lociq_profiles *profiles, double *shares) {
-  for (size_t r = 0; r < profiles->regions; r++) {
-    const double *values = lociq_profile_values(profiles, r), *known = lociq_profile_known(profiles, r);
-    const double total = profiles->totals[r] > 0 ? profiles->totals[r] : (double)NAN;
-    for (size_t i = 0; i < profiles->width; i++)
-      shares[r * profiles->width + i] =
-          i < profiles->industries && (known == NULL || known[i] != 0) ? values[i] / total : 0;
-  }
+/* A region's shares of which there is a number. */
+typedef struct shares {
+  const double *values, *known; /* known NULL: all are */
+  double total;                 /* NaN: none is */
+} shares;
+
+static shares shares_of(const lociq_profiles *profiles, size_t region) {
+  const double total = profiles->totals[region];
+  return (shares){lociq_profile_values(profiles, region), lociq_profile_known(profiles, region),
+                  total > 0 ? total : (double)NAN};
 }
 
-/* Whether the industry's share of the region is a number. */
-static bool counts(const lociq_profiles *profiles, const double *shares, size_t region, size_t industry) {
-  const double *known = lociq_profile_known(profiles, region);
-  return (known == NULL || known[industry] != 0) && !isnan(shares[region * profiles->width + industry]);
-}
+static bool is_known(const shares *row, size_t industry) { return row->known == NULL || row->known[industry] != 0; }
 
 /* Shares and their means are sums of as many terms: what rounds them says nothing of a region. */
 static double noise(const lociq_profiles *profiles, double size) {
   return (double)(profiles->regions + profiles->industries) * DBL_EPSILON * size;
 }
 
-/* (share − origin) / unit of one industry. */
-static void rescale(const lociq_profiles *profiles, size_t industry, double origin, double unit, double *shares) {
-  for (size_t r = 0; r < profiles->regions; r++) {
-    double *share = &shares[r * profiles->width + industry];
-    if (counts(profiles, shares, r, industry)) *share = (*share - origin) / unit;
-  }
+static lociq_status allocate(lociq_profiles *profiles, lociq_error *error) {
+  profiles->origins = lociq_allocate(profiles->industries, sizeof *profiles->origins);
+  profiles->spans = lociq_allocate(profiles->industries, sizeof *profiles->spans);
+  return profiles->origins == NULL || profiles->spans == NULL ? lociq_memory_error(error, "the industries' scales")
+                                                              : LOCIQ_OK;
 }
 
-static void standardise(const lociq_profiles *profiles, size_t industry, double *shares) {
-  double sum = 0, squares = 0, known = 0;
+/* Has `see` look at each share that is a number, region by region. */
+static lociq_status look(lociq_profiles *profiles, void (*see)(const lociq_profiles *, size_t, double, double *),
+                         double *context, lociq_error *error) {
   for (size_t r = 0; r < profiles->regions; r++) {
-    if (!counts(profiles, shares, r, industry)) continue;
-    sum += shares[r * profiles->width + industry];
-    known++;
+    const lociq_status status = lociq_profiles_reach(profiles, r, error);
+    if (status != LOCIQ_OK) return status;
+    const shares row = shares_of(profiles, r);
+    for (size_t i = 0; i < profiles->industries && !isnan(row.total); i++)
+      if (is_known(&row, i)) see(profiles, i, row.values[i] / row.total, context);
   }
-  const double mean = known > 0 ? sum / known : 0;
-  for (size_t r = 0; r < profiles->regions; r++) {
-    const double deviation = shares[r * profiles->width + industry] - mean;
-    if (counts(profiles, shares, r, industry)) squares += deviation * deviation;
-  }
-  const double deviation = known > 0 ? sqrt(squares / known) : 0;
-  rescale(profiles, industry, mean, deviation > noise(profiles, mean) ? deviation : (double)INFINITY, shares);
+  return LOCIQ_OK;
 }
 
-static void stretch(const lociq_profiles *profiles, size_t industry, double *shares) {
-  double least = INFINITY, largest = 0;
-  for (size_t r = 0; r < profiles->regions; r++) {
-    const double share = shares[r * profiles->width + industry];
-    if (!counts(profiles, shares, r, industry)) continue;
-    if (share < least) least = share;
-    if (share > largest) largest = share;
+static void add(const lociq_profiles *profiles, size_t industry, double share, double *counts) {
+  profiles->origins[industry] += share;
+  counts[industry]++;
+}
+
+static void add_square(const lociq_profiles *profiles, size_t industry, double share, double *counts) {
+  (void)counts;
+  const double deviation = share - profiles->origins[industry];
+  profiles->spans[industry] += deviation * deviation;
+}
+
+lociq_status lociq_profiles_standardise(lociq_profiles *profiles, lociq_error *error) {
+  double *counts = lociq_allocate(profiles->industries, sizeof *counts);
+  lociq_status status = counts == NULL ? lociq_memory_error(error, "the industries' scales") : LOCIQ_OK;
+  if (status == LOCIQ_OK) status = allocate(profiles, error);
+  if (status == LOCIQ_OK) status = look(profiles, add, counts, error);
+  for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++)
+    profiles->origins[i] = counts[i] > 0 ? profiles->origins[i] / counts[i] : 0;
+  if (status == LOCIQ_OK) status = look(profiles, add_square, counts, error);
+  for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++) {
+    const double deviation = counts[i] > 0 ? sqrt(profiles->spans[i] / counts[i]) : 0;
+    profiles->spans[i] = deviation > noise(profiles, profiles->origins[i]) ? deviation : (double)INFINITY;
   }
-  const double range = largest - least;
-  rescale(profiles, industry, least, range > noise(profiles, largest) ? range : (double)INFINITY, shares);
+  free(counts);
+  return status;
 }
 
-void lociq_profiles_standardise(const lociq_profiles *profiles, double *scaled) {
-  share_all(profiles, scaled);
-  for (size_t i = 0; i < profiles->industries; i++) standardise(profiles, i, scaled);
+/* The span holds the largest one until all are seen. */
+static void widen(const lociq_profiles *profiles, size_t industry, double share, double *context) {
+  (void)context;
+  if (share < profiles->origins[industry]) profiles->origins[industry] = share;
+  if (share > profiles->spans[industry]) profiles->spans[industry] = share;
 }
 
-void lociq_profiles_stretch(const lociq_profiles *profiles, double *scaled) {
-  share_all(profiles, scaled);
-  for (size_t i = 0; i < profiles->industries; i++) stretch(profiles, i, scaled);
+lociq_status lociq_profiles_stretch(lociq_profiles *profiles, lociq_error *error) {
+  lociq_status status = allocate(profiles, error);
+  for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++) profiles->origins[i] = (double)INFINITY;
+  if (status == LOCIQ_OK) status = look(profiles, widen, NULL, error);
+  for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++) {
+    const double largest = profiles->spans[i], range = largest - profiles->origins[i];
+    profiles->spans[i] = range > noise(profiles, largest) ? range : (double)INFINITY;
+  }
+  return status;
+}
+
+void lociq_profile_scale(const lociq_profiles *profiles, size_t region, double *scaled) {
+  const shares row = shares_of(profiles, region);
+  for (size_t i = 0; i < profiles->width; i++)
+    scaled[i] = i < profiles->industries && is_known(&row, i)
+                    ? (row.values[i] / row.total - profiles->origins[i]) / profiles->spans[i]
+                    : 0;
 }

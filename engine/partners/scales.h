@@ -9,13 +9,15 @@
 
 #include "partners/similarity.h"
 
-/* Fill `scaled`, rows as those of the profiles, from the shares e / E_r; 0 where
- * unknown, and NaN in a region whose total is no positive number, which then counts
- * in no scale. An industry in which all regions have one share, but for roundings,
- * is 0 everywhere.
- *   standardise  (share − mean) / standard deviation (population) over the regions that know it
- *   stretch      (share − least) / (largest − least) of them: 0 to 1 */
-void lociq_profiles_standardise(const lociq_profiles *profiles, double *scaled);
-void lociq_profiles_stretch(const lociq_profiles *profiles, double *scaled);
+/* Find each industry's origin and span among the shares e / E_r of the regions that know it; a region whose total is no
+ * positive number counts in no scale. An industry in which all regions have one share, but for roundings, has an
+ * infinite span.
+ *   standardise  mean, and standard deviation (population)
+ *   stretch      least, and largest less the least */
+lociq_status lociq_profiles_standardise(lociq_profiles *profiles, lociq_error *error);
+lociq_status lociq_profiles_stretch(lociq_profiles *profiles, lociq_error *error);
+/* (share − origin) / span of a region's row, as wide as that; 0 where unknown, and NaN in a region whose total is no
+ * positive number. */
+void lociq_profile_scale(const lociq_profiles *profiles, size_t region, double *scaled);
 
 #endif

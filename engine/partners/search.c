@@ -6,6 +6,9 @@
  * Both offer the pairs that bounds do not rule out (candidates.h), and method->score
  * decides. Its bits are the same for both orders of a pair, so that one comparison
  * serves both where all regions look for partners.
+ *
+ * Where not all profiles are there, panels are: the tiles of two of them are compared, and
+ * all that these leave open is decided by scores while their rows are there.
  */
 #include "partners/search.h"
 
@@ -16,6 +19,7 @@
 
 #include "core/memory.h"
 #include "partners/candidates.h"
+#include "partners/profiles.h"
 #include "partners/sketch.h"
 #include "ranks/ranks.h"
 
@@ -37,6 +41,11 @@ typedef struct workspace {
   size_t count, other_count;
 } workspace;
 
+/* Panels whose tiles are compared: those of the rows and of the columns. */
+typedef struct meeting {
+  size_t panel, other, tiles;
+} meeting;
+
 /* A tile: rows from `row` on against columns from `column` on. */
 typedef struct tile {
   size_t row, rows, column, columns;
@@ -49,6 +58,7 @@ typedef struct task {
   double margin;        /* of a scan */
   bool symmetric;       /* all regions look for partners: a pair is compared once */
   bool open;            /* nobody is filtered out */
+  lociq_found *found;
   workspace *spaces;
   int threads;
   atomic_bool stopped;
@@ -59,17 +69,18 @@ typedef struct task {
 LOCIQ_INLINE double common_of(const double *values, const double *other_known, size_t width) {
   lociq_lanes sum = {0};
   for (size_t i = 0; i < width; i += LOCIQ_LANES) {
-    lociq_lanes lanes = lociq_lanes_absolute(lociq_lanes_load(values + i));
-    if (other_known != NULL) lanes *= lociq_lanes_load(other_known + i);
-    sum += lanes;
+    sum += lociq_lanes_absolute(lociq_lanes_load(values + i)) * lociq_lanes_load(other_known + i);
   }
   return lociq_lanes_sum(sum);
 }
 
 LOCIQ_CLONED
 bool lociq_search_covers(const lociq_profiles *profiles, double minimum_coverage, size_t a, size_t b) {
-  const double left = common_of(lociq_profile_values(profiles, a), lociq_profile_known(profiles, b), profiles->width);
-  const double right = common_of(lociq_profile_values(profiles, b), lociq_profile_known(profiles, a), profiles->width);
+  double left = profiles->sizes[a], right = profiles->sizes[b];
+  if (profiles->known != NULL) {
+    left = common_of(lociq_profile_values(profiles, a), lociq_profile_known(profiles, b), profiles->width);
+    right = common_of(lociq_profile_values(profiles, b), lociq_profile_known(profiles, a), profiles->width);
+  }
   return left >= minimum_coverage * profiles->wholes[a] && right >= minimum_coverage * profiles->wholes[b];
 }
 
@@ -81,6 +92,11 @@ static size_t profile_of(const task *job, size_t row) {
 static double score_of(const void *context, size_t row, size_t other) {
   const task *job = context;
   return job->search->method->score(job->search->profiles, profile_of(job, row), other, NULL);
+}
+
+static lociq_found *seats_of(const void *context, size_t row) {
+  const task *job = context;
+  return job->found + (profile_of(job, row) - job->search->first) * job->search->seats;
 }
 
 static void expect(const void *context, size_t other) {
@@ -97,9 +113,8 @@ static bool allows(const task *job, size_t own, size_t other) {
 /* Hands over what is offered, and looks at what the thresholds are then. */
 static void hand_over(const task *job, const tile *where, workspace *space) {
   const size_t row = where->row - job->search->first;
-  const int thread = omp_get_thread_num();
-  lociq_candidates_offer(job->candidates, space->offers, space->count, thread);
-  lociq_candidates_offer(job->candidates, space->other_offers, space->other_count, thread);
+  lociq_candidates_offer(job->candidates, space->offers, space->count);
+  lociq_candidates_offer(job->candidates, space->other_offers, space->other_count);
   space->count = space->other_count = 0;
   lociq_candidates_thresholds(job->candidates, row, where->rows, space->least);
   if (job->symmetric)
@@ -184,13 +199,24 @@ static void search_sketches(const task *job, const tile *where, workspace *space
   }
 }
 
-/* The n-th tile of the triangle, along its diagonals, so that all thresholds rise alike. */
-static tile sketches_at(const task *job, size_t n) {
-  const size_t regions = job->search->profiles->regions;
+static size_t blocks_of(size_t rows) { return (rows + LOCIQ_SKETCH_BLOCK - 1) / LOCIQ_SKETCH_BLOCK; }
+
+/* The n-th tile of the triangle or the rectangle of two panels, along its diagonals, so that all thresholds rise
+ * alike. */
+static tile sketches_at(const task *job, const meeting *met, size_t n) {
+  const lociq_profiles *profiles = job->search->profiles;
+  const size_t first = lociq_panel_first(profiles, met->panel), end = lociq_panel_end(profiles, met->panel);
+  const size_t other = lociq_panel_first(profiles, met->other), other_end = lociq_panel_end(profiles, met->other);
+  const size_t high = blocks_of(end - first), wide = blocks_of(other_end - other);
   size_t apart = 0;
-  for (; n >= job->sketch->blocks - apart; apart++) n -= job->sketch->blocks - apart;
-  const size_t row = n * LOCIQ_SKETCH_BLOCK, column = (n + apart) * LOCIQ_SKETCH_BLOCK;
-  const size_t rows = regions - row, columns = regions - column;
+  if (met->panel == met->other) {
+    for (; n >= high - apart; apart++) n -= high - apart;
+  } else {
+    apart = n / high;
+    n %= high;
+  }
+  const size_t row = first + n * LOCIQ_SKETCH_BLOCK, column = other + (n + apart) % wide * LOCIQ_SKETCH_BLOCK;
+  const size_t rows = end - row, columns = other_end - column;
   return (tile){row, rows < LOCIQ_SKETCH_BLOCK ? rows : LOCIQ_SKETCH_BLOCK, column,
                 columns < LOCIQ_SKETCH_BLOCK ? columns : LOCIQ_SKETCH_BLOCK};
 }
@@ -224,27 +250,51 @@ static void search_scanned(const task *job, const tile *where, workspace *space)
   }
 }
 
-/* How many tiles begin at a row: up to the last column, from the first, or from the row on where pairs are compared
- * once. */
-static size_t scans_of(const task *job, size_t row) {
-  const size_t columns = job->search->profiles->regions - (job->symmetric ? row : 0);
-  return (columns + LOCIQ_SCAN_COLUMNS - 1) / LOCIQ_SCAN_COLUMNS;
+/* The rows of a panel whose partners are sought: from *first on. */
+static size_t asked_of(const task *job, size_t panel, size_t *first) {
+  const lociq_search *search = job->search;
+  const size_t start = lociq_panel_first(search->profiles, panel), end = lociq_panel_end(search->profiles, panel);
+  const size_t asked_end = search->first + search->count;
+  *first = start > search->first ? start : search->first;
+  const size_t stop = end < asked_end ? end : asked_end;
+  return stop > *first ? stop - *first : 0;
 }
 
-static tile scans_at(const task *job, size_t n) {
-  const lociq_search *search = job->search;
-  size_t row = search->first;
-  for (; n >= scans_of(job, row); row += LOCIQ_SCAN_ROWS) n -= scans_of(job, row);
-  const size_t column = (job->symmetric ? row : 0) + n * LOCIQ_SCAN_COLUMNS;
-  const size_t rows = search->first + search->count - row, columns = search->profiles->regions - column;
-  return (tile){row, rows < LOCIQ_SCAN_ROWS ? rows : LOCIQ_SCAN_ROWS, column,
+/* How many tiles begin at a row: up to the other panel's last column, from its first, or from the row on where pairs
+ * are compared once. */
+static size_t scans_of(const task *job, const meeting *met, size_t row, size_t *column) {
+  const bool same = job->symmetric && met->panel == met->other;
+  *column = same ? row : lociq_panel_first(job->search->profiles, met->other);
+  return (lociq_panel_end(job->search->profiles, met->other) - *column + LOCIQ_SCAN_COLUMNS - 1) / LOCIQ_SCAN_COLUMNS;
+}
+
+static tile scans_at(const task *job, const meeting *met, size_t n) {
+  size_t row = 0, column = 0;
+  const size_t count = asked_of(job, met->panel, &row), end = row + count;
+  for (; n >= scans_of(job, met, row, &column); row += LOCIQ_SCAN_ROWS) n -= scans_of(job, met, row, &column);
+  column += n * LOCIQ_SCAN_COLUMNS;
+  const size_t columns = lociq_panel_end(job->search->profiles, met->other) - column;
+  return (tile){row, end - row < LOCIQ_SCAN_ROWS ? end - row : LOCIQ_SCAN_ROWS, column,
                 columns < LOCIQ_SCAN_COLUMNS ? columns : LOCIQ_SCAN_COLUMNS};
+}
+
+static size_t tiles_of(const task *job, const meeting *met) {
+  const lociq_profiles *profiles = job->search->profiles;
+  size_t first = 0, column = 0, tiles = 0;
+  const size_t rows = asked_of(job, met->panel, &first);
+  if (job->sketch == NULL) {
+    for (size_t row = first; row < first + rows; row += LOCIQ_SCAN_ROWS) tiles += scans_of(job, met, row, &column);
+    return tiles;
+  }
+  const size_t high = blocks_of(rows);
+  const size_t others = lociq_panel_end(profiles, met->other) - lociq_panel_first(profiles, met->other);
+  return met->panel == met->other ? high * (high + 1) / 2 : high * blocks_of(others);
 }
 
 /* ---- both ---- */
 
-static void search_tile(const task *job, size_t n, workspace *space) {
-  const tile where = job->sketch != NULL ? sketches_at(job, n) : scans_at(job, n);
+static void search_tile(const task *job, const meeting *met, size_t n, workspace *space) {
+  const tile where = job->sketch != NULL ? sketches_at(job, met, n) : scans_at(job, met, n);
   hand_over(job, &where, space);
   if (job->sketch != NULL)
     search_sketches(job, &where, space);
@@ -255,12 +305,12 @@ static void search_tile(const task *job, size_t n, workspace *space) {
 
 /* Tiles in parallel, each by one thread, OpenBLAS included: inside a parallel
  * region it stays on the thread that calls it. False when told to stop. */
-static bool search_tiles(task *job) {
+static bool search_tiles(task *job, const meeting *met) {
   const lociq_ranks ranks = lociq_ranks_here();
 #pragma omp parallel for schedule(dynamic, 1)
-  for (size_t n = ranks.own; n < job->tiles; n += ranks.count) {
+  for (size_t n = ranks.own; n < met->tiles; n += ranks.count) {
     if (atomic_load(&job->stopped)) continue;
-    search_tile(job, n, &job->spaces[omp_get_thread_num()]);
+    search_tile(job, met, n, &job->spaces[omp_get_thread_num()]);
 #pragma omp critical(lociq_search_progress)
     {
       job->done += ranks.count;
@@ -271,16 +321,56 @@ static bool search_tiles(task *job) {
   return !atomic_load(&job->stopped);
 }
 
-static void finish(const task *job, lociq_found *found) {
+/* Decides what two panels have left open. Candidates' rows are places or asked profiles; a panel has as many of
+ * either. */
+static void settle(const task *job, size_t panel) {
+  size_t first = 0;
+  const size_t rows = asked_of(job, panel, &first), row = first - job->search->first;
+#pragma omp parallel for schedule(dynamic, 64)
+  for (size_t i = 0; i < rows; i++) lociq_candidates_settle(job->candidates, row + i);
+}
+
+/* The others that a panel meets, those before it not where pairs are compared once. Every second panel meets them from
+ * the last one on, which is there already. */
+static meeting meeting_at(const task *job, size_t panel, size_t n) {
+  const size_t panels = lociq_profiles_panels(job->search->profiles), first = job->symmetric ? panel : 0;
+  meeting met = {.panel = panel, .other = panel % 2 == 0 ? first + n : panels - 1 - n};
+  met.tiles = tiles_of(job, &met);
+  return met;
+}
+
+static lociq_status meet(task *job, const meeting *met, lociq_error *error) {
+  if (met->tiles == 0) return LOCIQ_OK;
+  const lociq_status status = lociq_profiles_bring(job->search->profiles, met->panel, met->other, error);
+  if (status != LOCIQ_OK) return status;
+  if (!search_tiles(job, met)) return lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
+  settle(job, met->panel);
+  if (job->symmetric && met->other != met->panel) settle(job, met->other);
+  return LOCIQ_OK;
+}
+
+static lociq_status search_panels(task *job, lociq_error *error) {
+  const size_t panels = lociq_profiles_panels(job->search->profiles);
+  for (size_t panel = 0; panel < panels; panel++)
+    for (size_t n = 0; n < panels - (job->symmetric ? panel : 0); n++) job->tiles += meeting_at(job, panel, n).tiles;
+  lociq_status status = LOCIQ_OK;
+  for (size_t panel = 0; panel < panels; panel++)
+    for (size_t n = 0; n < panels - (job->symmetric ? panel : 0) && status == LOCIQ_OK; n++) {
+      const meeting met = meeting_at(job, panel, n);
+      status = meet(job, &met, error);
+    }
+  return status;
+}
+
+static void finish(const task *job) {
   const lociq_search *search = job->search;
   const size_t seats = search->seats, *units = search->profiles->positions;
 #pragma omp parallel for schedule(dynamic, 64)
   for (size_t row = 0; row < search->count; row++) {
-    lociq_found *best = found + (profile_of(job, row) - search->first) * seats;
-    for (size_t rank = 0; rank < seats; rank++) best[rank] = (lociq_found){LOCIQ_NONE, (double)NAN};
-    lociq_candidates_finish(job->candidates, row, best);
-    for (size_t rank = 0; rank < seats && best[rank].unit != LOCIQ_NONE; rank++)
-      best[rank].unit = units[best[rank].unit];
+    lociq_found *best = seats_of(job, row);
+    const size_t count = lociq_candidates_finish(job->candidates, row);
+    for (size_t rank = 0; rank < count; rank++) best[rank].unit = units[best[rank].unit];
+    for (size_t rank = count; rank < seats; rank++) best[rank] = (lociq_found){LOCIQ_NONE, (double)NAN};
   }
 }
 
@@ -330,13 +420,15 @@ static lociq_status workspaces_create(task *job, lociq_error *error) {
   return there ? LOCIQ_OK : lociq_memory_error(error, "the search for partners");
 }
 
+static bool is_sketched(const lociq_similarity_method *method, bool symmetric, bool complete, size_t width) {
+  return method->direct != NULL && complete && symmetric && width <= LOCIQ_BYTES_WIDEST;
+}
+
 /* With all cells known it depends on each region alone whether enough of it is known. */
 static lociq_status sketch(task *job, lociq_error *error) {
   const lociq_search *search = job->search;
-  const lociq_profiles *profiles = search->profiles;
-  if (search->method->direct == NULL || profiles->known != NULL || !job->symmetric ||
-      profiles->width > LOCIQ_BYTES_WIDEST)
-    return LOCIQ_OK;
+  lociq_profiles *profiles = search->profiles;
+  if (!is_sketched(search->method, job->symmetric, profiles->complete, profiles->width)) return LOCIQ_OK;
   const lociq_status status = lociq_sketch_create(profiles, search->method, search->seats, &job->sketch, error);
   for (size_t p = 0; status == LOCIQ_OK && p < profiles->regions; p++)
     if (!lociq_search_covers(profiles, search->minimum_coverage, job->sketch->order[p], job->sketch->order[p]))
@@ -346,18 +438,30 @@ static lociq_status sketch(task *job, lociq_error *error) {
 
 static lociq_status prepare(task *job, lociq_error *error) {
   const lociq_search *search = job->search;
-  const lociq_judge judge = {score_of, expect, job};
+  const lociq_judge judge = {score_of, expect, seats_of, job};
   lociq_status status = sketch(job, error);
   if (status == LOCIQ_OK) status = workspaces_create(job, error);
   if (status == LOCIQ_OK)
-    status = lociq_candidates_create(search->count, search->profiles->regions, search->seats, &judge, job->threads,
-                                     &job->candidates, error);
-  if (job->sketch != NULL)
-    job->tiles = job->sketch->blocks * (job->sketch->blocks + 1) / 2;
-  else
-    for (size_t row = search->first; row < search->first + search->count; row += LOCIQ_SCAN_ROWS)
-      job->tiles += scans_of(job, row);
+    status = lociq_candidates_create(search->count, search->profiles->regions, search->seats, &judge, &job->candidates,
+                                     error);
   return status;
+}
+
+/* What a thread works with: a tile of either kind, and in making sketches a block's rows. */
+static size_t bytes_of_thread(bool sketched, size_t width) {
+  const size_t tile_of_scan = (size_t)LOCIQ_SCAN_ROWS * LOCIQ_SCAN_COLUMNS, side = LOCIQ_SKETCH_BLOCK;
+  const size_t offers = 2 * OFFERS * sizeof(lociq_offer);
+  if (!sketched) return offers + 3 * tile_of_scan * sizeof(double);
+  return offers + side * side * sizeof(int32_t) + lociq_sketch_scratch() * sizeof(float) +
+         side * (width + 2 * LOCIQ_COMPONENTS_FEWEST) * sizeof(double);
+}
+
+size_t lociq_search_bytes(const lociq_similarity_method *method, size_t rows, size_t others, size_t industries,
+                          size_t seats, int threads) {
+  const size_t width = lociq_lanes_width(industries);
+  const bool sketched = is_sketched(method, rows == others, true, width);
+  return lociq_candidates_bytes(rows, others, seats) + (sketched ? lociq_sketch_bytes_of(others, width) : 0) +
+         (size_t)threads * bytes_of_thread(sketched, width);
 }
 
 /* Little work is shared among few: on a busy machine more would wait longer than they work. */
@@ -371,15 +475,15 @@ lociq_status lociq_search_run(const lociq_search *search, lociq_found *found, lo
   const int before = omp_get_max_threads();
   task job = {.search = search,
               .margin = lociq_similarity_margin(search->profiles),
+              .found = found,
               .symmetric = search->count == search->profiles->regions,
               .open = lociq_filter_is_open(search->filter),
               .threads = threads_of(search, search->threads > 0 ? search->threads : before)};
   /* Not the clause num_threads: a team of one would leave OpenBLAS its own count. */
   omp_set_num_threads(job.threads);
   lociq_status status = prepare(&job, error);
-  if (status == LOCIQ_OK && !search_tiles(&job))
-    status = lociq_error_set(error, LOCIQ_CANCELLED, "the search for partners was stopped");
-  if (status == LOCIQ_OK) finish(&job, found);
+  if (status == LOCIQ_OK) status = search_panels(&job, error);
+  if (status == LOCIQ_OK) finish(&job);
   omp_set_num_threads(before);
   lociq_candidates_free(job.candidates);
   lociq_sketch_free(job.sketch);

@@ -17,11 +17,15 @@
 
 enum { LOCIQ_SCAN_ROWS = 64, LOCIQ_SCAN_COLUMNS = 256 };
 
-/* Rows of `width` doubles, a multiple of LOCIQ_LANES, 64-byte aligned; what
- * lies past the industries is 0. Only regions that have something somewhere. */
+/* Profiles of the regions that have something somewhere. Their rows, of `width` doubles each, a multiple of LOCIQ_LANES,
+ * 64-byte aligned, and 0 past the industries, lie in panels: all of them in one that is there, or so many that two
+ * panels of all are there at once (lociq_profiles_bring). What is said of a region's row holds for one that is there. */
 typedef struct lociq_profiles {
   size_t regions, industries, width;
+  bool complete;     /* all cells are known */
   size_t *positions; /* of each on the region axis, ascending */
+  size_t panel;      /* profiles in a panel; the last one may have fewer */
+  size_t from[2];    /* the first profiles of the panels that are there; LOCIQ_NONE: no panel */
   /* e times a power of two of the region's own, the largest within [0.5, 1); 0
    * where unknown. No other value is nearer to 0 than 2^-250, so that no product
    * of four underflows. */
@@ -29,20 +33,24 @@ typedef struct lociq_profiles {
   double *
       wholes; /* of each, in the units of its values: the published total, or the sum of the known sizes where larger */
   double *totals; /* of each, E_r likewise: the published total, else the sum of the known sizes */
+  double *sizes;  /* of each, the sum of the known sizes, over lanes */
   double *known;  /* 1 where known, else 0; NULL when all cells are */
   double
       *reference; /* x of each industry: its share of the whole, as that of location quotients; NaN where it has none */
-  double *derived; /* what the similarity's scan wants of each row beside these; NULL when nothing */
+  double *derived; /* what the similarity wants of each row beside these; NULL when nothing */
+  double *origins, *spans; /* of each industry: what its shares are scaled by (scales.h); NULL when they are not */
   /* Of mahalanobis: W (whitening.h), and the derived rows times W where all cells are known, else NULL. */
   double *whitening, *whitened;
+  struct lociq_profile_source *source; /* what the rows are made of (profiles.c) */
 } lociq_profiles;
 
 typedef struct lociq_similarity_method {
+  bool whitens;                                    /* wants whitened rows where all cells are known */
   bool shares;                                     /* compares shares of a whole: no value may be negative */
-  bool (*derives)(const lociq_profiles *profiles); /* whether scan wants a derived row; NULL: never */
+  /* Finds what derive wants to know of all regions; NULL: nothing. */
+  lociq_status (*fit)(lociq_profiles *profiles, lociq_error *error);
+  bool (*derives)(const lociq_profiles *profiles); /* whether derived rows are wanted; NULL: wherever there is derive */
   void (*derive)(const lociq_profiles *profiles, size_t region, double *derived);
-  /* In place of both: all rows at once, where one depends on the others. Score wants them too. */
-  lociq_status (*derive_all)(lociq_profiles *profiles, lociq_error *error);
   /* Where all cells are known: the row of `width` whose product with another region's is the score, of length 1; NaN
    * where the region has none. NULL: the score is no such product. */
   void (*direct)(const lociq_profiles *profiles, size_t region, double *row);
@@ -78,17 +86,27 @@ void lociq_similarity_score_block(double (*score)(const lociq_profiles *, size_t
  * besides a few roundings. This is twice that. */
 double lociq_similarity_margin(const lociq_profiles *profiles);
 
-static inline const double *lociq_profile_values(const lociq_profiles *profiles, size_t region) {
-  return profiles->values + region * profiles->width;
+/* Which of the rows that are there is the region's. */
+static inline size_t lociq_profile_place(const lociq_profiles *profiles, size_t region) {
+  const size_t place = region - profiles->from[0];
+  return place < profiles->panel ? place : profiles->panel + region - profiles->from[1];
 }
 
-static inline const double *lociq_profile_derived(const lociq_profiles *profiles, size_t region) {
-  return profiles->derived + region * profiles->width;
+static inline double *lociq_profile_values(const lociq_profiles *profiles, size_t region) {
+  return profiles->values + lociq_profile_place(profiles, region) * profiles->width;
+}
+
+static inline double *lociq_profile_derived(const lociq_profiles *profiles, size_t region) {
+  return profiles->derived + lociq_profile_place(profiles, region) * profiles->width;
+}
+
+static inline double *lociq_profile_whitened(const lociq_profiles *profiles, size_t region) {
+  return profiles->whitened + lociq_profile_place(profiles, region) * profiles->width;
 }
 
 /* NULL when all cells are known. */
-static inline const double *lociq_profile_known(const lociq_profiles *profiles, size_t region) {
-  return profiles->known == NULL ? NULL : profiles->known + region * profiles->width;
+static inline double *lociq_profile_known(const lociq_profiles *profiles, size_t region) {
+  return profiles->known == NULL ? NULL : profiles->known + lociq_profile_place(profiles, region) * profiles->width;
 }
 
 /* 1 in the lanes from industry i that both regions know, 0 in others and past the industries. */

@@ -7,7 +7,9 @@
 
 #include "core/memory.h"
 #include "partners/order.h"
+#include "partners/profiles.h"
 
+_Static_assert((int)LOCIQ_SKETCH_BLOCK == (int)LOCIQ_SCAN_COLUMNS, "a panel is whole blocks");
 enum { FIGURES = 8 }; /* arrays of one number a row */
 enum { TURNED = 64 }; /* numbers, whose root is 8 */
 _Static_assert((int)LOCIQ_COMPONENTS_FEWEST % TURNED == 0, "components can be turned");
@@ -187,50 +189,65 @@ static lociq_status allocate(lociq_sketch *made, const lociq_components *compone
   return LOCIQ_OK;
 }
 
-/* Places by the first few components. */
+/* A panel's places by the first few components. */
 static lociq_status arrange(const lociq_profiles *profiles, const lociq_similarity_method *method,
-                            const lociq_components *components, lociq_sketch *sketch, workspace *spaces,
-                            lociq_error *error) {
+                            const lociq_components *components, size_t first, size_t end, lociq_sketch *sketch,
+                            workspace *spaces, lociq_error *error) {
   enum { TELLING = 16 };
-  float *numbers = lociq_allocate_aligned(sketch->rows, TELLING * sizeof *numbers);
+  float *numbers = lociq_allocate_aligned(end - first, TELLING * sizeof *numbers);
   if (numbers == NULL) return lociq_memory_error(error, "the regions' sketches");
 #pragma omp parallel for schedule(dynamic, 1)
-  for (size_t block = 0; block < sketch->blocks; block++) {
-    const size_t first = block * LOCIQ_SKETCH_BLOCK, count = places_of(sketch, block);
+  for (size_t row = first; row < end; row += LOCIQ_SKETCH_BLOCK) {
+    const size_t count = places_of(sketch, row / LOCIQ_SKETCH_BLOCK);
     workspace *space = &spaces[omp_get_thread_num()];
     for (size_t i = 0; i < count; i++)
-      (void)centre_row(profiles, method, components, first + i, space->rows + i * components->width);
+      (void)centre_row(profiles, method, components, row + i, space->rows + i * components->width);
     project(components, TELLING, count, space);
-    for (size_t i = 0; i < count * TELLING; i++) numbers[first * TELLING + i] = (float)space->along[i];
+    for (size_t i = 0; i < count * TELLING; i++) numbers[(row - first) * TELLING + i] = (float)space->along[i];
   }
-  lociq_rows_order(numbers, sketch->rows, TELLING, LOCIQ_SKETCH_BLOCK, sketch->order);
+  lociq_rows_order(numbers, end - first, TELLING, LOCIQ_SKETCH_BLOCK, sketch->order + first);
+  for (size_t i = first; i < end; i++) sketch->order[i] += (uint32_t)first;
   free(numbers);
   return LOCIQ_OK;
 }
 
-static lociq_status make(const lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
+static lociq_status fill(lociq_profiles *profiles, const lociq_similarity_method *method,
+                         const lociq_components *components, lociq_sketch *sketch, workspace *spaces,
+                         lociq_error *error) {
+  for (size_t panel = 0; panel < lociq_profiles_panels(profiles); panel++) {
+    const size_t first = lociq_panel_first(profiles, panel), end = lociq_panel_end(profiles, panel);
+    lociq_status status = lociq_profiles_bring(profiles, panel, panel, error);
+    if (status == LOCIQ_OK && components->count != 0)
+      status = arrange(profiles, method, components, first, end, sketch, spaces, error);
+    if (status != LOCIQ_OK) return status;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (size_t row = first; row < end; row += LOCIQ_SKETCH_BLOCK)
+      fill_block(profiles, method, components, row / LOCIQ_SKETCH_BLOCK, sketch, &spaces[omp_get_thread_num()]);
+  }
+  return LOCIQ_OK;
+}
+
+static lociq_status make(lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
                          lociq_sketch *sketch, lociq_error *error) {
   const int threads = omp_get_max_threads();
   lociq_components components = {0};
   workspace *spaces = NULL;
   lociq_status status = lociq_components_find(profiles, method, seats, &components, error);
   if (status == LOCIQ_OK) status = allocate(sketch, &components, error);
-  if (status != LOCIQ_OK) goto done;
-  spaces = workspaces_create(&components, threads);
-  if (spaces == NULL) status = lociq_memory_error(error, "the regions' sketches");
-  if (status == LOCIQ_OK && components.count != 0)
-    status = arrange(profiles, method, &components, sketch, spaces, error);
-  if (status != LOCIQ_OK) goto done;
-#pragma omp parallel for schedule(dynamic, 1)
-  for (size_t block = 0; block < sketch->blocks; block++)
-    fill_block(profiles, method, &components, block, sketch, &spaces[omp_get_thread_num()]);
-done:
+  if (status == LOCIQ_OK && (spaces = workspaces_create(&components, threads)) == NULL)
+    status = lociq_memory_error(error, "the regions' sketches");
+  if (status == LOCIQ_OK) status = fill(profiles, method, &components, sketch, spaces, error);
   workspaces_free(spaces, threads);
   lociq_components_clear(&components);
   return status;
 }
 
-lociq_status lociq_sketch_create(const lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
+size_t lociq_sketch_bytes_of(size_t rows, size_t width) {
+  const size_t all = round_up(rows, LOCIQ_SKETCH_BLOCK);
+  return all * (round_up(width, TURNED) + 2 * LOCIQ_COMPONENTS_FEWEST + FIGURES * sizeof(float) + sizeof(uint32_t));
+}
+
+lociq_status lociq_sketch_create(lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
                                  lociq_sketch **sketch, lociq_error *error) {
   lociq_sketch *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "the regions' sketches");

@@ -42,7 +42,7 @@ typedef struct lociq_sketch_bytes {
   float *scales, *errors, *sizes;
 } lociq_sketch_bytes;
 
-/* Rows have places: near ones lie together where there are components. */
+/* Rows have places: within a panel of the profiles, near ones lie together where there are components. */
 typedef struct lociq_sketch {
   size_t rows, blocks;
   uint32_t *order;          /* the profile that has the place */
@@ -58,8 +58,10 @@ typedef struct lociq_bounds {
 } lociq_bounds;
 
 /* Of the direct rows of all profiles, whose cells are all known; in parallel. seats: the partners sought of each. */
-lociq_status lociq_sketch_create(const lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
+lociq_status lociq_sketch_create(lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
                                  lociq_sketch **sketch, lociq_error *error);
+/* Bytes that it takes at most. */
+size_t lociq_sketch_bytes_of(size_t rows, size_t width);
 void lociq_sketch_free(lociq_sketch *sketch);
 /* There is no row at the place from now on. */
 static inline void lociq_sketch_leave_out(lociq_sketch *sketch, size_t place) { sketch->offsets[place] = (float)NAN; }

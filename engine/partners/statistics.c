@@ -84,12 +84,18 @@ static lociq_status describe(const char *name, const char *label, const char *un
   return LOCIQ_OK;
 }
 
-static lociq_status read_cube(const lociq_statistics *statistics, const lociq_cube *cube, size_t year,
+/* A panel's cube without values has no rows to read later either. */
+static bool has_body(const lociq_statistics *statistics, const lociq_cube *cube) {
+  return statistics->store != NULL || cube->parts[LOCIQ_BODY].values != NULL;
+}
+
+static lociq_status read_cube(const lociq_statistics *statistics, const lociq_cube *cube, size_t year, bool body,
                               lociq_statistic *made, lociq_error *error) {
   made->by_industry = cube->shape == BY_CELL;
   lociq_status status = describe(cube->name, cube->title, cube->unit, made, error);
-  if (status == LOCIQ_OK) status = copy_part(statistics, cube, LOCIQ_BODY, year, &made->values, error);
-  if (status == LOCIQ_OK && made->values == NULL)
+  if (status == LOCIQ_OK && (body || !made->by_industry))
+    status = copy_part(statistics, cube, LOCIQ_BODY, year, &made->values, error);
+  if (status == LOCIQ_OK && !has_body(statistics, cube))
     status = lociq_error_set(error, LOCIQ_INVALID, "%s has no values", cube->name);
   if (status != LOCIQ_OK || !made->by_industry) return status;
   status = copy_part(statistics, cube, LOCIQ_TOTAL_REGION, year, &made->total_region, error);
@@ -157,7 +163,7 @@ static lociq_status read_node(const lociq_statistics *statistics, const char *na
   return status == LOCIQ_NOT_FOUND ? LOCIQ_INVALID : status;
 }
 
-lociq_status lociq_statistics_read(const lociq_statistics *statistics, const char *name, size_t year,
+static lociq_status read_statistic(const lociq_statistics *statistics, const char *name, size_t year, bool body,
                                    lociq_statistic *statistic, lociq_error *error) {
   const lociq_cube *cube = lociq_panel_find(statistics->panel, name);
   const char *slash = strchr(name, '/');
@@ -171,11 +177,50 @@ lociq_status lociq_statistics_read(const lociq_statistics *statistics, const cha
     status = lociq_error_set(error, LOCIQ_INVALID,
                              "%s lies neither over year and region nor over year, region and industry", name);
   else
-    status = read_cube(statistics, cube, year, &made, error);
+    status = read_cube(statistics, cube, year, body, &made, error);
   if (status == LOCIQ_OK)
     *statistic = made;
   else
     lociq_statistic_clear(&made);
+  return status;
+}
+
+lociq_status lociq_statistics_read(const lociq_statistics *statistics, const char *name, size_t year,
+                                   lociq_statistic *statistic, lociq_error *error) {
+  return read_statistic(statistics, name, year, true, statistic, error);
+}
+
+lociq_status lociq_statistics_open(const lociq_statistics *statistics, const char *name, size_t year,
+                                   lociq_statistic *statistic, lociq_error *error) {
+  return read_statistic(statistics, name, year, false, statistic, error);
+}
+
+lociq_status lociq_statistics_rows(const lociq_statistics *statistics, const char *name, size_t year, size_t first,
+                                   size_t count, double *rows, lociq_error *error) {
+  if (statistics->store != NULL)
+    return lociq_store_read_rows(statistics->store, name, year, first, count, rows, NULL, error);
+  const size_t regions = lociq_axis_count(statistics->panel->axes[LOCIQ_REGION]);
+  const size_t industries = lociq_axis_count(statistics->panel->axes[LOCIQ_INDUSTRY]);
+  const double *values = lociq_panel_find(statistics->panel, name)->parts[LOCIQ_BODY].values;
+  if (values == NULL) return lociq_error_set(error, LOCIQ_INVALID, "%s has no values", name);
+  memcpy(rows, values + (year * regions + first) * industries, count * industries * sizeof *rows);
+  return LOCIQ_OK;
+}
+
+lociq_status lociq_statistics_sweep(const lociq_statistics *statistics, const char *name, size_t year,
+                                    void (*see)(void *context, size_t region, const double *row), void *context,
+                                    lociq_error *error) {
+  const size_t regions = lociq_axis_count(statistics->panel->axes[LOCIQ_REGION]);
+  const size_t industries = lociq_axis_count(statistics->panel->axes[LOCIQ_INDUSTRY]);
+  const size_t step = lociq_statistics_step(industries);
+  double *rows = lociq_allocate_aligned(step * industries, sizeof *rows);
+  lociq_status status = rows == NULL ? lociq_memory_error(error, name) : LOCIQ_OK;
+  for (size_t first = 0; first < regions && status == LOCIQ_OK; first += step) {
+    const size_t count = regions - first < step ? regions - first : step;
+    status = lociq_statistics_rows(statistics, name, year, first, count, rows, error);
+    for (size_t r = 0; r < count && status == LOCIQ_OK; r++) see(context, first + r, rows + r * industries);
+  }
+  free(rows);
   return status;
 }
 

@@ -18,7 +18,7 @@ typedef struct lociq_statistics {
 typedef struct lociq_statistic {
   char *name, *label, *unit;
   bool by_industry;                              /* regions × industries values, else one a region */
-  double *values;                                /* NaN where missing */
+  double *values;                                /* NaN where missing; NULL: not read (lociq_statistics_open) */
   double *total_region, *total_industry, *total; /* published; NULL when none is */
 } lociq_statistic;
 
@@ -31,6 +31,22 @@ lociq_status lociq_statistics_choose(const lociq_panel *panel, const lociq_store
  * year: a position on the year axis. LOCIQ_INVALID where there is none of that name and shape. */
 lociq_status lociq_statistics_read(const lociq_statistics *statistics, const char *name, size_t year,
                                    lociq_statistic *statistic, lociq_error *error);
+/* The same but for the values of a cube by region and industry, which lociq_statistics_rows gives. */
+lociq_status lociq_statistics_open(const lociq_statistics *statistics, const char *name, size_t year,
+                                   lociq_statistic *statistic, lociq_error *error);
+/* Rows first to first + count of the regions, of a cube by region and industry. */
+lociq_status lociq_statistics_rows(const lociq_statistics *statistics, const char *name, size_t year, size_t first,
+                                   size_t count, double *rows, lociq_error *error);
+/* How many rows of so many industries are read at once: some megabytes, several chunks of a store. */
+static inline size_t lociq_statistics_step(size_t industries) {
+  enum { BYTES = 1 << 23, FEWEST = 64 };
+  const size_t rows = BYTES / (industries * sizeof(double) + 1);
+  return rows < FEWEST ? FEWEST : rows;
+}
+/* Has `see` look at every row of it, in their order, a few of them in memory at once. */
+lociq_status lociq_statistics_sweep(const lociq_statistics *statistics, const char *name, size_t year,
+                                    void (*see)(void *context, size_t region, const double *row), void *context,
+                                    lociq_error *error);
 bool lociq_statistics_have(const lociq_statistics *statistics, const char *name);
 void lociq_statistic_clear(lociq_statistic *statistic);
 

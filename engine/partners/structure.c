@@ -7,13 +7,21 @@
 #include "partners/redraw.h"
 #include "partners/search.h"
 
+static lociq_status read_rows(const void *from, size_t first, size_t count, double *rows, lociq_error *error) {
+  const lociq_structure *structure = from;
+  return lociq_statistics_rows(structure->statistics, structure->statistic.name, structure->year, first, count, rows,
+                               error);
+}
+
 static lociq_measure_year table_of(const lociq_structure *structure) {
   const lociq_statistic *statistic = &structure->statistic;
   return (lociq_measure_year){.measure = statistic->name,
                               .regions = structure->units->regions,
                               .industries = structure->units->industries,
-                              .year = structure->year,
+                              .year = lociq_axis_year(structure->statistics->panel->axes[LOCIQ_YEAR], structure->year),
                               .values = statistic->values,
+                              .read = read_rows,
+                              .from = structure,
                               .total_region = statistic->total_region,
                               .total_industry = statistic->total_industry,
                               .total = statistic->total};
@@ -24,19 +32,8 @@ static void release(void *state) {
   if (structure == NULL) return;
   lociq_profiles_free(structure->profiles);
   free(structure->profile_of);
-  free(structure->covered);
   lociq_statistic_clear(&structure->statistic);
   free(structure);
-}
-
-/* What two complete regions both know is what each of them knows. */
-static lociq_status cover_profiles(lociq_structure *made, lociq_error *error) {
-  if (made->profiles->known != NULL) return LOCIQ_OK;
-  made->covered = lociq_allocate(made->profiles->regions, sizeof *made->covered);
-  if (made->covered == NULL) return lociq_memory_error(error, "the regions' profiles");
-  for (size_t p = 0; p < made->profiles->regions; p++)
-    made->covered[p] = lociq_search_covers(made->profiles, made->minimum_coverage, p, p);
-  return LOCIQ_OK;
 }
 
 static lociq_status index_profiles(lociq_structure *made, lociq_error *error) {
@@ -45,7 +42,7 @@ static lociq_status index_profiles(lociq_structure *made, lociq_error *error) {
   if (made->profile_of == NULL) return lociq_memory_error(error, "the regions' profiles");
   for (size_t r = 0; r < regions; r++) made->profile_of[r] = LOCIQ_NONE;
   for (size_t p = 0; p < made->profiles->regions; p++) made->profile_of[made->profiles->positions[p]] = p;
-  return cover_profiles(made, error);
+  return LOCIQ_OK;
 }
 
 static lociq_status prepare(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
@@ -57,18 +54,19 @@ static lociq_status prepare(const lociq_block_source *source, const lociq_block_
   made->minimum_coverage = source->options->minimum_coverage;
   block->state = made;
   lociq_status status = lociq_similarity_find(plan->method, &text, &made->method, error);
-  size_t year = 0;
-  if (status == LOCIQ_OK) status = lociq_block_read_measure(source, plan, &made->statistic, &year, error);
+  made->statistics = source->statistics;
+  if (status == LOCIQ_OK)
+    status = source->options->redraws == 0 ? lociq_block_open_measure(source, plan, &made->statistic, &made->year, error)
+                                           : lociq_block_read_measure(source, plan, &made->statistic, &made->year, error);
   if (status != LOCIQ_OK) return status;
-  made->year = lociq_axis_year(source->statistics->panel->axes[LOCIQ_YEAR], year);
   made->counts_per_unit = lociq_counts_per_unit(source->options, made->statistic.name, made->statistic.unit);
-  const lociq_measure_year table = table_of(made);
+  lociq_measure_year table = table_of(made);
+  table.memory = source->memory;
   status = lociq_profiles_create(&table, made->method, &made->profiles, error);
   if (status == LOCIQ_OK) status = index_profiles(made, error);
   const lociq_axis *industries = source->units->industries;
   if (status == LOCIQ_OK)
     status = lociq_block_name_industries(block, industries, NULL, lociq_axis_count(industries), "share", error);
-  if (source->options->redraws == 0) lociq_statistic_clear(&made->statistic); /* as large as the profiles */
   return status;
 }
 
@@ -82,9 +80,7 @@ static double score(const lociq_block *block, size_t own, size_t other, double *
   const lociq_profiles *profiles = structure->profiles;
   const size_t a = profile_of(structure, own), b = profile_of(structure, other);
   if (a == LOCIQ_NONE || b == LOCIQ_NONE) return (double)NAN;
-  const bool enough = structure->covered == NULL ? lociq_search_covers(profiles, structure->minimum_coverage, a, b)
-                                                 : structure->covered[a] && structure->covered[b];
-  if (!enough) return (double)NAN;
+  if (!lociq_search_covers(profiles, structure->minimum_coverage, a, b)) return (double)NAN;
   return structure->method->score(profiles, a, b, parts);
 }
 
@@ -118,8 +114,11 @@ static lociq_status redraw(const lociq_block *block, lociq_random *random, void 
   if (of->counts_per_unit == 0) return LOCIQ_OK;
   lociq_structure *made = lociq_allocate(1, sizeof *made);
   if (made == NULL) return lociq_memory_error(error, "a block drawn anew");
-  *made = (lociq_structure){
-      .method = of->method, .units = of->units, .minimum_coverage = of->minimum_coverage, .year = of->year};
+  *made = (lociq_structure){.method = of->method,
+                            .units = of->units,
+                            .minimum_coverage = of->minimum_coverage,
+                            .statistics = of->statistics,
+                            .year = of->year};
   const lociq_status status = profiles_redraw(of, random, made, error);
   if (status == LOCIQ_OK)
     *state = made;

@@ -15,11 +15,11 @@ typedef struct lociq_structure {
   lociq_profiles *profiles;
   const lociq_units *units;
   size_t *profile_of; /* by region; LOCIQ_NONE: nothing is known of it */
-  bool *covered; /* by profile, where all cells are known: whether they are enough of its whole; NULL: pairs differ */
   double minimum_coverage;
-  int year;
+  const lociq_statistics *statistics;
+  size_t year;               /* position on the year axis */
   double counts_per_unit;    /* 0: nothing is drawn anew */
-  lociq_statistic statistic; /* what the profiles are made of; empty without redraws, and in a drawn one */
+  lociq_statistic statistic; /* what the profiles are made of, with values for redraws alone; empty in a drawn one */
 } lociq_structure;
 
 extern const lociq_block_method lociq_block_structure;

@@ -65,29 +65,41 @@ static size_t add_alone(const lociq_units *made, lociq_unit *items) {
   return count;
 }
 
-/* Counts, or with items fills. */
-static size_t add_all(const lociq_units *made, const double *sizes, lociq_unit *items) {
-  const size_t regions = lociq_axis_count(made->regions), industries = lociq_axis_count(made->industries);
-  size_t count = 0;
-  for (size_t r = 0; r < regions; r++)
-    for (size_t i = 0; i < industries; i++)
-      if (takes_part(made, i))
-        count += add_part(made, r, i, sizes[r * industries + i], items == NULL ? NULL : items + count);
-  return count + add_alone(made, items == NULL ? NULL : items + count);
+/* Units are added as the rows are seen: there may be many more cells than parts. */
+typedef struct adding {
+  lociq_units *made;
+  size_t room; /* for items */
+  bool there;  /* memory for them */
+} adding;
+
+static bool has_room(adding *job, size_t more) {
+  if (job->there && more > job->room - job->made->count) {
+    const size_t room = 2 * (job->room + more);
+    lociq_unit *items = lociq_resize(job->made->items, room, sizeof *items);
+    job->there = items != NULL;
+    if (items != NULL) job->made->items = items;
+    if (items != NULL) job->room = room;
+  }
+  return job->there;
+}
+
+static void add_region(void *context, size_t region, const double *sizes) {
+  adding *job = context;
+  lociq_units *made = job->made;
+  for (size_t i = 0; i < lociq_axis_count(made->industries); i++) {
+    if (!takes_part(made, i) || !has_room(job, add_part(made, region, i, sizes[i], NULL))) continue;
+    made->count += add_part(made, region, i, sizes[i], made->items + made->count);
+  }
 }
 
 static lociq_status choose_parts(const lociq_statistics *statistics, lociq_units *made, lociq_error *error) {
-  lociq_statistic sizes = {0};
-  lociq_status status = lociq_statistics_read(statistics, statistics->measure, statistics->year, &sizes, error);
+  adding job = {.made = made, .there = true};
+  const lociq_status status =
+      lociq_statistics_sweep(statistics, statistics->measure, statistics->year, add_region, &job, error);
   if (status != LOCIQ_OK) return status;
-  made->count = add_all(made, sizes.values, NULL);
-  made->items = lociq_allocate(made->count, sizeof *made->items);
-  if (made->items == NULL)
-    status = lociq_memory_error(error, "the parts of a cluster");
-  else
-    (void)add_all(made, sizes.values, made->items);
-  lociq_statistic_clear(&sizes);
-  return status;
+  if (!has_room(&job, add_alone(made, NULL) + 1)) return lociq_memory_error(error, "the parts of a cluster");
+  made->count += add_alone(made, made->items + made->count);
+  return LOCIQ_OK;
 }
 
 /* ---- who is asked ---- */

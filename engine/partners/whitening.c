@@ -4,47 +4,62 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "partners/profiles.h"
+#include "partners/scales.h"
 
 /* Regions on one line vary so little that nothing would be shrunken, and S had no inverse. */
 static const double least_shrinkage = 1e-6;
 
-static bool complete(const lociq_profiles *profiles, size_t region) {
-  const double *known = lociq_profile_known(profiles, region), *row = lociq_profile_derived(profiles, region);
+/* What is added up over the regions that know all industries. */
+typedef struct moments {
+  double count, fourth;      /* of these regions; Σ|x|⁴, then its mean */
+  double *means, *covariance; /* the latter on and below the diagonal */
+  double *row;               /* a region's */
+} moments;
+
+/* The region's scaled row, or false where something of it is unknown. */
+static bool scale_complete(const lociq_profiles *profiles, size_t region, double *row) {
+  const double *known = lociq_profile_known(profiles, region);
+  lociq_profile_scale(profiles, region, row);
   for (size_t i = 0; i < profiles->industries; i++)
     if ((known != NULL && known[i] == 0) || isnan(row[i])) return false;
   return true;
 }
 
-/* One complete row less the means, into `centred`. */
-static double centre(const lociq_profiles *profiles, size_t region, const double *means, double *centred) {
-  double squares = 0;
-  for (size_t i = 0; i < profiles->industries; i++) {
-    centred[i] = lociq_profile_derived(profiles, region)[i] - means[i];
-    squares += centred[i] * centred[i];
-  }
-  return squares;
+static void add_row(moments *of, size_t size) {
+  for (size_t i = 0; i < size; i++) of->means[i] += of->row[i];
+  of->count++;
 }
 
-/* S, on and below the diagonal; *fourth the mean of |x|⁴. Gives the number of complete regions. */
-static double covary(const lociq_profiles *profiles, double *means, double *centred, double *covariance,
-                     double *fourth) {
+static void add_products(moments *of, size_t size) {
+  double squares = 0;
+  for (size_t i = 0; i < size; i++) {
+    of->row[i] -= of->means[i];
+    squares += of->row[i] * of->row[i];
+  }
+  of->fourth += squares * squares / of->count;
+  for (size_t i = 0; i < size; i++)
+    for (size_t j = 0; j <= i; j++) of->covariance[i * size + j] += of->row[i] * of->row[j];
+}
+
+static lociq_status look(lociq_profiles *profiles, void (*see)(moments *, size_t), moments *of, lociq_error *error) {
+  for (size_t r = 0; r < profiles->regions; r++) {
+    const lociq_status status = lociq_profiles_reach(profiles, r, error);
+    if (status != LOCIQ_OK) return status;
+    if (scale_complete(profiles, r, of->row)) see(of, profiles->industries);
+  }
+  return LOCIQ_OK;
+}
+
+/* S, and the mean of |x|⁴. */
+static lociq_status covary(lociq_profiles *profiles, moments *of, lociq_error *error) {
   const size_t size = profiles->industries;
-  double count = 0;
-  for (size_t r = 0; r < profiles->regions; r++) {
-    if (!complete(profiles, r)) continue;
-    for (size_t i = 0; i < size; i++) means[i] += lociq_profile_derived(profiles, r)[i];
-    count++;
-  }
-  for (size_t i = 0; i < size; i++) means[i] /= count;
-  for (size_t r = 0; r < profiles->regions; r++) {
-    if (!complete(profiles, r)) continue;
-    const double squares = centre(profiles, r, means, centred);
-    *fourth += squares * squares / count;
-    for (size_t i = 0; i < size; i++)
-      for (size_t j = 0; j <= i; j++) covariance[i * size + j] += centred[i] * centred[j];
-  }
-  for (size_t i = 0; i < size * size; i++) covariance[i] /= count;
-  return count;
+  lociq_status status = look(profiles, add_row, of, error);
+  if (status != LOCIQ_OK) return status;
+  for (size_t i = 0; i < size; i++) of->means[i] /= of->count;
+  status = look(profiles, add_products, of, error);
+  for (size_t i = 0; i < size * size; i++) of->covariance[i] /= of->count;
+  return status;
 }
 
 /* ‖S − mI‖²/p is how far S lies from mI, (mean |x|⁴ − ‖S‖²)/(np) how much of that is chance. */
@@ -89,19 +104,24 @@ static void invert(const double *factors, size_t size, size_t width, double *whi
   }
 }
 
-lociq_status lociq_profiles_whiten(const lociq_profiles *profiles, double *whitening, lociq_error *error) {
-  const size_t size = profiles->industries;
-  double *covariance = lociq_allocate(size * size, sizeof *covariance), fourth = 0;
-  double *means = lociq_allocate(size, sizeof *means), *centred = lociq_allocate(size, sizeof *centred);
-  const bool there = covariance != NULL && means != NULL && centred != NULL;
-  if (there) {
-    const double count = covary(profiles, means, centred, covariance, &fourth);
-    shrink(covariance, size, count, fourth);
-    factor(covariance, size);
-    invert(covariance, size, profiles->width, whitening);
+lociq_status lociq_profiles_whiten(lociq_profiles *profiles, lociq_error *error) {
+  const size_t size = profiles->industries, width = profiles->width;
+  moments of = {.means = lociq_allocate(size, sizeof *of.means),
+                .covariance = lociq_allocate(size, size * sizeof *of.covariance),
+                .row = lociq_allocate(width, sizeof *of.row)};
+  profiles->whitening = lociq_allocate_aligned(size, width * sizeof *profiles->whitening);
+  lociq_status status = LOCIQ_OK;
+  if (of.means == NULL || of.covariance == NULL || of.row == NULL || profiles->whitening == NULL)
+    status = lociq_memory_error(error, "the industries' covariance");
+  for (size_t i = 0; i < size * width && status == LOCIQ_OK; i++) profiles->whitening[i] = 0;
+  if (status == LOCIQ_OK) status = covary(profiles, &of, error);
+  if (status == LOCIQ_OK) {
+    shrink(of.covariance, size, of.count, of.fourth);
+    factor(of.covariance, size);
+    invert(of.covariance, size, width, profiles->whitening);
   }
-  free(covariance);
-  free(means);
-  free(centred);
-  return there ? LOCIQ_OK : lociq_memory_error(error, "the industries' covariance");
+  free(of.covariance);
+  free(of.means);
+  free(of.row);
+  return status;
 }

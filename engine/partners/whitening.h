@@ -10,9 +10,9 @@
 
 #include "partners/similarity.h"
 
-/* From the regions that know all industries, by the profiles' derived rows; where
- * these are fewer than three, or one like the other, W is the identity. whitening[j *
- * width + k] is W_kj, 0 for k < j: industries × width zeros before. */
-lociq_status lociq_profiles_whiten(const lociq_profiles *profiles, double *whitening, lociq_error *error);
+/* Makes the profiles' `whitening` from the regions that know all industries, by their scaled rows (scales.h); where
+ * these are fewer than three, or one like the other, W is the identity. whitening[j * width + k] is W_kj, 0 for
+ * k < j. */
+lociq_status lociq_profiles_whiten(lociq_profiles *profiles, lociq_error *error);
 
 #endif

@@ -333,14 +333,27 @@ static inline double naive_score(const char *similarity, const double *rows, siz
   return naive_mahalanobis(a, b, count, rows + regions * count);
 }
 
+static inline lociq_measure_year table_made(const lociq_panel *panel) {
+  return (lociq_measure_year){.measure = "employment",
+                              .regions = panel->axes[LOCIQ_REGION],
+                              .industries = panel->axes[LOCIQ_INDUSTRY],
+                              .year = 2015,
+                              .values = panel->cubes[0]->parts[LOCIQ_BODY].values};
+}
+
 /* The profiles of a panel's measure. */
 static inline lociq_profiles *profiles_made(const lociq_panel *panel, const lociq_similarity_method *method) {
-  const lociq_measure_year table = {.measure = "employment",
-                                    .regions = panel->axes[LOCIQ_REGION],
-                                    .industries = panel->axes[LOCIQ_INDUSTRY],
-                                    .year = 2015,
-                                    .values = panel->cubes[0]->parts[LOCIQ_BODY].values};
+  const lociq_measure_year table = table_made(panel);
   lociq_profiles *profiles = NULL;
+  assert_int_equal(lociq_profiles_create(&table, method, &profiles, NULL), LOCIQ_OK);
+  return profiles;
+}
+
+/* The same with room for as few rows as can be. */
+static inline lociq_profiles *panels_made(const lociq_panel *panel, const lociq_similarity_method *method) {
+  lociq_measure_year table = table_made(panel);
+  lociq_profiles *profiles = NULL;
+  table.memory = 1;
   assert_int_equal(lociq_profiles_create(&table, method, &profiles, NULL), LOCIQ_OK);
   return profiles;
 }

@@ -63,17 +63,12 @@ static void shares_are_of_no_negative_whole(void **state) {
 static void coverage_is_of_the_published_total(void **state) {
   (void)state;
   const double values[] = {1, 2, 3, UNKNOWN, UNKNOWN, UNKNOWN, 0, 0};
-  const double totals[] = {3, 4, 5, 0};
-  lociq_panel *panel = panel_made(NULL, 4, 2, values);
-  lociq_measure_year table = table_of(panel);
-  assert_true(lociq_profile_coverage(&table, 1) == 1);
-  assert_true(lociq_profile_coverage(&table, 2) == 0);
-  table.total_region = totals;
-  assert_true(lociq_profile_coverage(&table, 0) == 1);
-  assert_true(lociq_profile_coverage(&table, 1) == 0.75);
-  assert_true(lociq_profile_coverage(&table, 2) == 0);
-  assert_true(isnan(lociq_profile_coverage(&table, 3)));
-  lociq_panel_free(panel);
+  assert_true(lociq_profile_coverage(values + 2, 2, UNKNOWN) == 1);
+  assert_true(lociq_profile_coverage(values + 4, 2, UNKNOWN) == 0);
+  assert_true(lociq_profile_coverage(values, 2, 3) == 1);
+  assert_true(lociq_profile_coverage(values + 2, 2, 4) == 0.75);
+  assert_true(lociq_profile_coverage(values + 4, 2, 5) == 0);
+  assert_true(isnan(lociq_profile_coverage(values + 6, 2, 0)));
 }
 
 /* Without published totals each industry's jobs are over those of the regions that tell it: 20 of 10 + 20, not of 70.

@@ -6,6 +6,9 @@
 /* More regions than a block has rows and columns, so that blocks meet. */
 enum { REGIONS = 300, INDUSTRIES = 21, TOP = 7 };
 
+/* Bytes for all but the profiles of 300 regions. */
+enum { LITTLE = 1 << 23 };
+
 static lociq_ranking *rank_of(const lociq_panel *panel, lociq_partner_options options) {
   lociq_ranking *ranking = NULL;
   lociq_error error = {0};
@@ -52,6 +55,17 @@ static void check_best(const lociq_ranking *ranking, const double *values, doubl
   free(rows);
 }
 
+static void assert_same(const lociq_ranking *one, const lociq_ranking *other, size_t places) {
+  for (size_t i = 0; i < places; i++) {
+    assert_int_equal(one->partners[i].unit, other->partners[i].unit);
+    assert_memory_equal(&one->partners[i].score, &other->partners[i].score, sizeof(double));
+  }
+  for (size_t i = 0; i < places * one->contribution_count; i++) {
+    assert_int_equal(one->contributions[i].item, other->contributions[i].item);
+    assert_memory_equal(&one->contributions[i].value, &other->contributions[i].value, sizeof(double));
+  }
+}
+
 static void the_best_of_all(void **state) {
   (void)state;
   static const double unknown[] = {0, 0.15, 0.95};
@@ -65,22 +79,15 @@ static void the_best_of_all(void **state) {
         options.minimum_coverage = minimums[m];
         lociq_ranking *ranking = rank_of(panel, options);
         check_best(ranking, values, minimums[m]);
+        options.memory = LITTLE;
+        lociq_ranking *bounded = rank_of(panel, options);
+        assert_same(bounded, ranking, (size_t)REGIONS * TOP);
+        lociq_ranking_free(bounded);
         lociq_ranking_free(ranking);
       }
       lociq_panel_free(panel);
       free(values);
     }
-}
-
-static void assert_same(const lociq_ranking *one, const lociq_ranking *other, size_t places) {
-  for (size_t i = 0; i < places; i++) {
-    assert_int_equal(one->partners[i].unit, other->partners[i].unit);
-    assert_memory_equal(&one->partners[i].score, &other->partners[i].score, sizeof(double));
-  }
-  for (size_t i = 0; i < places * one->contribution_count; i++) {
-    assert_int_equal(one->contributions[i].item, other->contributions[i].item);
-    assert_memory_equal(&one->contributions[i].value, &other->contributions[i].value, sizeof(double));
-  }
 }
 
 static void the_same_bits_from_any_number_of_threads(void **state) {
@@ -226,8 +233,8 @@ static double *clusters_made(size_t regions, size_t industries, double apart) {
   return values;
 }
 
-/* The same partners and bits as comparing each pair. */
-static void check_search(const lociq_profiles *profiles, const lociq_similarity_method *method,
+/* The same partners and bits as comparing each pair of `whole`, whether all profiles are there or panels of them. */
+static void check_search(lociq_profiles *profiles, const lociq_profiles *whole, const lociq_similarity_method *method,
                          const lociq_partner_filter *filter, size_t seats, int threads, double minimum) {
   const size_t regions = profiles->regions;
   lociq_found *found = malloc(regions * seats * sizeof *found);
@@ -243,8 +250,8 @@ static void check_search(const lociq_profiles *profiles, const lociq_similarity_
   for (size_t r = 0; r < regions; r += regions / 150 + 1) {
     for (size_t p = 0; p < regions; p++) {
       const bool may = lociq_filter_allows(filter, profiles->positions[r], profiles->positions[p]) &&
-                       lociq_search_covers(profiles, minimum, r, p);
-      scores[p] = may ? method->score(profiles, r, p, NULL) : UNKNOWN;
+                       lociq_search_covers(whole, minimum, r, p);
+      scores[p] = may ? method->score(whole, r, p, NULL) : UNKNOWN;
     }
     for (size_t rank = 0; rank < seats; rank++) {
       size_t best = LOCIQ_NONE;
@@ -297,8 +304,13 @@ static void check_values(const char *similarity, size_t regions, size_t industri
                          const size_t *seats, size_t count, double least) {
   subject made;
   subject_make(&made, similarity, regions, industries, values, least);
-  for (size_t s = 0; s < count; s++)
-    check_search(made.profiles, made.method, made.filter, seats[s], s % 2 == 0 ? 3 : 1, 0);
+  lociq_profiles *panels = panels_made(made.panel, made.method);
+  assert_true((lociq_profiles_panels(panels) > 1) == (panels->regions > LOCIQ_SCAN_COLUMNS));
+  for (size_t s = 0; s < count; s++) {
+    check_search(made.profiles, made.profiles, made.method, made.filter, seats[s], s % 2 == 0 ? 3 : 1, 0);
+    check_search(panels, made.profiles, made.method, made.filter, seats[s], s % 2 == 0 ? 1 : 3, 0);
+  }
+  lociq_profiles_free(panels);
   subject_clear(&made);
 }
 
@@ -344,8 +356,69 @@ static void regions_of_which_too_little_is_told(void **state) {
   subject made;
   subject_make(&made, "cosine", REGIONS, INDUSTRIES, values, UNKNOWN);
   for (size_t r = 0; r < REGIONS; r += 3) made.profiles->wholes[r] *= 3;
-  check_search(made.profiles, made.method, made.filter, TOP, 2, 0.5);
+  check_search(made.profiles, made.profiles, made.method, made.filter, TOP, 2, 0.5);
   subject_clear(&made);
+  free(values);
+}
+
+/* Where a table's rows are read from until one read fails. */
+typedef struct failing {
+  const double *values;
+  size_t industries;
+  long left;
+} failing;
+
+static lociq_status read_or_fail(const void *from, size_t first, size_t count, double *rows, lociq_error *error) {
+  failing *of = *(failing *const *)from;
+  if (of->left-- == 0) return lociq_error_set(error, LOCIQ_IO, "the disk is gone");
+  memcpy(rows, of->values + first * of->industries, count * of->industries * sizeof *rows);
+  return LOCIQ_OK;
+}
+
+/* Whichever read fails, in the making of profiles or between panels, says so, and nothing is lost; without one, the
+ * partners are those of rows in memory. */
+static void every_read_may_fail(void **state) {
+  (void)state;
+  enum { MANY = 800, WIDE = 40 };
+  static const char *const similarities[] = {"cosine", "krugman", "mahalanobis"};
+  double *values = clusters_made(MANY, WIDE, 0.5);
+  for (size_t s = 0; s < 3; s++) {
+    subject made;
+    subject_make(&made, similarities[s], MANY, WIDE, values, UNKNOWN);
+    failing reads = {.values = values, .industries = WIDE}, *of = &reads;
+    lociq_found *found = malloc(sizeof *found * MANY * TOP);
+    lociq_measure_year table = table_made(made.panel);
+    table.values = NULL;
+    table.read = read_or_fail;
+    table.from = &of;
+    table.memory = 1;
+    lociq_status status = LOCIQ_IO;
+    long n = 0;
+    for (; status != LOCIQ_OK; n++) {
+      lociq_error error = {0};
+      lociq_profiles *profiles = NULL;
+      reads.left = n;
+      status = lociq_profiles_create(&table, made.method, &profiles, &error);
+      const lociq_search search = {.profiles = profiles,
+                                   .method = made.method,
+                                   .filter = made.filter,
+                                   .count = MANY,
+                                   .seats = TOP,
+                                   .threads = 2};
+      assert_true((status == LOCIQ_OK) == (profiles != NULL));
+      if (status == LOCIQ_OK) status = lociq_search_run(&search, found, &error);
+      assert_string_equal(error.message, status == LOCIQ_OK ? "" : "the disk is gone");
+      lociq_profiles_free(profiles);
+    }
+    assert_true(n > 8);
+    reads.left = -1;
+    lociq_profiles *profiles = NULL;
+    assert_int_equal(lociq_profiles_create(&table, made.method, &profiles, NULL), LOCIQ_OK);
+    check_search(profiles, made.profiles, made.method, made.filter, TOP, 2, 0);
+    lociq_profiles_free(profiles);
+    free(found);
+    subject_clear(&made);
+  }
   free(values);
 }
 
@@ -387,6 +460,7 @@ int main(void) {
                                      cmocka_unit_test(few_regions_and_many_seats),
                                      cmocka_unit_test(regions_of_which_too_little_is_told),
                                      cmocka_unit_test(every_allocation_may_fail),
+                                     cmocka_unit_test(every_read_may_fail),
                                      cmocka_unit_test(the_best_of_all),
                                      cmocka_unit_test(the_same_bits_from_any_number_of_threads),
                                      cmocka_unit_test(one_region_is_as_among_all),
