@@ -62,6 +62,8 @@ typedef struct lociq_block_method {
   lociq_status (*prepare)(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
                           lociq_error *error);
   void (*release)(void *state);
+  /* Bytes that preparing it and comparing by it take at most; NULL: little. Errors of the plan are prepare's to tell. */
+  size_t (*bytes)(const lociq_block_source *source, const lociq_block_plan *plan);
   /* From 0 to 1 (pearson from -1), by sums in a fixed order: the same bits always; NaN where the two have nothing to
    * compare, and -INFINITY where they are no match, whatever other blocks say. Positions are of units. parts,
    * item_count of them with room for whole lanes (lociq_lanes_width), 64-byte aligned, add up to it where it is finite;
@@ -100,6 +102,8 @@ typedef struct lociq_blocks {
                                of the store and so no statistics */
 } lociq_blocks;
 
+/* Bytes that all of them take at most. */
+size_t lociq_blocks_bytes(const lociq_block_source *source, const lociq_block_plan *plans, size_t count);
 /* The caller clears. What the source names is borrowed until then. */
 lociq_status lociq_blocks_prepare(const lociq_block_source *source, const lociq_block_plan *plans, size_t count,
                                   lociq_blocks *blocks, lociq_error *error);
@@ -121,6 +125,8 @@ bool lociq_block_item_set(lociq_block *block, size_t item, const char *name, con
 
 /* ---- what methods' preparations share ---- */
 
+/* Bytes of the values of a year of a cube by region and industry. */
+size_t lociq_block_cell_bytes(const lociq_block_source *source);
 /* The position of a year of the plan; NULL: that of the options. Errors of these name the plan's place. */
 lociq_status lociq_block_find_year(const lociq_block_source *source, const lociq_block_plan *plan, const char *text,
                                    size_t *year, lociq_error *error);

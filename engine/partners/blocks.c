@@ -107,6 +107,17 @@ static lociq_status block_prepare(const lociq_block_source *source, const lociq_
   return block->method->prepare(source, plan, block, error);
 }
 
+size_t lociq_blocks_bytes(const lociq_block_source *source, const lociq_block_plan *plans, size_t count) {
+  size_t bytes = 0;
+  for (size_t b = 0; b < count; b++) {
+    const lociq_similarity *text = NULL;
+    const lociq_block_method *method = NULL;
+    if (lociq_block_method_find(plans[b].method, &text, &method, NULL) != LOCIQ_OK || method->bytes == NULL) continue;
+    bytes += method->bytes(source, &plans[b]);
+  }
+  return bytes;
+}
+
 lociq_status lociq_blocks_prepare(const lociq_block_source *source, const lociq_block_plan *plans, size_t count,
                                   lociq_blocks *blocks, lociq_error *error) {
   lociq_blocks made = {.items = lociq_allocate(count, sizeof *made.items),

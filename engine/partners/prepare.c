@@ -5,6 +5,10 @@
 #include "core/memory.h"
 #include "partners/block.h"
 
+size_t lociq_block_cell_bytes(const lociq_block_source *source) {
+  return lociq_axis_count(source->units->regions) * lociq_axis_count(source->units->industries) * sizeof(double);
+}
+
 lociq_status lociq_block_find_year(const lociq_block_source *source, const lociq_block_plan *plan, const char *text,
                                    size_t *year, lociq_error *error) {
   const lociq_axis *years = source->statistics->panel->axes[LOCIQ_YEAR];

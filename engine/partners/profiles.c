@@ -9,6 +9,9 @@
 /* Of fewer cells threads wait longer than they work. */
 enum { FEW = 1 << 15 };
 
+/* From where a panel is that is not there: so far off that no region lies in it. */
+static const size_t nowhere = SIZE_MAX / 2;
+
 /* What rows are made of. */
 typedef struct lociq_profile_source {
   lociq_measure_year table;
@@ -19,6 +22,10 @@ typedef struct lociq_profile_source {
 /* Whether the rows of all profiles stay. */
 static bool keeps_all(const lociq_profiles *profiles) {
   return profiles->panel >= lociq_axis_count(profiles->source->table.regions);
+}
+
+static size_t step_of(const lociq_profiles *profiles) {
+  return lociq_statistics_step(lociq_axis_count(profiles->source->table.regions), profiles->industries);
 }
 
 /* Rows of the table that may be looked at until the next ones are asked for. */
@@ -121,7 +128,7 @@ double *lociq_profiles_rows(const lociq_profiles *profiles) {
 
 static lociq_status load(lociq_profiles *profiles, size_t panel, lociq_error *error) {
   const size_t start = lociq_panel_first(profiles, panel), end = lociq_panel_end(profiles, panel);
-  const size_t last = profiles->positions[end - 1], step = lociq_statistics_step(profiles->industries);
+  const size_t last = profiles->positions[end - 1], step = step_of(profiles);
   size_t p = start;
   for (size_t region = profiles->positions[start]; region <= last; region += step) {
     const size_t count = last + 1 - region < step ? last + 1 - region : step;
@@ -146,7 +153,7 @@ lociq_status lociq_profiles_bring(lociq_profiles *profiles, size_t panel, size_t
     from[place] = wanted[i];
     const lociq_status status = load(profiles, i == 0 ? panel : other, error);
     if (status == LOCIQ_OK) continue;
-    from[place] = LOCIQ_NONE;
+    from[place] = nowhere;
     return status;
   }
   return LOCIQ_OK;
@@ -221,7 +228,7 @@ static lociq_status look_at_row(lociq_profiles *profiles, size_t region, const d
 
 /* Looks at each row of the table, and where all of them stay, fills them. */
 static lociq_status look(lociq_profiles *profiles, reference *sums, lociq_error *error) {
-  const size_t regions = lociq_axis_count(profiles->source->table.regions), step = lociq_statistics_step(profiles->industries);
+  const size_t regions = lociq_axis_count(profiles->source->table.regions), step = step_of(profiles);
   lociq_status status = LOCIQ_OK;
   for (size_t first = 0; first < regions && status == LOCIQ_OK; first += step) {
     const size_t count = regions - first < step ? regions - first : step, before = profiles->regions;
@@ -240,7 +247,7 @@ static lociq_status allocate(lociq_profiles *made, const lociq_measure_year *tab
   made->industries = industries;
   made->width = lociq_lanes_width(industries);
   made->complete = true;
-  made->from[0] = made->from[1] = LOCIQ_NONE;
+  made->from[0] = made->from[1] = nowhere;
   made->source = lociq_allocate(1, sizeof *made->source);
   made->positions = lociq_allocate(regions, sizeof *made->positions);
   made->wholes = lociq_allocate(regions, sizeof *made->wholes);
@@ -252,7 +259,7 @@ static lociq_status allocate(lociq_profiles *made, const lociq_measure_year *tab
     return lociq_memory_error(error, "the regions' profiles");
   *made->source = (lociq_profile_source){.table = *table, .method = method};
   if (table->values != NULL) return LOCIQ_OK;
-  made->source->buffer = lociq_allocate_aligned(lociq_statistics_step(industries) * industries, sizeof(double));
+  made->source->buffer = lociq_allocate_aligned(lociq_statistics_step(regions, industries) * industries, sizeof(double));
   return made->source->buffer == NULL ? lociq_memory_error(error, "the regions' profiles") : LOCIQ_OK;
 }
 
@@ -305,7 +312,7 @@ static lociq_status derive_all(lociq_profiles *made, lociq_error *error) {
   if (keeps_all(made))
     derive_rows(made, 0, made->regions);
   else
-    made->from[0] = made->from[1] = LOCIQ_NONE; /* what was brought until now was not derived */
+    made->from[0] = made->from[1] = nowhere; /* what was brought until now was not derived */
   return LOCIQ_OK;
 }
 
@@ -353,7 +360,7 @@ size_t lociq_profiles_bytes(const lociq_similarity_method *method, size_t indust
 }
 
 size_t lociq_profiles_bytes_besides(size_t regions, size_t industries) {
-  return lociq_statistics_step(industries) * industries * sizeof(double) + 4 * (regions + industries) * sizeof(double);
+  return lociq_statistics_step(regions, industries) * industries * sizeof(double) + 4 * (regions + industries) * sizeof(double);
 }
 
 double lociq_profile_coverage(const double *row, size_t industries, double total) {

@@ -82,6 +82,13 @@ lociq_status lociq_quotients_create(const lociq_block_source *source, const loci
   return status;
 }
 
+size_t lociq_quotients_bytes(const lociq_block_source *source, const lociq_block_plan *plan) {
+  (void)plan;
+  const size_t industries = lociq_axis_count(source->units->industries);
+  return (source->options->redraws > 0 ? 4 : 2) * lociq_block_cell_bytes(source) +
+         2 * industries * industries * sizeof(double);
+}
+
 lociq_status lociq_quotients_redraw(const lociq_quotients *quotients, const lociq_random *random,
                                     lociq_quotients **drawn, lociq_error *error) {
   const lociq_statistic *measure = &quotients->measure;

@@ -26,6 +26,8 @@ typedef struct lociq_quotients {
  * caller frees. */
 lociq_status lociq_quotients_create(const lociq_block_source *source, const lociq_block_plan *plan, bool proximity,
                                     lociq_quotients **quotients, lociq_error *error);
+/* Bytes that they take at most: the measure, the quotients and the proximity, and with redraws what is drawn. */
+size_t lociq_quotients_bytes(const lociq_block_source *source, const lociq_block_plan *plan);
 /* The quotients of counts drawn anew (redraw.h). The caller frees, before those that they were drawn from. */
 lociq_status lociq_quotients_redraw(const lociq_quotients *quotients, const lociq_random *random,
                                     lociq_quotients **drawn, lociq_error *error);

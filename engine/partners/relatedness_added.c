@@ -251,4 +251,4 @@ static lociq_status redraw(const lociq_block *block, lociq_random *random, void 
 }
 
 const lociq_block_method lociq_block_relatedness_added = {
-    .directed = true, .prepare = prepare, .release = release, .score = score, .value = value, .redraw = redraw};
+    .directed = true, .prepare = prepare, .release = release, .bytes = lociq_quotients_bytes, .score = score, .value = value, .redraw = redraw};

@@ -25,7 +25,7 @@ typedef struct lociq_profiles {
   bool complete;     /* all cells are known */
   size_t *positions; /* of each on the region axis, ascending */
   size_t panel;      /* profiles in a panel; the last one may have fewer */
-  size_t from[2];    /* the first profiles of the panels that are there; LOCIQ_NONE: no panel */
+  size_t from[2];    /* the first profiles of the panels that are there */
   /* e times a power of two of the region's own, the largest within [0.5, 1); 0
    * where unknown. No other value is nearer to 0 than 2^-250, so that no product
    * of four underflows. */

@@ -212,7 +212,7 @@ lociq_status lociq_statistics_sweep(const lociq_statistics *statistics, const ch
                                     lociq_error *error) {
   const size_t regions = lociq_axis_count(statistics->panel->axes[LOCIQ_REGION]);
   const size_t industries = lociq_axis_count(statistics->panel->axes[LOCIQ_INDUSTRY]);
-  const size_t step = lociq_statistics_step(industries);
+  const size_t step = lociq_statistics_step(regions, industries);
   double *rows = lociq_allocate_aligned(step * industries, sizeof *rows);
   lociq_status status = rows == NULL ? lociq_memory_error(error, name) : LOCIQ_OK;
   for (size_t first = 0; first < regions && status == LOCIQ_OK; first += step) {

@@ -70,6 +70,18 @@ static lociq_status prepare(const lociq_block_source *source, const lociq_block_
   return status;
 }
 
+/* With redraws the values stay, and drawn ones and their profiles come beside. */
+static size_t bytes(const lociq_block_source *source, const lociq_block_plan *plan) {
+  const lociq_similarity *text = NULL;
+  const lociq_similarity_method *method = NULL;
+  const size_t regions = lociq_axis_count(source->units->regions);
+  const size_t industries = lociq_axis_count(source->units->industries);
+  if (lociq_similarity_find(plan->method, &text, &method, NULL) != LOCIQ_OK) return 0;
+  const size_t profiles = regions * lociq_profiles_bytes(method, industries);
+  const size_t besides = lociq_profiles_bytes_besides(regions, industries);
+  return besides + profiles + (source->options->redraws > 0 ? profiles + 2 * lociq_block_cell_bytes(source) : 0);
+}
+
 static size_t profile_of(const lociq_structure *structure, size_t unit) {
   const size_t region = structure->units->items[unit].region;
   return region == LOCIQ_NONE ? LOCIQ_NONE : structure->profile_of[region];
@@ -128,4 +140,4 @@ static lociq_status redraw(const lociq_block *block, lociq_random *random, void 
 }
 
 const lociq_block_method lociq_block_structure = {
-    .prepare = prepare, .release = release, .score = score, .value = value, .redraw = redraw};
+    .prepare = prepare, .release = release, .bytes = bytes, .score = score, .value = value, .redraw = redraw};

@@ -371,6 +371,19 @@ lociq_status lociq_variables_prepare(const lociq_block_source *source, const loc
   return status;
 }
 
+size_t lociq_variables_bytes(const lociq_block_source *source, const lociq_block_plan *plan) {
+  const size_t rows = source->units->count, years = plan->other_year == NULL ? 1 : 2;
+  const size_t cells = lociq_block_cell_bytes(source), industries = lociq_axis_count(source->units->industries);
+  size_t read = plan->variable_count == 0 ? cells : 0, items = plan->variable_count == 0 ? industries : 0;
+  for (size_t v = 0; v < plan->variable_count; v++) {
+    const lociq_cube *cube = lociq_panel_find(source->statistics->panel, plan->variables[v].name);
+    const bool by_industry = cube != NULL && (cube->shape & LOCIQ_BY_INDUSTRY) != 0;
+    read += by_industry ? cells : lociq_axis_count(source->units->regions) * sizeof(double);
+    items += by_industry && source->units->cluster == LOCIQ_NONE ? industries : 1;
+  }
+  return years * (read + 2 * rows * lociq_lanes_width(items) * sizeof(double));
+}
+
 static void clear_year(lociq_variables_year *year) {
   free(year->values);
   free(year->scaled);

@@ -40,6 +40,8 @@ typedef struct lociq_variables {
  * tells what the store has not. */
 lociq_status lociq_variables_prepare(const lociq_block_source *source, const lociq_block_plan *plan, const char *treat,
                                      lociq_block *block, lociq_error *error);
+/* Bytes that it takes at most: what is read, and both of what it becomes. */
+size_t lociq_variables_bytes(const lociq_block_source *source, const lociq_block_plan *plan);
 void lociq_variables_release(void *state);
 double lociq_variables_value(const lociq_block *block, size_t unit, size_t item, bool other);
 /* The same items, their weights times exponential numbers: the Bayesian bootstrap of them (Rubin 1981, The Bayesian

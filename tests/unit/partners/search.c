@@ -6,8 +6,8 @@
 /* More regions than a block has rows and columns, so that blocks meet. */
 enum { REGIONS = 300, INDUSTRIES = 21, TOP = 7 };
 
-/* Bytes for all but the profiles of 300 regions. */
-enum { LITTLE = 1 << 23 };
+/* Less than the process holds: what streams takes as little as it can, and what is small is not refused. */
+enum { LITTLE = 1 };
 
 static lociq_ranking *rank_of(const lociq_panel *panel, lociq_partner_options options) {
   lociq_ranking *ranking = NULL;
