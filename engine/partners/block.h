@@ -62,7 +62,8 @@ typedef struct lociq_block_method {
   lociq_status (*prepare)(const lociq_block_source *source, const lociq_block_plan *plan, lociq_block *block,
                           lociq_error *error);
   void (*release)(void *state);
-  /* Bytes that preparing it and comparing by it take at most; NULL: little. Errors of the plan are prepare's to tell. */
+  /* Bytes that preparing it and comparing by it take at most; NULL: little. Errors of the plan are prepare's to tell.
+   */
   size_t (*bytes)(const lociq_block_source *source, const lociq_block_plan *plan);
   /* From 0 to 1 (pearson from -1), by sums in a fixed order: the same bits always; NaN where the two have nothing to
    * compare, and -INFINITY where they are no match, whatever other blocks say. Positions are of units. parts,

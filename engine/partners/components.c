@@ -260,6 +260,11 @@ done:
   return status;
 }
 
+size_t lociq_components_bytes(size_t width) {
+  const size_t rows = SAMPLE + 2 * MOST + 1, beside = SAMPLE * (MOST + 2 * PROBES) + MOST * (2 * MOST + BLOCKING);
+  return (rows * width + beside) * sizeof(double);
+}
+
 void lociq_components_clear(lociq_components *components) {
   free(components->centre);
   free(components->basis);

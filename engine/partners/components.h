@@ -22,6 +22,8 @@ typedef struct lociq_components {
 /* Of the method's direct rows, which all cells known have. seats: the partners sought of each region. */
 lociq_status lociq_components_find(lociq_profiles *profiles, const lociq_similarity_method *method, size_t seats,
                                    lociq_components *components, lociq_error *error);
+/* Bytes that finding them takes at most. */
+size_t lociq_components_bytes(size_t width);
 void lociq_components_clear(lociq_components *components);
 
 #endif

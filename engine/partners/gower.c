@@ -24,4 +24,5 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
   return lociq_lanes_sum(near) / known; /* 0/0 where there is nothing: NaN */
 }
 
-const lociq_similarity_method lociq_similarity_gower = {.shares = true, .fit = lociq_profiles_stretch, .derive = lociq_profile_scale, .score = score};
+const lociq_similarity_method lociq_similarity_gower = {
+    .shares = true, .fit = lociq_profiles_stretch, .derive = lociq_profile_scale, .score = score};

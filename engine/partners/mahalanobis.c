@@ -70,4 +70,5 @@ static double score(const lociq_profiles *profiles, size_t a, size_t b, double *
   return lociq_distance_score(profiles, a, b, lociq_lanes_sum(squares), parts);
 }
 
-const lociq_similarity_method lociq_similarity_mahalanobis = {.whitens = true, .shares = true, .fit = fit, .derive = derive, .score = score};
+const lociq_similarity_method lociq_similarity_mahalanobis = {
+    .whitens = true, .shares = true, .fit = fit, .derive = derive, .score = score};

@@ -145,5 +145,6 @@ lociq_status lociq_match_run(const lociq_match *match, lociq_found *found, lociq
   const size_t places = match->units->asked_count * match->seats;
   for (size_t i = 0; i < places; i++) found[i] = (lociq_found){LOCIQ_NONE, (double)NAN};
   if (places == 0) return LOCIQ_OK;
-  return lociq_match_is_searched(match->blocks, match->units) ? find_by_search(match, found, error) : find_by_pairs(match, found, error);
+  return lociq_match_is_searched(match->blocks, match->units) ? find_by_search(match, found, error)
+                                                              : find_by_pairs(match, found, error);
 }

@@ -2,16 +2,14 @@
  *
  * From a store or a panel to a ranking: units, blocks, those found, why, how sure.
  */
-#include <lociq/memory.h>
 #include <math.h>
-#include <omp.h>
 
 #include "core/memory.h"
+#include "partners/budget.h"
 #include "partners/confidence.h"
 #include "partners/diversify.h"
 #include "partners/profiles.h"
 #include "partners/ranking.h"
-#include "partners/search.h"
 #include "partners/specification.h"
 #include "partners/ties.h"
 
@@ -49,72 +47,6 @@ static lociq_status check(const lociq_partner_options *options, lociq_error *err
   return LOCIQ_OK;
 }
 
-/* Those who take part: more than are told where some may step back or forward. */
-static size_t seats_of(const lociq_partner_options *options, const lociq_units *units) {
-  enum { SHORTLIST = 10 };
-  const bool longer = options->diversify > 0 || options->redraws > 0;
-  const size_t most = units->count, top = options->top;
-  const size_t seats = longer && top <= SIZE_MAX / SHORTLIST ? SHORTLIST * top : top;
-  return seats < most ? seats : most;
-}
-
-static size_t threads_of(const lociq_partner_options *options) {
-  return options->threads > 0 ? (size_t)options->threads : (size_t)omp_get_max_threads();
-}
-
-/* What the places that are told take: known before the blocks are, but for whether any is directed. */
-static size_t told_bytes(const workshop *work, const lociq_partner_options *options) {
-  const lociq_partner_specification *specification = &work->specification;
-  bool directed = false;
-  for (size_t b = 0; b < specification->block_count; b++) {
-    const lociq_similarity *text = NULL;
-    const lociq_block_method *method = NULL;
-    directed = directed || specification->blocks[b].other_year != NULL ||
-               (lociq_block_method_find(specification->blocks[b].method, &text, &method, NULL) == LOCIQ_OK &&
-                method->directed);
-  }
-  return lociq_ranking_bytes(options, work->units.asked_count, specification->block_count, directed);
-}
-
-/* Whether one similarity makes the score whose profiles may be panels, and nothing asks for pairs from anywhere. */
-static bool may_be_panels(const workshop *work, const lociq_partner_options *options) {
-  const lociq_partner_specification *specification = &work->specification;
-  return specification->block_count == 1 && specification->blocks[0].nearest == 0 &&
-         lociq_similarity_find(specification->blocks[0].method, &(const lociq_similarity *){NULL},
-                               &(const lociq_similarity_method *){NULL}, NULL) == LOCIQ_OK &&
-         work->units.cluster == LOCIQ_NONE && work->units.count == lociq_axis_count(work->units.regions) &&
-         options->diversify == 0 && options->redraws == 0 && options->ties == NULL;
-}
-
-/* Shares the bound out, or says what is needed at once. The search is over before its findings are told. */
-static lociq_status share_memory(const workshop *work, const lociq_partner_options *options,
-                                 lociq_block_source *source, lociq_error *error) {
-  const lociq_units *units = &work->units;
-  const lociq_block_plan *plans = work->specification.blocks;
-  const size_t regions = lociq_axis_count(units->regions), industries = lociq_axis_count(units->industries);
-  const size_t seats = seats_of(options, units), threads = threads_of(options);
-  const size_t found = units->asked_count * seats * sizeof(lociq_found), told = told_bytes(work, options);
-  const size_t lists = units->count * (2 * sizeof(lociq_unit) + 2 * sizeof(size_t));
-  if (!may_be_panels(work, options))
-    return lociq_memory_require(options->memory,
-                                found + told + lists + threads * 2 * units->count * sizeof(double) +
-                                    lociq_blocks_bytes(source, plans, work->specification.block_count),
-                                "ranking these partners", error);
-  const lociq_similarity *text = NULL;
-  const lociq_similarity_method *method = NULL;
-  lociq_status status = lociq_similarity_find(plans[0].method, &text, &method, error);
-  if (status != LOCIQ_OK) return status;
-  const size_t searched =
-      lociq_search_bytes(method, units->asked_count, regions, industries, seats, (int)threads);
-  const size_t besides =
-      found + lists + lociq_profiles_bytes_besides(regions, industries) + (searched > told ? searched : told);
-  const size_t least = 2 * LOCIQ_SCAN_COLUMNS * lociq_profiles_bytes(method, industries);
-  status = lociq_memory_require(options->memory, besides + least, "ranking these partners", error);
-  const size_t left = lociq_memory_left(options->memory);
-  source->memory = left > besides + least ? left - besides : least;
-  return status;
-}
-
 static lociq_status prepare(const lociq_panel *panel, const lociq_store *store, const lociq_partner_options *options,
                             workshop *work, lociq_error *error) {
   lociq_status status = lociq_statistics_choose(panel, store, options, &work->statistics, error);
@@ -127,7 +59,8 @@ static lociq_status prepare(const lociq_panel *panel, const lociq_store *store, 
       .units = &work->units,
       .options = options,
       .document = work->specification.document.node_count == 0 ? NULL : &work->specification.document};
-  status = share_memory(work, options, &source, error);
+  status = lociq_partner_memory_share(options, &work->units, work->specification.blocks,
+                                      work->specification.block_count, &source, error);
   if (status == LOCIQ_OK)
     status = lociq_blocks_prepare(&source, work->specification.blocks, work->specification.block_count, &work->blocks,
                                   error);
@@ -136,7 +69,7 @@ static lociq_status prepare(const lociq_panel *panel, const lociq_store *store, 
   work->match = (lociq_match){.units = &work->units,
                               .blocks = &work->blocks,
                               .filter = work->filter,
-                              .seats = seats_of(options, &work->units),
+                              .seats = lociq_partner_seats(options, &work->units),
                               .threads = options->threads,
                               .progress = options->progress};
   work->found = lociq_allocate(work->units.asked_count, work->match.seats * sizeof *work->found);

@@ -7,7 +7,7 @@
 #include "partners/statistics.h"
 
 /* Of fewer cells threads wait longer than they work. */
-enum { FEW = 1 << 15 };
+enum { FEW = 1 << 15, LARGEST_EXPONENT = 1000 };
 
 /* From where a panel is that is not there: so far off that no region lies in it. */
 static const size_t nowhere = SIZE_MAX / 2;
@@ -82,9 +82,12 @@ static void fill_row(lociq_profiles *profiles, size_t p, const double *row) {
   int exponent = 0;
   double whole = 0;
   (void)frexp(largest_of(row, profiles->industries), &exponent);
+  /* A product with a power of two is what ldexp gives, but where that is no double. */
+  const bool plain = exponent > -LARGEST_EXPONENT && exponent < LARGEST_EXPONENT;
+  const double factor = plain ? ldexp(1, -exponent) : 1;
   for (size_t i = 0; i < profiles->width; i++) {
     const bool there = i < profiles->industries && isfinite(row[i]);
-    const double value = there ? ldexp(row[i], -exponent) : 0;
+    const double value = !there ? 0 : plain ? row[i] * factor : ldexp(row[i], -exponent);
     values[i] = fabs(value) < nothing ? 0 : value;
     whole += fabs(values[i]);
     if (known != NULL) known[i] = there ? 1 : 0;
@@ -105,8 +108,7 @@ static void fill_rows(lociq_profiles *profiles, size_t p, size_t end, size_t fir
 static void derive_rows(const lociq_profiles *profiles, size_t p, size_t end) {
   if (profiles->derived == NULL) return;
 #pragma omp parallel for if ((end - p) * profiles->industries >= FEW)
-  for (size_t q = p; q < end; q++)
-    profiles->source->method->derive(profiles, q, lociq_profile_derived(profiles, q));
+  for (size_t q = p; q < end; q++) profiles->source->method->derive(profiles, q, lociq_profile_derived(profiles, q));
 }
 
 /* ---- panels ---- */
@@ -209,8 +211,7 @@ static lociq_status begin_known(lociq_profiles *profiles, size_t before, lociq_e
   profiles->known = lociq_profiles_rows(profiles);
   if (profiles->known == NULL) return lociq_memory_error(error, "the regions' profiles");
   for (size_t p = 0; p < before; p++)
-    for (size_t i = 0; i < profiles->width; i++)
-      lociq_profile_known(profiles, p)[i] = i < profiles->industries ? 1 : 0;
+    for (size_t i = 0; i < profiles->width; i++) lociq_profile_known(profiles, p)[i] = i < profiles->industries ? 1 : 0;
   return LOCIQ_OK;
 }
 
@@ -259,7 +260,8 @@ static lociq_status allocate(lociq_profiles *made, const lociq_measure_year *tab
     return lociq_memory_error(error, "the regions' profiles");
   *made->source = (lociq_profile_source){.table = *table, .method = method};
   if (table->values != NULL) return LOCIQ_OK;
-  made->source->buffer = lociq_allocate_aligned(lociq_statistics_step(regions, industries) * industries, sizeof(double));
+  made->source->buffer =
+      lociq_allocate_aligned(lociq_statistics_step(regions, industries) * industries, sizeof(double));
   return made->source->buffer == NULL ? lociq_memory_error(error, "the regions' profiles") : LOCIQ_OK;
 }
 
@@ -359,8 +361,13 @@ size_t lociq_profiles_bytes(const lociq_similarity_method *method, size_t indust
   return arrays * lociq_lanes_width(industries) * sizeof(double);
 }
 
-size_t lociq_profiles_bytes_besides(size_t regions, size_t industries) {
-  return lociq_statistics_step(regions, industries) * industries * sizeof(double) + 4 * (regions + industries) * sizeof(double);
+/* A store's chunks are decoded by all threads, three buffers of a chunk each, and two strips of them stay. */
+size_t lociq_profiles_bytes_besides(size_t regions, size_t industries, int threads) {
+  enum { BUFFERS = 3, HIGH = 512, WIDE = 256 };
+  const size_t high = regions < HIGH ? regions : HIGH, wide = industries < WIDE ? industries : WIDE;
+  const size_t chunks = (size_t)threads * BUFFERS * high * wide + 2 * high * (industries + wide);
+  return (lociq_statistics_step(regions, industries) * industries + 5 * (regions + industries) + chunks) *
+         sizeof(double);
 }
 
 double lociq_profile_coverage(const double *row, size_t industries, double total) {

@@ -33,14 +33,15 @@ void lociq_profiles_free(lociq_profiles *profiles);
 /* Bytes that the row of a profile takes at most, of so many industries. */
 size_t lociq_profiles_bytes(const lociq_similarity_method *method, size_t industries);
 /* What is taken besides, whatever the room: to read with, and for each region and industry. */
-size_t lociq_profiles_bytes_besides(size_t regions, size_t industries);
+size_t lociq_profiles_bytes_besides(size_t regions, size_t industries, int threads);
 
 size_t lociq_profiles_panels(const lociq_profiles *profiles);
 /* From where a panel has its profiles, and to where it has not. */
 /* A multiple of LOCIQ_SCAN_COLUMNS. */
 static inline size_t lociq_panel_first(const lociq_profiles *profiles, size_t panel) { return panel * profiles->panel; }
 size_t lociq_panel_end(const lociq_profiles *profiles, size_t panel);
-/* From then on the rows of these two panels are there, which may be one, and of no other. After a failure none may be. */
+/* From then on the rows of these two panels are there, which may be one, and of no other. After a failure none may be.
+ */
 lociq_status lociq_profiles_bring(lociq_profiles *profiles, size_t panel, size_t other, lociq_error *error);
 /* Makes sure that a region's row is there, and no other: what is asked for in their order is brought once. */
 lociq_status lociq_profiles_reach(lociq_profiles *profiles, size_t region, lociq_error *error);

@@ -250,5 +250,10 @@ static lociq_status redraw(const lociq_block *block, lociq_random *random, void 
   return status;
 }
 
-const lociq_block_method lociq_block_relatedness_added = {
-    .directed = true, .prepare = prepare, .release = release, .bytes = lociq_quotients_bytes, .score = score, .value = value, .redraw = redraw};
+const lociq_block_method lociq_block_relatedness_added = {.directed = true,
+                                                          .prepare = prepare,
+                                                          .release = release,
+                                                          .bytes = lociq_quotients_bytes,
+                                                          .score = score,
+                                                          .value = value,
+                                                          .redraw = redraw};

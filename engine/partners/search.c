@@ -460,7 +460,8 @@ size_t lociq_search_bytes(const lociq_similarity_method *method, size_t rows, si
                           size_t seats, int threads) {
   const size_t width = lociq_lanes_width(industries);
   const bool sketched = is_sketched(method, rows == others, true, width);
-  return lociq_candidates_bytes(rows, others, seats) + (sketched ? lociq_sketch_bytes_of(others, width) : 0) +
+  return lociq_candidates_bytes(rows, others, seats) +
+         (sketched ? lociq_sketch_bytes_of(others, width) + lociq_components_bytes(width) : 0) +
          (size_t)threads * bytes_of_thread(sketched, width);
 }
 

@@ -17,9 +17,10 @@
 
 enum { LOCIQ_SCAN_ROWS = 64, LOCIQ_SCAN_COLUMNS = 256 };
 
-/* Profiles of the regions that have something somewhere. Their rows, of `width` doubles each, a multiple of LOCIQ_LANES,
- * 64-byte aligned, and 0 past the industries, lie in panels: all of them in one that is there, or so many that two
- * panels of all are there at once (lociq_profiles_bring). What is said of a region's row holds for one that is there. */
+/* Profiles of the regions that have something somewhere. Their rows, of `width` doubles each, a multiple of
+ * LOCIQ_LANES, 64-byte aligned, and 0 past the industries, lie in panels: all of them in one that is there, or so many
+ * that two panels of all are there at once (lociq_profiles_bring). What is said of a region's row holds for one that is
+ * there. */
 typedef struct lociq_profiles {
   size_t regions, industries, width;
   bool complete;     /* all cells are known */
@@ -37,7 +38,7 @@ typedef struct lociq_profiles {
   double *known;  /* 1 where known, else 0; NULL when all cells are */
   double
       *reference; /* x of each industry: its share of the whole, as that of location quotients; NaN where it has none */
-  double *derived; /* what the similarity wants of each row beside these; NULL when nothing */
+  double *derived;         /* what the similarity wants of each row beside these; NULL when nothing */
   double *origins, *spans; /* of each industry: what its shares are scaled by (scales.h); NULL when they are not */
   /* Of mahalanobis: W (whitening.h), and the derived rows times W where all cells are known, else NULL. */
   double *whitening, *whitened;
@@ -45,8 +46,8 @@ typedef struct lociq_profiles {
 } lociq_profiles;
 
 typedef struct lociq_similarity_method {
-  bool whitens;                                    /* wants whitened rows where all cells are known */
-  bool shares;                                     /* compares shares of a whole: no value may be negative */
+  bool whitens; /* wants whitened rows where all cells are known */
+  bool shares;  /* compares shares of a whole: no value may be negative */
   /* Finds what derive wants to know of all regions; NULL: nothing. */
   lociq_status (*fit)(lociq_profiles *profiles, lociq_error *error);
   bool (*derives)(const lociq_profiles *profiles); /* whether derived rows are wanted; NULL: wherever there is derive */

@@ -16,7 +16,8 @@ static lociq_status prepare(const lociq_block_source *source, const lociq_block_
 }
 
 const lociq_block_method lociq_block_structural_distance = {.prepare = prepare,
-                                                            .release = lociq_variables_release, .bytes = lociq_variables_bytes,
+                                                            .release = lociq_variables_release,
+                                                            .bytes = lociq_variables_bytes,
                                                             .score = score,
                                                             .value = lociq_variables_value,
                                                             .redraw = lociq_variables_redraw};

@@ -56,8 +56,9 @@ static lociq_status prepare(const lociq_block_source *source, const lociq_block_
   lociq_status status = lociq_similarity_find(plan->method, &text, &made->method, error);
   made->statistics = source->statistics;
   if (status == LOCIQ_OK)
-    status = source->options->redraws == 0 ? lociq_block_open_measure(source, plan, &made->statistic, &made->year, error)
-                                           : lociq_block_read_measure(source, plan, &made->statistic, &made->year, error);
+    status = source->options->redraws == 0
+                 ? lociq_block_open_measure(source, plan, &made->statistic, &made->year, error)
+                 : lociq_block_read_measure(source, plan, &made->statistic, &made->year, error);
   if (status != LOCIQ_OK) return status;
   made->counts_per_unit = lociq_counts_per_unit(source->options, made->statistic.name, made->statistic.unit);
   lociq_measure_year table = table_of(made);
@@ -78,8 +79,7 @@ static size_t bytes(const lociq_block_source *source, const lociq_block_plan *pl
   const size_t industries = lociq_axis_count(source->units->industries);
   if (lociq_similarity_find(plan->method, &text, &method, NULL) != LOCIQ_OK) return 0;
   const size_t profiles = regions * lociq_profiles_bytes(method, industries);
-  const size_t besides = lociq_profiles_bytes_besides(regions, industries);
-  return besides + profiles + (source->options->redraws > 0 ? profiles + 2 * lociq_block_cell_bytes(source) : 0);
+  return profiles + (source->options->redraws > 0 ? profiles + 2 * lociq_block_cell_bytes(source) : 0);
 }
 
 static size_t profile_of(const lociq_structure *structure, size_t unit) {

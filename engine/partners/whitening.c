@@ -12,9 +12,9 @@ static const double least_shrinkage = 1e-6;
 
 /* What is added up over the regions that know all industries. */
 typedef struct moments {
-  double count, fourth;      /* of these regions; Σ|x|⁴, then its mean */
+  double count, fourth;       /* of these regions; Σ|x|⁴, then its mean */
   double *means, *covariance; /* the latter on and below the diagonal */
-  double *row;               /* a region's */
+  double *row;                /* a region's */
 } moments;
 
 /* The region's scaled row, or false where something of it is unknown. */
