@@ -132,8 +132,10 @@ static lociq_status load(lociq_profiles *profiles, size_t panel, lociq_error *er
   const size_t start = lociq_panel_first(profiles, panel), end = lociq_panel_end(profiles, panel);
   const size_t last = profiles->positions[end - 1], step = step_of(profiles);
   size_t p = start;
-  for (size_t region = profiles->positions[start]; region <= last; region += step) {
-    const size_t count = last + 1 - region < step ? last + 1 - region : step;
+  for (size_t region = profiles->positions[start], stop = 0; region <= last; region = stop) {
+    stop = region / LOCIQ_STATISTICS_CHUNK * LOCIQ_STATISTICS_CHUNK + step; /* from there on whole chunks */
+    if (stop > last) stop = last + 1;
+    const size_t count = stop - region;
     const double *rows = NULL;
     const lociq_status status = read_rows(profiles->source, region, count, &rows, error);
     if (status != LOCIQ_OK) return status;
@@ -288,7 +290,8 @@ static lociq_status make_panels(lociq_profiles *made, lociq_error *error) {
   if (derives(made)) arrays++;
   if (made->source->method->whitens && made->complete) arrays++;
   const size_t rows = made->source->table.memory / 2 / (arrays * made->width * sizeof(double));
-  made->panel = rows < LOCIQ_SCAN_COLUMNS ? LOCIQ_SCAN_COLUMNS : rows / LOCIQ_SCAN_COLUMNS * LOCIQ_SCAN_COLUMNS;
+  const size_t whole = rows < LOCIQ_STATISTICS_CHUNK ? LOCIQ_SCAN_COLUMNS : LOCIQ_STATISTICS_CHUNK;
+  made->panel = rows < whole ? whole : rows / whole * whole;
   made->values = lociq_profiles_rows(made);
   if (!made->complete) made->known = lociq_profiles_rows(made);
   return made->values == NULL || (made->known == NULL && !made->complete)

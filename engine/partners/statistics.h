@@ -37,11 +37,13 @@ lociq_status lociq_statistics_open(const lociq_statistics *statistics, const cha
 /* Rows first to first + count of the regions, of a cube by region and industry. */
 lociq_status lociq_statistics_rows(const lociq_statistics *statistics, const char *name, size_t year, size_t first,
                                    size_t count, double *rows, lociq_error *error);
+/* Rows of a store's chunks, where there are many. */
+enum { LOCIQ_STATISTICS_CHUNK = 512 };
 /* How many rows of so many regions and industries are read at once: some megabytes, several chunks of a store. */
 static inline size_t lociq_statistics_step(size_t regions, size_t industries) {
-  enum { BYTES = 1 << 23, FEWEST = 64 };
-  const size_t rows = BYTES / (industries * sizeof(double) + 1);
-  const size_t least = rows < FEWEST ? FEWEST : rows;
+  enum { BYTES = 1 << 23 };
+  const size_t rows = BYTES / (industries * sizeof(double) + 1) / LOCIQ_STATISTICS_CHUNK * LOCIQ_STATISTICS_CHUNK;
+  const size_t least = rows == 0 ? LOCIQ_STATISTICS_CHUNK : rows;
   return least < regions ? least : regions;
 }
 /* Has `see` look at every row of it, in their order, a few of them in memory at once. */
