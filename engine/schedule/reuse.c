@@ -231,8 +231,16 @@ static bool is_complete(const lociq_reuse *reuse, const lociq_instance *instance
   return find_earlier(reuse, name, LOCIQ_BY_YEAR | by) != NULL;
 }
 
-/* What was remarked is of all years together, and so is whether there was nothing to look back at: with a remark, or
- * where the earlier store has more years than are asked for, it is all or nothing. */
+static bool looks_back(const lociq_request *request, size_t position) {
+  const lociq_instance *instance = &request->instances[position];
+  if (instance->lag_count > 0) return true;
+  for (size_t n = 0; n < LOCIQ_NEEDS; n++)
+    if (instance->needs[n] != LOCIQ_NONE && looks_back(request, instance->needs[n])) return true;
+  return false;
+}
+
+/* What was remarked is of all years together: with a remark it is all or nothing. So is whether there was nothing to
+ * look back at, where fewer years are asked for than there are. */
 static lociq_status take(const lociq_reuse *reuse, const lociq_panel *panel, size_t position, lociq_error *error) {
   const lociq_request *request = reuse->request;
   const lociq_instance *instance = &request->instances[position];
@@ -252,7 +260,8 @@ static lociq_status take(const lociq_reuse *reuse, const lociq_panel *panel, siz
   char *text = lociq_year_digests_text(panel->axes[LOCIQ_YEAR], request->first_year, years, made_from);
   if (text == NULL) return lociq_memory_error(error, "what was made before");
   const bool whole = strcmp(text, said->text) == 0;
-  if (!whole && (same == years || lociq_cube_attribute(earlier, "comment") != NULL)) memset(taken, 0, years);
+  const bool fewer = same == years && looks_back(request, position);
+  if (!whole && (fewer || lociq_cube_attribute(earlier, "comment") != NULL)) memset(taken, 0, years);
   free(text);
   return LOCIQ_OK;
 }
