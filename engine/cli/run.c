@@ -29,7 +29,8 @@ const lociq_command lociq_command_run = {
     .usage = "PLAN.yaml [options]",
     .description =
         "Works on one clone of the plan's store and puts it in place once, at the end; then come the exports. Where "
-        "plan, program and inputs are as they were at the last run, and all that it made is there, nothing is done.",
+        "plan, program and inputs are as they were at the last run, and all that it made is there, nothing is done. Else "
+        "what has not changed is taken over from the store of that run, and told; the result is the same, to the bit.",
     .examples = "lociq run datasets/eu_nuts2/plan.yaml\nlociq run nightly.yaml --quiet --threads 8",
     .switches = switches,
     .operands_least = 1,

@@ -154,8 +154,83 @@ static lociq_status move_rows(const moving *move, hsize_t outer, hsize_t first, 
                            move->new_block, error);
 }
 
+/* Whether a year's values lie as they lay: the year is the first dimension. */
+static bool only_years_grew(const moving *move) {
+  for (int place = LOCIQ_RANK - move->rank + 1; place < LOCIQ_RANK; place++)
+    if (move->old[place] != NULL) return false;
+  return true;
+}
+
+/* Whether the chunks of both are the same but for the year, of which each holds one. */
+static bool has_chunks_of_years(const moving *move) {
+  hsize_t chunks[2][LOCIQ_RANK] = {{0}};
+  if (!only_years_grew(move) || move->positions != NULL) return false;
+  for (int i = 0; i < 2; i++) {
+    const hid_t properties = H5Dget_create_plist(i == 0 ? move->from : move->to);
+    const int rank = properties < 0 ? -1 : H5Pget_chunk(properties, LOCIQ_RANK, chunks[i]);
+    lociq_hdf5_close(properties);
+    if (rank != move->rank) return false;
+  }
+  return chunks[0][0] == 1 && memcmp(chunks[0], chunks[1], sizeof chunks[0]) == 0;
+}
+
+typedef struct raw_chunk {
+  void *bytes;
+  hsize_t room;
+} raw_chunk;
+
+/* As it lies in the file: compressed, with its checksum. */
+static lociq_status copy_chunk(const moving *move, hsize_t at[LOCIQ_RANK], hsize_t old_year, raw_chunk *chunk,
+                               lociq_error *error) {
+  const hsize_t year = at[0];
+  hsize_t size = 0;
+  uint32_t mask = 0;
+  at[0] = old_year;
+  const bool found = H5Dget_chunk_storage_size(move->from, at, &size) >= 0;
+  if (found && size > chunk->room) {
+    void *grown = lociq_resize(chunk->bytes, size, 1);
+    if (grown == NULL) return lociq_memory_error(error, move->name);
+    *chunk = (raw_chunk){grown, size};
+  }
+  const bool read = found && (size == 0 || H5Dread_chunk(move->from, H5P_DEFAULT, at, &mask, chunk->bytes) >= 0);
+  at[0] = year;
+  if (!read) return lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot read %s", move->store->path, move->name);
+  if (size == 0 || H5Dwrite_chunk(move->to, H5P_DEFAULT, mask, at, size, chunk->bytes) >= 0) return LOCIQ_OK;
+  return lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", move->store->path, move->name);
+}
+
+/* The next corner of a chunk within a year; false after the last. */
+static bool next_corner(const moving *move, const hsize_t chunks[LOCIQ_RANK], hsize_t at[LOCIQ_RANK]) {
+  for (int i = move->rank - 1; i > 0; i--) {
+    at[i] += chunks[i];
+    if (at[i] < move->new_size[LOCIQ_RANK - move->rank + i]) return true;
+    at[i] = 0;
+  }
+  return false;
+}
+
+static lociq_status move_chunks(const moving *move, lociq_error *error) {
+  const int place = LOCIQ_RANK - move->rank; /* of the years */
+  hsize_t chunks[LOCIQ_RANK] = {0};
+  raw_chunk chunk = {NULL, 0};
+  lociq_status status = LOCIQ_OK;
+  const hid_t properties = H5Dget_create_plist(move->from);
+  (void)H5Pget_chunk(properties, LOCIQ_RANK, chunks);
+  lociq_hdf5_close(properties);
+  for (hsize_t year = 0; year < move->new_size[place] && status == LOCIQ_OK; year++) {
+    const size_t old_year = old_position(move, place, year);
+    hsize_t at[LOCIQ_RANK] = {year};
+    if (old_year == LOCIQ_NONE) continue;
+    do status = copy_chunk(move, at, old_year, &chunk, error);
+    while (status == LOCIQ_OK && next_corner(move, chunks, at));
+  }
+  free(chunk.bytes);
+  return status;
+}
+
 static lociq_status move_values(moving *move, lociq_error *error) {
   enum { ROWS = 512 };
+  if (has_chunks_of_years(move)) return move_chunks(move, error);
   const size_t rows = move->new_size[1] < ROWS ? move->new_size[1] : ROWS;
   move->new_block = lociq_allocate_aligned(rows * move->new_size[2] * move->new_size[3], move->element);
   move->old_block = lociq_allocate_aligned(rows * move->old_size[2] * move->old_size[3], move->element);
@@ -209,13 +284,6 @@ static bool is_compressed(hid_t dataset) {
       properties >= 0 && H5Pget_filter_by_id2(properties, H5Z_FILTER_DEFLATE, &flags, &count, NULL, 0, NULL, NULL) >= 0;
   lociq_hdf5_close(properties);
   return found;
-}
-
-/* Whether a year's values lie as they lay: the year is the first dimension. */
-static bool only_years_grew(const moving *move) {
-  for (int place = LOCIQ_RANK - move->rank + 1; place < LOCIQ_RANK; place++)
-    if (move->old[place] != NULL) return false;
-  return true;
 }
 
 /* Makes the dataset anew on the new scales, from the open old one, which has
