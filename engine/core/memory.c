@@ -38,6 +38,14 @@ void *lociq_allocate_aligned(size_t count, size_t size) {
   return block;
 }
 
+/* A huge page is cleared whole at its first byte; and a virtual machine that has given its
+ * free memory back must first get one from its host, at many times the cost. */
+void *lociq_allocate_reserve(size_t count, size_t size) {
+  if (refused(count, size)) return NULL;
+  const size_t bytes = count * size == 0 ? 1 : count * size;
+  return aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+}
+
 void *lociq_resize(void *block, size_t count, size_t size) {
   if (refused(count, size)) return NULL;
   return realloc(block, count * size == 0 ? 1 : count * size);

@@ -15,6 +15,9 @@
 void *lociq_allocate(size_t count, size_t size);
 /* The same, 64-byte aligned and not zeroed: for arrays that are filled at once. */
 void *lociq_allocate_aligned(size_t count, size_t size);
+/* The same on small pages, for an array that may turn out larger than is needed: only what
+ * is touched of it is taken, by little and little. */
+void *lociq_allocate_reserve(size_t count, size_t size);
 /* As realloc for count × size bytes; new bytes are not zeroed. On NULL the old
  * block stays. */
 void *lociq_resize(void *block, size_t count, size_t size);

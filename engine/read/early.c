@@ -148,15 +148,28 @@ static lociq_status grow_taken(lociq_early *early, size_t filled, size_t capacit
   return LOCIQ_OK;
 }
 
+/* Growing may move a small array to where it is not aligned any more. */
+lociq_status lociq_early_grow(double **values, size_t cells, size_t more, lociq_error *error) {
+  enum { ALIGNMENT = 64 };
+  double *grown =
+      *values == NULL ? lociq_allocate_reserve(more, sizeof *grown) : lociq_resize(*values, more, sizeof *grown);
+  if (grown == NULL) return lociq_memory_error(error, "values");
+  *values = grown;
+  if ((uintptr_t)grown % ALIGNMENT == 0) return LOCIQ_OK;
+  double *aligned = lociq_allocate_reserve(more, sizeof *aligned);
+  if (aligned == NULL) return lociq_memory_error(error, "values");
+  memcpy(aligned, grown, cells * sizeof *aligned);
+  free(grown);
+  *values = aligned;
+  return LOCIQ_OK;
+}
+
 /* The rows that have values yet move apart, the last one first. */
 static lociq_status grow_values(lociq_early *early, size_t filled, size_t capacity, size_t stride, lociq_error *error) {
-  for (size_t c = 0; c < early->columns; c++) {
-    double *grown = early->values[c] == NULL ? lociq_allocate_aligned(capacity * stride, sizeof *grown)
-                                             : lociq_resize(early->values[c], capacity * stride, sizeof *grown);
-    if (grown == NULL) return lociq_memory_error(error, "values");
-    early->values[c] = grown;
-  }
-  const lociq_status status = grow_taken(early, filled, capacity, stride, error);
+  lociq_status status = LOCIQ_OK;
+  for (size_t c = 0; c < early->columns && status == LOCIQ_OK; c++)
+    status = lociq_early_grow(&early->values[c], early->capacity * early->stride, capacity * stride, error);
+  if (status == LOCIQ_OK) status = grow_taken(early, filled, capacity, stride, error);
   if (status != LOCIQ_OK) return status;
   for (size_t c = 0; c < early->columns && stride != early->stride; c++)
     for (size_t row = filled; row-- > 0;)

@@ -60,4 +60,7 @@ lociq_status lociq_early_require(const lociq_early *early, size_t bytes, lociq_e
 lociq_status lociq_early_put(lociq_early *early, size_t thread, const lociq_parser *parser, const lociq_chunk *chunk,
                              size_t bytes, bool *put, lociq_error *error);
 
+/* Makes an array of `cells` values one of `more`, which is 64-byte aligned as it is. */
+lociq_status lociq_early_grow(double **values, size_t cells, size_t more, lociq_error *error);
+
 #endif

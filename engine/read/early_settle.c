@@ -151,13 +151,11 @@ static void take_same_bits(const settlement *job) {
 /* Makes room for the whole body where it has more rows than came. */
 static lociq_status widen(const settlement *job, lociq_error *error) {
   lociq_early *early = job->early;
-  const size_t body = job->goal->space->base[LOCIQ_BODY + 1];
-  for (size_t c = 0; c < early->columns && body > early->capacity * early->stride; c++) {
-    double *grown = lociq_resize(early->values[c], body, sizeof *grown);
-    if (grown == NULL) return lociq_memory_error(error, "values");
-    early->values[c] = grown;
-  }
-  return LOCIQ_OK;
+  const size_t body = job->goal->space->base[LOCIQ_BODY + 1], cells = early->capacity * early->stride;
+  lociq_status status = LOCIQ_OK;
+  for (size_t c = 0; c < early->columns && body > cells && status == LOCIQ_OK; c++)
+    status = lociq_early_grow(&early->values[c], cells, body, error);
+  return status;
 }
 
 /* Moves what is within each array; a column a thread, and the bits. */

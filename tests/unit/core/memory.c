@@ -11,6 +11,7 @@ static void sizes_that_overflow_are_refused(void **state) {
   (void)state;
   assert_null(lociq_allocate(SIZE_MAX / 4, 8));
   assert_null(lociq_allocate_aligned(SIZE_MAX / 4, 8));
+  assert_null(lociq_allocate_reserve(SIZE_MAX / 4, 8));
   char *block = lociq_allocate(4, 1);
   assert_non_null(block);
   memcpy(block, "abc", 4);
@@ -21,10 +22,12 @@ static void sizes_that_overflow_are_refused(void **state) {
 
 static void nothing_is_still_a_block(void **state) {
   (void)state;
-  void *none = lociq_allocate(0, 8), *aligned = lociq_allocate_aligned(0, 8);
+  void *none = lociq_allocate(0, 8), *aligned = lociq_allocate_aligned(0, 8), *reserve = lociq_allocate_reserve(0, 8);
   assert_non_null(none);
   assert_non_null(aligned);
+  assert_non_null(reserve);
   free(none);
+  free(reserve);
   free(aligned);
 }
 
@@ -33,8 +36,11 @@ static void aligned_blocks_are_aligned_and_plain_ones_zero(void **state) {
   enum { ALIGNMENT = 64 };
   for (size_t count = 1; count < 100; count += 7) {
     double *aligned = lociq_allocate_aligned(count, sizeof *aligned);
+    double *reserve = lociq_allocate_reserve(count, sizeof *reserve);
     double *plain = lociq_allocate(count, sizeof *plain);
     assert_int_equal((uintptr_t)aligned % ALIGNMENT, 0);
+    assert_int_equal((uintptr_t)reserve % ALIGNMENT, 0);
+    free(reserve);
     for (size_t i = 0; i < count; i++) assert_true(plain[i] == 0.0);
     free(aligned);
     free(plain);

@@ -85,6 +85,7 @@ static void assert_same(const reading *one, const reading *other) {
     for (int part = 0; part < LOCIQ_PARTS; part++) {
       const lociq_grid *found = &one->panel->cubes[i]->parts[part], *expected = &other->panel->cubes[i]->parts[part];
       assert_int_equal(found->count, expected->count);
+      assert_int_equal((uintptr_t)found->values % 64, 0);
       assert_int_equal(found->flags == NULL, expected->flags == NULL);
       for (size_t cell = 0; cell < found->count; cell++) {
         assert_true(found->values[cell] == expected->values[cell] ||
