@@ -63,18 +63,33 @@ LOCIQ_CLONED static bool spread(const double *keys, size_t width, size_t buckets
   return true;
 }
 
+typedef uint32_t counts __attribute__((vector_size(64), aligned(4), may_alias));
+
+/* Makes of each number the sum up to it; the numbers are a multiple of sixteen. */
+LOCIQ_CLONED static void add_up(uint32_t *numbers, size_t count) {
+  const counts none = {0};
+  counts reached = none;
+  for (size_t k = 0; k < count; k += sizeof(counts) / sizeof *numbers) {
+    counts sums = *(const counts *)(numbers + k);
+    sums += __builtin_shufflevector(none, sums, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+    sums += __builtin_shufflevector(none, sums, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
+    sums += __builtin_shufflevector(none, sums, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27);
+    sums += __builtin_shufflevector(none, sums, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23);
+    sums += reached;
+    *(counts *)(numbers + k) = sums;
+    reached = __builtin_shufflevector(sums, sums, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+  }
+}
+
 /* Where each bucket starts. Returns the largest count. */
 static uint32_t count_up(const lociq_quick_rank *scratch, size_t count) {
-  uint32_t *starts = scratch->starts, most = 0, sum = 0;
+  uint32_t *starts = scratch->starts, most = 0;
   memset(starts, 0, (scratch->buckets + 1) * sizeof *starts);
   for (size_t k = 0; k < count; k++) {
     const uint32_t here = ++starts[scratch->bucket_of[k] + 1];
     most = here > most ? here : most;
   }
-  for (size_t b = 1; b <= scratch->buckets; b++) {
-    sum += starts[b];
-    starts[b] = sum;
-  }
+  add_up(starts + 1, scratch->buckets);
   return most;
 }
 

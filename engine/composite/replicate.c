@@ -13,10 +13,11 @@ size_t lociq_replication_threads(const lociq_doubts *doubts) {
   return (size_t)threads;
 }
 
-void lociq_scenario_move_weights(const lociq_variants *variants, const lociq_random *random, double *weights) {
+void lociq_scenario_move_weights(const lociq_variants *variants, lociq_random *random, double *weights) {
   const double share = variants->doubts->weights;
-  for (size_t n = 0; n < variants->design->node_count; n++)
-    weights[n] = variants->weights[n] * (1 + share * lociq_random_even(random));
+  const size_t nodes = variants->design->node_count;
+  lociq_random_even_fill(random, weights, nodes);
+  for (size_t n = 0; n < nodes; n++) weights[n] = variants->weights[n] * (1 + share * weights[n]);
 }
 
 /* The first scenario that fails. */

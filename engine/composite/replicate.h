@@ -27,6 +27,6 @@ lociq_status lociq_replication_run(const lociq_replication *replication, const l
                                    lociq_error *error);
 
 /* The year's weights, each moved by up to the share that doubts say. */
-void lociq_scenario_move_weights(const lociq_variants *variants, const lociq_random *random, double *weights);
+void lociq_scenario_move_weights(const lociq_variants *variants, lociq_random *random, double *weights);
 
 #endif

@@ -50,6 +50,13 @@ static inline uint32_t step_below(unsigned long *state, uint32_t bound) {
   return (uint32_t)(product >> 32);
 }
 
+void lociq_random_even_fill(lociq_random *random, double *numbers, size_t count) {
+  unsigned long state[3];
+  memcpy(state, random->state, sizeof state);
+  for (size_t k = 0; k < count; k++) numbers[k] = lociq_random_even_of(step(state));
+  memcpy(random->state, state, sizeof state);
+}
+
 void lociq_random_shuffle(lociq_random *random, uint32_t *order, size_t first, size_t last, size_t count) {
   unsigned long state[3];
   memcpy(state, random->state, sizeof state);

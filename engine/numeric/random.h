@@ -30,10 +30,14 @@ static inline uint32_t lociq_random_bits(const lociq_random *random) {
   return (uint32_t)random->generator.type->get(random->generator.state);
 }
 
-/* A number between -1 and 1, either left out. */
+/* A number between -1 and 1, either left out: of 32 bits, or of those that come next. */
+static inline double lociq_random_even_of(uint32_t bits) { return ((double)bits + 0.5) * 0x1p-31 - 1; }
 static inline double lociq_random_even(const lociq_random *random) {
-  return ((double)lociq_random_bits(random) + 0.5) * 0x1p-31 - 1;
+  return lociq_random_even_of(lociq_random_bits(random));
 }
+
+/* As many of these, one after the other, without a call for each. */
+void lociq_random_even_fill(lociq_random *random, double *numbers, size_t count);
 
 /* A whole number from 0 to bound - 1, each as likely as the others (Lemire 2019).
  * bound from 1 to 2^32 - 1. */

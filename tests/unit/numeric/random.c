@@ -167,6 +167,18 @@ static void a_part_of_a_permutation_is_its_beginning(void **state) {
   assert_memory_equal(part, whole, sizeof part);
 }
 
+static void even_numbers_come_together_as_one_by_one(void **state) {
+  (void)state;
+  enum { MANY = 100 };
+  double together[MANY];
+  lociq_random one, many;
+  lociq_random_start(&one, 5, 9);
+  lociq_random_start(&many, 5, 9);
+  lociq_random_even_fill(&many, together, MANY);
+  for (size_t k = 0; k < MANY; k++) assert_true(together[k] == lociq_random_even(&one));
+  assert_true(lociq_random_bits(&many) == lociq_random_bits(&one));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(streams_are_gsl_generators),
                                      cmocka_unit_test(a_shuffle_takes_the_numbers_of_the_stream),
@@ -174,6 +186,7 @@ int main(void) {
                                      cmocka_unit_test(a_stream_begins_anew),
                                      cmocka_unit_test(draws_are_uniform),
                                      cmocka_unit_test(even_numbers_lie_between_minus_one_and_one),
+                                     cmocka_unit_test(even_numbers_come_together_as_one_by_one),
                                      cmocka_unit_test(large_bounds_have_no_favourites),
                                      cmocka_unit_test(permutations_are_uniform),
                                      cmocka_unit_test(a_part_of_a_permutation_is_its_beginning)};
