@@ -11,7 +11,7 @@ help:
 	@echo 'make asan      pass the tests under the address and undefined-behaviour sanitizers'
 	@echo 'make mpi       build build/mpi/lociq on OpenMPI and its parallel HDF5'
 	@echo 'make mpi-test  compare what 1, 2, 3 and 5 ranks give with what one process does'
-	@echo 'make bench     measure it beside its peers'
+	@echo 'make bench     measure it beside its peers, into benchmarks/results'
 	@echo 'make docs      write docs/indicators.md from the catalogue'
 	@echo 'make pictures  take the pictures of the README'
 	@echo 'make clean     remove build/'
@@ -47,8 +47,8 @@ mpi: build-packages test-packages mpi-packages
 mpi-test: mpi
 	ctest --preset mpi --parallel "$$(nproc)"
 
-bench: build-packages bench-packages
-	benchmarks/run
+bench: release bench-packages
+	benchmarks/run --results benchmarks/results
 
 docs: release
 	build/release/lociq list --format markdown > build/indicators.md
