@@ -30,7 +30,7 @@ static void fill(double *row, const double *kinds, size_t industries, uint64_t s
   for (size_t i = 0; i < industries; i++) {
     const uint64_t bits = bits_of((seed << 32) + i + 1);
     const double moved = 0.5 + (double)(bits >> 40) * 0x1p-24;
-    row[i] = bits % 10 < 3 ? 0 : floor((share * first[i] + (1 - share) * second[i]) * moved);
+    row[i] = bits % 10 < 3 ? 0 : (double)(int64_t)((share * first[i] + (1 - share) * second[i]) * moved);
   }
 }
 
