@@ -96,11 +96,13 @@ class Sides:
             raise Failure(f"`{before}` failed")
 
     def answer(self, name, row):
-        if name not in self.open:
-            words = self.group.sides[name]
-            self.open[name] = (Started if words[0] == "lociq" else Served)(self.command(words))
+        words = self.group.sides[name]
         try:
+            if name not in self.open:
+                self.open[name] = (Started if words[0] == "lociq" else Served)(self.command(words))
             return self.open[name].answer(self.text(row))
+        except OSError as problem:
+            raise Failure(f"{words[0]} cannot be started: {problem.strerror}") from problem
         except Failure:
             self.open.pop(name).close()
             raise

@@ -45,7 +45,8 @@ def lines_of(text, title):
 
 def check_group(text, group, installed):
     lines = lines_of(text, group.title)
-    heads = lines[0]
+    check(lines, f"{group.title} has no table")
+    heads = lines[0] if lines else []
     for work in group.works:
         cells = next((line for line in lines[1:] if line[0] == work.name), None)
         check(cells is not None, f"{group.title}: {work.name} has no row")
