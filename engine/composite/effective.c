@@ -90,12 +90,13 @@ static void leave_out(const points *of, double bandwidth, size_t count, double *
 static double best_bandwidth(const points *of, double deviation) {
   double best = NAN, least = INFINITY;
   for (size_t c = 0; c < sizeof bandwidths / sizeof bandwidths[0]; c++) {
-    double errors[MOST], bandwidth = deviation * bandwidths[c].widest;
-    leave_out(of, bandwidth, bandwidths[c].count, errors);
-    for (size_t k = 0; k < bandwidths[c].count; k++, bandwidth /= 2) {
+    double errors[MOST];
+    const double widest = deviation * bandwidths[c].widest;
+    leave_out(of, widest, bandwidths[c].count, errors);
+    for (size_t k = 0; k < bandwidths[c].count; k++) {
       if (!(errors[k] < least)) continue;
       least = errors[k];
-      best = bandwidth;
+      best = ldexp(widest, -(int)k);
     }
   }
   return isnan(best) ? deviation * bandwidths[1].widest : best;

@@ -3,6 +3,8 @@
 #include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* What a command takes beside its data once it works, from what was measured of all commands: threads' stacks
@@ -19,11 +21,11 @@ static size_t held_now(void) {
 #endif
   FILE *counts = fopen("/proc/self/statm", "re");
   if (counts == NULL) return 0;
-  unsigned long all = 0, resident = 0;
-  const int read = fscanf(counts, "%lu %lu", &all, &resident);
+  char line[TEXT_SIZE * 4] = "", *second = NULL; /* "1234 567 …": all pages, those in memory */
+  if (fgets(line, sizeof line, counts) != NULL) second = strchr(line, ' ');
   (void)fclose(counts);
   const long page = sysconf(_SC_PAGESIZE);
-  return read == 2 && page > 0 ? resident * (size_t)page : 0;
+  return second != NULL && page > 0 ? (size_t)strtoul(second, NULL, 10) * (size_t)page : 0;
 }
 
 static size_t half_of_the_machine(void) {

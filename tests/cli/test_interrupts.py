@@ -130,7 +130,7 @@ def test_working():
     with open("more.csv", "wb") as file:
         file.write(ROWS)
     for number in (signal.SIGINT, signal.SIGTERM):
-        for command in (("compute", "copy.h5", "--all", "--threads", "1", "--memory", "1M"),
+        for command in (("compute", "copy.h5", "--all", "--threads", "1", "--memory", "64M"),
                         ("import", "more.csv", "--unit", "euro", "-o", "copy.h5")):
             check(any(stop_working(number, *command) for _ in range(ATTEMPTS)),
                   f"signal {number} never met {command} at work")

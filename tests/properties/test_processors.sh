@@ -17,6 +17,7 @@ options="-O2 -std=c17 -D_GNU_SOURCE -ffp-contract=off -Wno-psabi -I$LOCIQ_SOURCE
 answer() {
   start=$1
   shift
+  # shellcheck disable=SC2086 # words
   "$@" $options $sources -o "$program" -lm
   $start "$program"
 }

@@ -87,7 +87,7 @@ with tempfile.TemporaryDirectory() as folder:
     same(found, 100 * published / reference[:, None], "at the prices of EU28 and relative to it")
 
     # By industry, from a store, whatever the memory: one level a region for all its industries.
-    for options in (["--memory", "1K"], ["--threads", "3"]):
+    for options in (["--memory", "64M"], ["--threads", "3"]):
         found, _ = productivity(store, "--product", "gfcf", "--prices", "pps", "--relative", "100", *options)
         above, below, level = known["gfcf"], known["employment"], known["price_level"][:, :, None]
         whole = relative(above, below, ~numpy.isnan(above + below + level))

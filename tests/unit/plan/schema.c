@@ -115,20 +115,20 @@ static void unknown_keys_are_named_with_what_there_is(void **state) {
   (void)state;
   refused(
       "sotre: a\n",
-      "plan_schema.yaml:1:1: sotre: is no key of a plan, which has store, fetch, import, harmonise, register, compute, composite, partners, export");
+      "plan_schema.yaml:1:1: sotre: is no key of a plan, which has store, fetch, import, harmonise, register, compute, composite, partners, export, report");
   refused(
       "store: a\nimport:\n  - files: [x]\n    levl: q\n",
       "plan_schema.yaml:4:5: levl: is no key of import, which has files, format, measure, unit, where, level, vintage, "
       "year, regions, industries, duplicates, as");
   refused(
       "store: a\nimport:\n  - files: [x]\nexport:\n  - dataset: lq\n    ouptut: b\n",
-      "plan_schema.yaml:6:5: ouptut: is no key of export, which has dataset, format, year, region, industry, output");
+      "plan_schema.yaml:6:5: ouptut: is no key of export, which has dataset, format, year, region, industry, points, shapes, property, output");
   /* a key of that name elsewhere does not mislead */
   refused("store: a\nimport:\n  - files: [x]\ncompute:\n  - indicators: [lq]\n    files: [y]\n",
           "plan_schema.yaml:6:5: files: is no key of compute, which has indicators, years, interval, options");
   refused(
       "store: a\n<<: {import: []}\n",
-      "plan_schema.yaml:2:1: <<: is no key of a plan, which has store, fetch, import, harmonise, register, compute, composite, partners, export");
+      "plan_schema.yaml:2:1: <<: is no key of a plan, which has store, fetch, import, harmonise, register, compute, composite, partners, export, report");
 }
 
 static void the_steps_before_computing_are_read(void **state) {
@@ -237,7 +237,7 @@ static void hostile_keys_stay_text(void **state) {
   refused(
       "store: a\n\"\\e[31mred%s%n\": b\n",
       "plan_schema.yaml:2:1: \\x1B[31mred%s%n: is no key of a plan, which has store, fetch, import, harmonise, register, compute, composite, partners, "
-      "export");
+      "export, report");
 }
 
 static void every_allocation_may_fail(void **state) {
