@@ -33,28 +33,33 @@ static lociq_status allocate(lociq_profiles *profiles, lociq_error *error) {
                                                               : LOCIQ_OK;
 }
 
+/* By industry: what is found; counts NULL where none are. */
+typedef struct found {
+  double *origins, *spans, *counts;
+} found;
+
 /* Has `see` look at each share that is a number, region by region. */
-static lociq_status look(lociq_profiles *profiles, void (*see)(const lociq_profiles *, size_t, double, double *),
-                         double *context, lociq_error *error) {
+static lociq_status look(lociq_profiles *profiles, void (*see)(const found *, size_t, double), double *counts,
+                         lociq_error *error) {
+  const found of = {profiles->origins, profiles->spans, counts};
   for (size_t r = 0; r < profiles->regions; r++) {
     const lociq_status status = lociq_profiles_reach(profiles, r, error);
     if (status != LOCIQ_OK) return status;
     const shares row = shares_of(profiles, r);
     for (size_t i = 0; i < profiles->industries && !isnan(row.total); i++)
-      if (is_known(&row, i)) see(profiles, i, row.values[i] / row.total, context);
+      if (is_known(&row, i)) see(&of, i, row.values[i] / row.total);
   }
   return LOCIQ_OK;
 }
 
-static void add(const lociq_profiles *profiles, size_t industry, double share, double *counts) {
-  profiles->origins[industry] += share;
-  counts[industry]++;
+static void add(const found *of, size_t industry, double share) {
+  of->origins[industry] += share;
+  of->counts[industry]++;
 }
 
-static void add_square(const lociq_profiles *profiles, size_t industry, double share, double *counts) {
-  (void)counts;
-  const double deviation = share - profiles->origins[industry];
-  profiles->spans[industry] += deviation * deviation;
+static void add_square(const found *of, size_t industry, double share) {
+  const double deviation = share - of->origins[industry];
+  of->spans[industry] += deviation * deviation;
 }
 
 lociq_status lociq_profiles_standardise(lociq_profiles *profiles, lociq_error *error) {
@@ -64,7 +69,7 @@ lociq_status lociq_profiles_standardise(lociq_profiles *profiles, lociq_error *e
   if (status == LOCIQ_OK) status = look(profiles, add, counts, error);
   for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++)
     profiles->origins[i] = counts[i] > 0 ? profiles->origins[i] / counts[i] : 0;
-  if (status == LOCIQ_OK) status = look(profiles, add_square, counts, error);
+  if (status == LOCIQ_OK) status = look(profiles, add_square, NULL, error);
   for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++) {
     const double deviation = counts[i] > 0 ? sqrt(profiles->spans[i] / counts[i]) : 0;
     profiles->spans[i] = deviation > noise(profiles, profiles->origins[i]) ? deviation : (double)INFINITY;
@@ -74,10 +79,9 @@ lociq_status lociq_profiles_standardise(lociq_profiles *profiles, lociq_error *e
 }
 
 /* The span holds the largest one until all are seen. */
-static void widen(const lociq_profiles *profiles, size_t industry, double share, double *context) {
-  (void)context;
-  if (share < profiles->origins[industry]) profiles->origins[industry] = share;
-  if (share > profiles->spans[industry]) profiles->spans[industry] = share;
+static void widen(const found *of, size_t industry, double share) {
+  if (share < of->origins[industry]) of->origins[industry] = share;
+  if (share > of->spans[industry]) of->spans[industry] = share;
 }
 
 lociq_status lociq_profiles_stretch(lociq_profiles *profiles, lociq_error *error) {
