@@ -39,15 +39,14 @@ typedef struct found {
 } found;
 
 /* Has `see` look at each share that is a number, region by region. */
-static lociq_status look(lociq_profiles *profiles, void (*see)(const found *, size_t, double), double *counts,
+static lociq_status look(lociq_profiles *profiles, void (*see)(const found *, size_t, double), const found *of,
                          lociq_error *error) {
-  const found of = {profiles->origins, profiles->spans, counts};
   for (size_t r = 0; r < profiles->regions; r++) {
     const lociq_status status = lociq_profiles_reach(profiles, r, error);
     if (status != LOCIQ_OK) return status;
     const shares row = shares_of(profiles, r);
     for (size_t i = 0; i < profiles->industries && !isnan(row.total); i++)
-      if (is_known(&row, i)) see(&of, i, row.values[i] / row.total);
+      if (is_known(&row, i)) see(of, i, row.values[i] / row.total);
   }
   return LOCIQ_OK;
 }
@@ -66,10 +65,11 @@ lociq_status lociq_profiles_standardise(lociq_profiles *profiles, lociq_error *e
   double *counts = lociq_allocate(profiles->industries, sizeof *counts);
   lociq_status status = counts == NULL ? lociq_memory_error(error, "the industries' scales") : LOCIQ_OK;
   if (status == LOCIQ_OK) status = allocate(profiles, error);
-  if (status == LOCIQ_OK) status = look(profiles, add, counts, error);
+  const found of = {profiles->origins, profiles->spans, counts};
+  if (status == LOCIQ_OK) status = look(profiles, add, &of, error);
   for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++)
     profiles->origins[i] = counts[i] > 0 ? profiles->origins[i] / counts[i] : 0;
-  if (status == LOCIQ_OK) status = look(profiles, add_square, NULL, error);
+  if (status == LOCIQ_OK) status = look(profiles, add_square, &of, error);
   for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++) {
     const double deviation = counts[i] > 0 ? sqrt(profiles->spans[i] / counts[i]) : 0;
     profiles->spans[i] = deviation > noise(profiles, profiles->origins[i]) ? deviation : (double)INFINITY;
@@ -86,8 +86,9 @@ static void widen(const found *of, size_t industry, double share) {
 
 lociq_status lociq_profiles_stretch(lociq_profiles *profiles, lociq_error *error) {
   lociq_status status = allocate(profiles, error);
+  const found of = {profiles->origins, profiles->spans, NULL};
   for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++) profiles->origins[i] = (double)INFINITY;
-  if (status == LOCIQ_OK) status = look(profiles, widen, NULL, error);
+  if (status == LOCIQ_OK) status = look(profiles, widen, &of, error);
   for (size_t i = 0; i < profiles->industries && status == LOCIQ_OK; i++) {
     const double largest = profiles->spans[i], range = largest - profiles->origins[i];
     profiles->spans[i] = range > noise(profiles, largest) ? range : (double)INFINITY;

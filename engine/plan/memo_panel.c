@@ -2,6 +2,7 @@
 #include "plan/memo_panel.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/memory.h"
@@ -56,22 +57,30 @@ lociq_status lociq_panel_digest(const lociq_panel *panel, lociq_digest *digest, 
 
 /* ---- an axis */
 
+/* A number and what follows it, unless the text ends there. Returns the rest; NULL where there is no number, or
+ * something else follows. */
+static const char *read_place(const char *text, char follows, size_t *place) {
+  char *rest = NULL;
+  if (*text < '0' || *text > '9') return NULL;
+  *place = (size_t)strtoull(text, &rest, 10);
+  if (*rest == '\0') return rest;
+  return *rest == follows ? rest + 1 : NULL;
+}
+
 /* How many places the text names, all below `end`; LOCIQ_NONE where it is no such text. Filled where members are asked
  * for, of which there are as many. */
 static size_t read_places(const char *text, const lociq_axis *all, lociq_member *members) {
   const size_t end = lociq_axis_count(all);
   size_t count = 0;
   while (*text != '\0') {
-    unsigned long long first = 0, last = 0;
-    int length = 0;
-    if (sscanf(text, "%llu-%llu%n", &first, &last, &length) != 2 || first > last || last >= end || count > end)
-      return LOCIQ_NONE;
-    for (size_t i = (size_t)first; i <= last; i++, count++)
+    size_t first = 0, last = 0;
+    text = read_place(text, '-', &first);
+    if (text != NULL) text = read_place(text, ',', &last);
+    if (text == NULL || first > last || last >= end || count > end) return LOCIQ_NONE;
+    for (size_t i = first; i <= last; i++, count++)
       if (members != NULL)
         members[count] = (lociq_member){lociq_axis_code(all, i), lociq_axis_label(all, i), lociq_axis_parent(all, i),
                                         lociq_axis_level(all, i)};
-    text += length;
-    if (*text == ',') text++;
   }
   return count;
 }

@@ -113,6 +113,27 @@ static const char *file_name(const char *path) {
   return slash == NULL ? path : slash + 1;
 }
 
+/* What reproduces the page, file names without their folders. */
+static json_t *command_of(const lociq_store *store, const lociq_report_options *options) {
+  const struct {
+    const char *name, *value;
+  } given[] = {{"title", options->title},
+               {"region", options->region},
+               {"points", options->points == NULL ? NULL : file_name(options->points)},
+               {"shapes", options->shapes == NULL ? NULL : file_name(options->shapes)},
+               {"property", options->property},
+               {"stories", options->stories == NULL ? NULL : file_name(options->stories)},
+               {"language", options->language}};
+  json_t *words = json_array();
+  json_array_append_new(words, json_string(file_name(lociq_store_path(store))));
+  for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+    if (given[i].value == NULL) continue;
+    json_array_append_new(words, json_sprintf("--%s", given[i].name));
+    json_array_append_new(words, json_string(given[i].value));
+  }
+  return words;
+}
+
 json_t *lociq_report_describe(const lociq_store *store, const lociq_report_options *options,
                               const lociq_contents *contents) {
   const lociq_panel *panel = lociq_store_panel(store);
@@ -125,11 +146,11 @@ json_t *lociq_report_describe(const lociq_store *store, const lociq_report_optio
   const char *text = lociq_store_provenance(store);
   json_t *provenance = text == NULL ? NULL : json_loads(text, 0, NULL);
   const char *title = options->title == NULL ? file_name(lociq_store_path(store)) : options->title;
-  return json_pack("{s:s, s:s, s:s, s:o, s:s, s:{s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "title", title, "store",
+  return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "title", title, "store",
                    file_name(lociq_store_path(store)), "language", options->language, "region",
-                   text_or_null(options->region), "engine", lociq_version(), "axes", "year",
-                   axis_of(panel->axes[LOCIQ_YEAR]), "region", axis_of(panel->axes[LOCIQ_REGION]), "industry",
-                   axis_of(panel->axes[LOCIQ_INDUSTRY]), "cubes", cubes, "variables", variables, "left_out",
+                   text_or_null(options->region), "engine", lociq_version(), "command", command_of(store, options),
+                   "axes", "year", axis_of(panel->axes[LOCIQ_YEAR]), "region", axis_of(panel->axes[LOCIQ_REGION]),
+                   "industry", axis_of(panel->axes[LOCIQ_INDUSTRY]), "cubes", cubes, "variables", variables, "left_out",
                    left_out_of(contents), "provenance", provenance == NULL ? json_null() : provenance);
 }
 

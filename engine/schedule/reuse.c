@@ -310,7 +310,7 @@ static lociq_status take_all(const lociq_panel *panel, const lociq_reuse *reuse,
   lociq_status status = LOCIQ_OK;
   for (size_t i = 0; i < request->count && status == LOCIQ_OK; i++)
     if (request->instances[i].asked) status = take(reuse, panel, i, error);
-  if (status == LOCIQ_OK && lociq_request_has_ranges(request) && !lociq_reuse_takes_all(reuse))
+  if (status == LOCIQ_OK && reuse->taken != NULL && lociq_request_has_ranges(request) && !lociq_reuse_takes_all(reuse))
     memset(reuse->taken, 0, request->count * request->year_count * sizeof *reuse->taken);
   return status;
 }

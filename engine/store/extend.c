@@ -186,7 +186,11 @@ static lociq_status copy_chunk(const moving *move, hsize_t at[LOCIQ_RANK], hsize
   hsize_t size = 0;
   uint32_t mask = 0;
   at[0] = old_year;
-  const bool found = H5Dget_chunk_storage_size(move->from, at, &size) >= 0;
+  haddr_t address = HADDR_UNDEF;
+  /* HDF5 1.10 calls it an error to ask for the size of a chunk that is not there. */
+  const bool found =
+      H5Dget_chunk_storage_size(move->from, at, &size) >= 0 ||
+      (H5Dget_chunk_info_by_coord(move->from, at, &mask, &address, &size) >= 0 && address == HADDR_UNDEF);
   if (found && size > chunk->room) {
     void *grown = lociq_resize(chunk->bytes, size, 1);
     if (grown == NULL) return lociq_memory_error(error, move->name);

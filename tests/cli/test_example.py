@@ -146,7 +146,7 @@ def test_real_table():
            *arguments, "--where", "age=Y_GE15")
     with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
         shown = session(file.read())
-    check([command[0] for command, _ in shown] == ["import", "compute", "export", "partners", "info", "verify"],
+    check([command[0] for command, _ in shown] == ["import", "compute", "export", "partners", "report", "info", "verify"],
           f"the README's commands: {[command for command, _ in shown]}")
     for command, lines in shown:
         code, out, err = lociq(*command)

@@ -227,6 +227,19 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
+def check_sources(page, folder):
+    """The inputs with their digests, and the command that makes this page again."""
+    import hashlib
+    import shlex
+    page.go("methods")
+    told = page.texts("#content code")
+    for name in ("jobs.csv", "gdp.csv"):
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() in told, name
+    words = shlex.split(next(text for text in told if text.startswith("lociq report")))
+    lociq(*(folder / word if word in ("jobs.h5", "points.csv") else word for word in words[1:-1]), folder / "again.html")
+    assert (folder / "again.html").read_bytes() == (folder / "page.html").read_bytes()
+
+
 def check_contrast(page):
     """WCAG 2: 4.5 for text, 3 for what charts and controls are made of."""
     style = page.run("return Object.fromEntries(['ground', 'raised', 'text', 'quiet', 'accent', 'good', 'bad', 'missing'].map((name) => [name, styleOf('--' + name)]))")
@@ -306,6 +319,7 @@ def main():
             check_keyboard(page)
             check_hostile(page)
             check_german(page)
+            check_sources(page, folder)
             check_contrast(page)
             check_palettes(page)
             assert page.log() == [], "the console is silent"

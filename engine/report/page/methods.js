@@ -14,6 +14,9 @@ function methodOf(cube, open) {
     options.length ? element("dl", { class: "options" }, options.map(([name, value]) => [element("dt", {}, element("code", {}, name)), element("dd", {}, element("code", {}, String(value)))])) : null);
 }
 
+/* As a shell takes it. */
+const quoted = (word) => (/^[\w.,/:+=-]+$/.test(word) ? word : "'" + word.replaceAll("'", "'\\''") + "'");
+
 /* Addresses in a text become links; nothing else does. */
 const linked = (text) => text.split(/(https:\/\/doi\.org\/[^\s,;]+)/).map((part, i) => (i % 2 ? element("a", { href: part, rel: "noreferrer" }, part) : part));
 
@@ -29,7 +32,7 @@ async function methodsPage(content, name) {
     { key: "path", title: say("file"), value: (input) => input.path }, { key: "reader", title: say("reader"), value: (input) => input.reader }, { key: "bytes", title: say("bytes"), numeric: true, value: (input) => input.bytes, show: (input) => new Intl.NumberFormat(language).format(input.bytes) },
     { key: "sha256", title: "SHA-256", value: (input) => input.sha256, show: (input) => element("code", {}, input.sha256) }] }));
   content.append(element("h3", {}, say("commands")), element("ol", {}, events.map((event) => element("li", {}, element("code", {}, event.command), " ", element("span", { class: "quiet" }, event.time || "")))),
-    element("p", {}, say("this_page") + " ", element("code", {}, `lociq report ${told.store} -o report.html`)));
+    element("p", {}, say("this_page") + " ", element("code", {}, ["lociq report", ...told.command.map(quoted), "-o report.html"].join(" "))));
   content.append(element("h3", {}, say("left_out")), told.left_out.length ? element("ul", {}, told.left_out.map((entry) => element("li", {}, element("code", {}, entry.name), ` ${entry.title}: ${say("left_out_" + entry.why)}`))) : element("p", {}, say("nothing_left_out")));
   if (name) document.getElementById("method-" + name)?.scrollIntoView();
 }
