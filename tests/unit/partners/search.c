@@ -4,7 +4,7 @@
 #include "unit/partners/cities.h"
 
 /* More regions than a block has rows and columns, so that blocks meet. */
-enum { REGIONS = 300, INDUSTRIES = 21, TOP = 7 };
+enum { REGIONS = 280, INDUSTRIES = 21, TOP = 7 };
 
 /* Less than the process holds: what streams takes as little as it can, and what is small is not refused. */
 enum { LITTLE = 1 };
