@@ -95,10 +95,12 @@ static void holds_few_states(void **unused) {
 
 static void says_when_there_is_no_memory(void **unused) {
   (void)unused;
-  lociq_tree tree = {.state_size = SIZE_MAX / 2, .merge = merge};
+  lociq_tree tree = {.state_size = 64, .merge = merge};
   void *next = NULL;
   lociq_error error = {0};
+  lociq_memory_fail_after(0);
   assert_int_equal(lociq_tree_next(&tree, &next, &error), LOCIQ_NO_MEMORY);
+  lociq_memory_fail_after(-1);
   assert_null(next);
   lociq_tree_clear(&tree);
 }
