@@ -107,6 +107,14 @@ static json_t *left_out_of(const lociq_contents *contents) {
   return list;
 }
 
+static json_t *flags_of(void) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < LOCIQ_FLAG_COUNT; i++)
+    json_array_append_new(list, json_pack("{s:s#, s:i, s:s}", "letter", &lociq_flags[i].letter, 1, "bit",
+                                          (int)lociq_flags[i].bit, "meaning", lociq_flags[i].meaning));
+  return list;
+}
+
 /* The names that options and store have without their folders. */
 static const char *file_name(const char *path) {
   const char *slash = strrchr(path, '/');
@@ -146,12 +154,13 @@ json_t *lociq_report_describe(const lociq_store *store, const lociq_report_optio
   const char *text = lociq_store_provenance(store);
   json_t *provenance = text == NULL ? NULL : json_loads(text, 0, NULL);
   const char *title = options->title == NULL ? file_name(lociq_store_path(store)) : options->title;
-  return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o}, s:o, s:o, s:o, s:o}", "title", title, "store",
-                   file_name(lociq_store_path(store)), "language", options->language, "region",
+  return json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o}, s:o, s:o, s:o, s:o, s:o}", "title", title,
+                   "store", file_name(lociq_store_path(store)), "language", options->language, "region",
                    text_or_null(options->region), "engine", lociq_version(), "command", command_of(store, options),
                    "axes", "year", axis_of(panel->axes[LOCIQ_YEAR]), "region", axis_of(panel->axes[LOCIQ_REGION]),
-                   "industry", axis_of(panel->axes[LOCIQ_INDUSTRY]), "cubes", cubes, "variables", variables, "left_out",
-                   left_out_of(contents), "provenance", provenance == NULL ? json_null() : provenance);
+                   "industry", axis_of(panel->axes[LOCIQ_INDUSTRY]), "flags", flags_of(), "cubes", cubes, "variables",
+                   variables, "left_out", left_out_of(contents), "provenance",
+                   provenance == NULL ? json_null() : provenance);
 }
 
 /* "</script" and "<!--" must not be in a script element: every < is written as its escape, which only a string holds.

@@ -227,6 +227,16 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
+def check_classes(page):
+    """Few values are told apart by as many colours, whatever their number; every flag has its words."""
+    for count in range(1, 6):
+        colours = page.run("""const known = Array.from({length: 300}, (_, i) => i % arguments[0]);
+          const made = classesOf({cube: 'x', attributes: {}, unit: '1'}, known);
+          return [known.slice(0, arguments[0]).map(made.of), made.entries.map((entry) => entry.count)]""", count)
+        assert len(set(colours[0])) == count and colours[1] == [300 // count + (k < 300 % count) for k in range(count)], colours
+    assert page.run("return told.flags.every(({bit, letter, meaning}) => lettersOf(bit) === letter && sayFlags(bit) === texts['flag_' + meaning].en)")
+
+
 def check_sources(page, folder):
     """The inputs with their digests, and the command that makes this page again."""
     import hashlib
@@ -320,6 +330,7 @@ def main():
             check_hostile(page)
             check_german(page)
             check_sources(page, folder)
+            check_classes(page)
             check_contrast(page)
             check_palettes(page)
             assert page.log() == [], "the console is silent"

@@ -110,14 +110,12 @@ function mapOf({ looks, links = [], height = 480, title, around }) {
 
 /* --- Classes of colours, and their legend --- */
 
-const countValues = (values) => new Map([...values].sort((a, b) => a - b).map((value) => [value, values.filter((other) => other === value).length]));
-
 /* {of(value) is a colour, entries: [{colour, text, count}]}. Quotients are classed about 1, what has a range about 0
  * about 0, few different values each by itself, all else into seven classes of as many regions. */
 function classesOf(cube, values) {
   const known = values.filter(Number.isFinite), distinct = new Set(known), range = cube.attributes.valid_range;
   if (cube.cube.startsWith("stars")) return classesOfEach([0, 1, 2, 3].filter((value) => value <= Math.max(1, ...known)), palettes.stars, known);
-  if (distinct.size > 0 && distinct.size <= 5) return classesOfEach([...distinct].sort((a, b) => a - b), palettes.low_to_high.filter((_, i) => i % 2 === 0 || distinct.size === 1).concat(palettes.low_to_high), known);
+  if (distinct.size > 0 && distinct.size <= 5) return classesOfEach([...distinct].sort((a, b) => a - b), spreadOver(palettes.low_to_high, distinct.size), known);
   if (/^(lq|lq_shrunk|size_share|hoover_balassa)$/.test(cube.cube) && cube.unit === "1") return classesBetween([0.25, 0.5, 0.8, 1.25, 2, 4], palettes.about_middle, known);
   if (range && range[0] < 0 && range[1] === -range[0]) return classesBetween([-0.5, -0.25, -0.1, 0.1, 0.25, 0.5].map((x) => x * range[1]), palettes.about_middle, known);
   const sorted = [...known].sort((a, b) => a - b), cuts = [];
@@ -128,8 +126,12 @@ function classesOf(cube, values) {
   return classesBetween(cuts, palettes.low_to_high.slice(0, cuts.length + 1), known);
 }
 
+/* As many of the colours as are asked for, from the first to the last. */
+const spreadOver = (palette, count) => Array.from({ length: count }, (_, k) => palette[count === 1 ? palette.length - 1 : Math.round((k * (palette.length - 1)) / (count - 1))]);
+
 function classesOfEach(values, palette, known) {
-  const counts = countValues(known);
+  const counts = new Map();
+  for (const value of known) counts.set(value, (counts.get(value) || 0) + 1);
   return { of: (value) => palette[values.indexOf(value)] || palette[palette.length - 1],
     entries: values.map((value, i) => ({ colour: palette[i], text: sayNumber(value), count: counts.get(value) || 0 })) };
 }

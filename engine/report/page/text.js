@@ -31,11 +31,10 @@ const sayUnit = (unit) => (unit === "1" || unit === "" ? "" : unit);
 const sayWithUnit = (value, unit) => `${sayNumber(value)}${sayUnit(unit) && !Number.isNaN(value) ? " " + sayUnit(unit) : ""}`;
 const sayStars = (value) => (Number.isFinite(value) ? "★".repeat(value) + "☆".repeat(Math.max(0, 3 - value)) : "–");
 
-const flagWords = ["break", "confidential", "differs", "estimated", "forecast", "imputed", "not_applicable", "not_significant",
-  "provisional", "revised", "unreliable", "not_for_publication", "primary_confidential"];
-const flagLetters = "bcdefimnpruNP";
-const hiddenFlags = (1 << 1) | (1 << 11) | (1 << 12);
+/* By which an office says that it knows a figure and does not tell it. */
+const hiding = new Set(["confidential", "not_for_publication", "primary_confidential"]);
 
-const sayFlags = (flags) => flagWords.filter((_, bit) => flags & (1 << bit)).map((word) => say("flag_" + word)).join(", ");
-const lettersOf = (flags) => [...flagLetters].filter((_, bit) => flags & (1 << bit)).join("");
-const isHidden = (flags) => (flags & hiddenFlags) !== 0;
+const flagsOf = (flags) => told.flags.filter(({ bit }) => flags & bit);
+const sayFlags = (flags) => flagsOf(flags).map(({ meaning }) => say("flag_" + meaning)).join(", ");
+const lettersOf = (flags) => flagsOf(flags).map(({ letter }) => letter).join("");
+const isHidden = (flags) => flagsOf(flags).some(({ meaning }) => hiding.has(meaning));
