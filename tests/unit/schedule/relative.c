@@ -164,6 +164,35 @@ static void bits_do_not_depend_on_threads(void **state) {
   lociq_panel_free(panel);
 }
 
+/* From a store, block by block of rows, with hardly any memory; by region and by industry. */
+static void bits_do_not_depend_on_memory(void **state) {
+  (void)state;
+  static const char path[] = "schedule_relative.h5", *const products[] = {"gfcf", "gva"};
+  const panel_plan plan = {.regions = 700, .industries = 37, .years = 2, .unknown = 0.1, .seed = 29, .factor = 0.1};
+  lociq_panel *panel = random_panel(&plan);
+  const char *name = "labour_productivity";
+  for (size_t k = 0; k < 2; k++) {
+    const char *const pairs[] = {"relative", "100", "prices", "pps", "product", products[k], NULL};
+    lociq_panel *expected = compute(panel, name, pairs, 2);
+    lociq_store *store = NULL;
+    lociq_cube *found = NULL;
+    question asked;
+    ask(&name, pairs, &asked);
+    asked.options.memory = 1;
+    assert_int_equal(lociq_store_open(path, LOCIQ_STORE_NEW, &store, NULL), LOCIQ_OK);
+    assert_int_equal(lociq_store_merge(store, panel, NULL), LOCIQ_OK);
+    assert_int_equal(lociq_compute_store(store, store, &asked.options, NULL), LOCIQ_OK);
+    assert_int_equal(lociq_store_load(store, name, &found, NULL), LOCIQ_OK);
+    const lociq_grid *first = &lociq_panel_find(expected, name)->parts[LOCIQ_BODY], *second = &found->parts[LOCIQ_BODY];
+    assert_int_equal(second->count, first->count);
+    assert_memory_equal(second->values, first->values, first->count * sizeof(double));
+    lociq_cube_free(found);
+    lociq_store_close(store);
+    lociq_panel_free(expected);
+  }
+  lociq_panel_free(panel);
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
   lociq_panel *panel = random_panel(&plans[1]);
@@ -297,6 +326,7 @@ static void price_levels_are_by_region(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(every_way_agrees_with_the_second_implementation),
                                      cmocka_unit_test(bits_do_not_depend_on_threads),
+                                     cmocka_unit_test(bits_do_not_depend_on_memory),
                                      cmocka_unit_test(every_allocation_may_fail),
                                      cmocka_unit_test(the_whole_is_what_the_regions_know),
                                      cmocka_unit_test(an_aggregate_has_figures_of_its_own),
