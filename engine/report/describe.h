@@ -11,10 +11,10 @@
 #include "report/contents.h"
 
 /* {title, store, language, region, engine, command: [word], axes: {year, region, industry: [{code, label, parent}]},
- * flags: [{letter, bit, meaning}], cubes: [{name, kind, family, title, unit, source, reading, shape: [axis], attributes: {}, values: block, flags:
- * block, rounded}], variables: [{name, kind, unit, title, dimensions: [{name, size, codes}], values: block | texts}],
- * left_out: [{name, title, why}], provenance}. A block is {id, type, count}: ids number the packs in the order of
- * contents. NULL without memory. */
+ * flags: [{letter, bit, meaning}], cubes: [{name, kind, family, title, unit, source, reading, shape: [axis],
+ * attributes: {}, values: block, flags: block, rounded}], variables: [{name, kind, unit, title, dimensions: [{name,
+ * size, codes}], values: block | texts}], left_out: [{name, title, why}], provenance}. A block is {id, type, count}:
+ * ids number the packs in the order of contents. NULL without memory. */
 json_t *lociq_report_describe(const lociq_store *store, const lociq_report_options *options,
                               const lociq_contents *contents);
 

@@ -231,15 +231,16 @@ lociq_status lociq_dataset_write(const lociq_store *store, const char *name, con
                                  hid_t file_type, hid_t memory_type, const void *values, hid_t *dataset,
                                  lociq_error *error) {
   hid_t made = -1, space = -1;
-  const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
+  const hid_t properties = H5Pcreate(H5P_DATASET_CREATE), transfer = lociq_text_transfer();
   lociq_status status = LOCIQ_OK;
-  if (properties < 0 || (space = H5Screate_simple(layout->rank, layout->size, NULL)) < 0 ||
+  if (properties < 0 || transfer < 0 || (space = H5Screate_simple(layout->rank, layout->size, NULL)) < 0 ||
       H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) < 0 ||
       (made = H5Dcreate2(store->file, name, file_type, space, H5P_DEFAULT, properties, H5P_DEFAULT)) < 0 ||
-      H5Dwrite(made, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+      H5Dwrite(made, memory_type, H5S_ALL, H5S_ALL, transfer, values) < 0)
     status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write %s", store->path, name);
   if (status == LOCIQ_OK) status = lociq_layout_attach(store, made, layout, error);
   lociq_hdf5_close(space);
+  lociq_hdf5_close(transfer);
   lociq_hdf5_close(properties);
   if (status == LOCIQ_OK)
     *dataset = made;

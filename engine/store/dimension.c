@@ -114,14 +114,15 @@ static hid_t create_scale(hid_t file, const char *name, hid_t file_type, hid_t s
 
 static lociq_status write_scale(const lociq_store *store, const char *name, hid_t dataset, hid_t memory_type, int id,
                                 const void *values, lociq_error *error) {
-  const hid_t space = H5Screate(H5S_SCALAR);
+  const hid_t space = H5Screate(H5S_SCALAR), transfer = lociq_text_transfer();
   const hid_t attribute =
       space < 0 ? -1 : H5Acreate2(dataset, dimension_id, H5T_STD_I32LE, space, H5P_DEFAULT, H5P_DEFAULT);
   lociq_status status = LOCIQ_OK;
-  if (attribute < 0 || H5Awrite(attribute, H5T_NATIVE_INT, &id) < 0 || H5DSset_scale(dataset, name) < 0 ||
-      H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+  if (attribute < 0 || transfer < 0 || H5Awrite(attribute, H5T_NATIVE_INT, &id) < 0 ||
+      H5DSset_scale(dataset, name) < 0 || H5Dwrite(dataset, memory_type, H5S_ALL, H5S_ALL, transfer, values) < 0)
     status = lociq_hdf5_error(error, LOCIQ_IO, "%s: cannot write the dimension %s", store->path, name);
   lociq_hdf5_close(attribute);
+  lociq_hdf5_close(transfer);
   lociq_hdf5_close(space);
   return status;
 }

@@ -145,6 +145,8 @@ lociq_status lociq_block_write_together(const lociq_store *store, const char *na
 bool lociq_text_is_utf8(const char *text);
 /* Variable-length UTF-8. */
 hid_t lociq_text_type(void);
+/* How texts are moved: HDF5 clears a buffer each time, a megabyte unless told less. Closed by the caller. */
+hid_t lociq_text_transfer(void);
 /* Reads a dataset of `count` texts; each is valid UTF-8, "" where the file has
  * none. Freed by lociq_texts_free. */
 lociq_status lociq_texts_read(const lociq_store *store, const char *name, size_t count, char ***texts,

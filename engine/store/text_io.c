@@ -39,6 +39,14 @@ hid_t lociq_text_type(void) {
   return type;
 }
 
+hid_t lociq_text_transfer(void) {
+  enum { ENOUGH = 1 << 16 }; /* bytes, for some thousands of texts at a time */
+  const hid_t transfer = H5Pcreate(H5P_DATASET_XFER);
+  if (transfer >= 0 && H5Pset_buffer(transfer, ENOUGH, NULL, NULL) >= 0) return transfer;
+  lociq_hdf5_abandon(transfer);
+  return H5I_INVALID_HID;
+}
+
 void lociq_texts_free(char **texts, size_t count) {
   if (texts == NULL) return;
   for (size_t i = 0; i < count; i++) free(texts[i]);
@@ -99,12 +107,13 @@ static lociq_status check_texts(const lociq_store *store, const char *name, hid_
 
 lociq_status lociq_texts_read(const lociq_store *store, const char *name, size_t count, char ***texts,
                               lociq_error *error) {
-  hid_t dataset = -1, file_type = -1, type = -1, space = -1;
+  hid_t dataset = -1, file_type = -1, type = -1, space = -1, transfer = -1;
   char **raw = NULL;
   bool filled = false;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
   if (status != LOCIQ_OK) goto done;
-  if ((file_type = H5Dget_type(dataset)) < 0 || (space = H5Dget_space(dataset)) < 0 || (type = lociq_text_type()) < 0) {
+  if ((file_type = H5Dget_type(dataset)) < 0 || (space = H5Dget_space(dataset)) < 0 || (type = lociq_text_type()) < 0 ||
+      (transfer = lociq_text_transfer()) < 0) {
     status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot read %s", store->path, name);
     goto done;
   }
@@ -120,7 +129,7 @@ lociq_status lociq_texts_read(const lociq_store *store, const char *name, size_t
     status = lociq_memory_error(error, name);
     goto done;
   }
-  if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw) < 0) {
+  if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, transfer, raw) < 0) {
     status = lociq_hdf5_error(error, LOCIQ_BAD_INPUT, "%s: cannot read %s", store->path, name);
     goto done;
   }
@@ -129,6 +138,7 @@ lociq_status lociq_texts_read(const lociq_store *store, const char *name, size_t
 done:
   if (filled) (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, raw);
   free(raw);
+  lociq_hdf5_close(transfer);
   lociq_hdf5_close(space);
   lociq_hdf5_close(type);
   lociq_hdf5_close(file_type);
