@@ -143,20 +143,19 @@ static bool is_there(const lociq_ranking *ranking, const kept *variable) {
 typedef struct layout {
   char names[RANK][NAME_SIZE];
   lociq_dimension dimensions[RANK];
-  size_t rank, cells;
+  size_t rank;
 } layout;
 
 static void add_dimension(layout *made, const char *name, const char *suffix, size_t size, char *const *codes) {
   char *own = made->names[made->rank];
   (void)snprintf(own, NAME_SIZE, "%s%s", name, suffix);
   made->dimensions[made->rank++] = (lociq_dimension){.name = own, .size = size, .codes = (const char *const *)codes};
-  made->cells *= size;
 }
 
 /* The dimensions borrow their names from the layout. */
 static void lay_out(const keeping *job, shape lies, layout *made) {
   const lociq_ranking *ranking = job->ranking;
-  *made = (layout){.cells = 1};
+  *made = (layout){0};
   if (lies != BLOCKS && lies != ITEMS) {
     add_dimension(made, "year", "", job->years, NULL);
     add_dimension(made, "region", "", job->regions, NULL);
@@ -169,32 +168,56 @@ static void lay_out(const keeping *job, shape lies, layout *made) {
   if (lies == ITEMS) add_dimension(made, job->name, "_item", ranking->item_count, job->item_codes);
 }
 
-/* The value of a cell; NaN but for the ranking's own year and regions that have a unit. */
-static double cell_of(const keeping *job, const kept *variable, const layout *made, size_t cell) {
+/* The value beside the place `rank` of a region; NaN for one that has no unit. */
+static double cell_of(const keeping *job, const kept *variable, size_t region, size_t rank, size_t beside) {
   const lociq_ranking *ranking = job->ranking;
-  if (made->rank == 1) return variable->value(ranking, cell, 0);
-  const size_t beside = made->rank == RANK ? made->dimensions[RANK - 1].size : 1, place = cell / beside;
-  const size_t row = place / ranking->top;
-  const size_t asked = row / job->regions == job->year ? job->asked[row % job->regions] : LOCIQ_NONE;
-  if (asked == LOCIQ_NONE) return (double)NAN;
-  const size_t at = asked * ranking->top + place % ranking->top;
+  if (job->asked[region] == LOCIQ_NONE) return (double)NAN;
+  const size_t at = job->asked[region] * ranking->top + rank;
   return variable->figure != NULL ? lociq_partner_figure_of(variable->figure, &ranking->partners[at])
-                                  : variable->value(ranking, at, cell % beside);
+                                  : variable->value(ranking, at, beside);
 }
 
-/* Doubles, or the positions made of them. NULL without memory. */
-static void *values_of(const keeping *job, const kept *variable, const layout *made) {
-  if (variable->on == NULL) {
-    double *values = lociq_allocate(made->cells, sizeof *values);
-    for (size_t i = 0; values != NULL && i < made->cells; i++) values[i] = cell_of(job, variable, made, i);
-    return values;
+/* Positions in the place of the doubles that they are. */
+static void make_positions(double *values, size_t count) {
+  char *positions = (char *)values;
+  for (size_t i = 0; i < count; i++) {
+    const int32_t position = isnan(values[i]) ? -1 : (int32_t)values[i];
+    memcpy(positions + i * sizeof position, &position, sizeof position);
   }
-  int32_t *positions = lociq_allocate(made->cells, sizeof *positions);
-  for (size_t i = 0; positions != NULL && i < made->cells; i++) {
-    const double position = cell_of(job, variable, made, i);
-    positions[i] = isnan(position) ? -1 : (int32_t)position;
+}
+
+/* The rows of the ranking's own year, a block at a time; other years stay missing. */
+static lociq_status write_rows(const keeping *job, const kept *variable, const char *name, const layout *made,
+                               lociq_error *error) {
+  enum { ROWS = 512 };
+  const size_t top = job->ranking->top, beside = made->rank == RANK ? made->dimensions[RANK - 1].size : 1;
+  double *values = lociq_allocate((job->regions < ROWS ? job->regions : ROWS) * top * beside, sizeof *values);
+  lociq_status status = values == NULL ? lociq_memory_error(error, name) : LOCIQ_OK;
+  for (size_t row = 0; row < job->regions && status == LOCIQ_OK; row += ROWS) {
+    const size_t rows = job->regions - row < ROWS ? job->regions - row : ROWS;
+    const size_t first[RANK] = {job->year, row}, count[RANK] = {1, rows, top, beside};
+    size_t next = 0;
+    for (size_t r = 0; r < rows; r++)
+      for (size_t rank = 0; rank < top; rank++)
+        for (size_t k = 0; k < beside; k++) values[next++] = cell_of(job, variable, row + r, rank, k);
+    if (variable->on != NULL) make_positions(values, next);
+    status = lociq_store_write_variable(job->store, name, first, count, values, error);
   }
-  return positions;
+  free(values);
+  return status;
+}
+
+/* What the ranking has as a whole. */
+static lociq_status write_all(const keeping *job, const kept *variable, const char *name, const layout *made,
+                              lociq_error *error) {
+  const size_t first = 0, count = made->dimensions[0].size;
+  double *values = lociq_allocate(count, sizeof *values);
+  if (values == NULL) return lociq_memory_error(error, name);
+  for (size_t i = 0; i < count; i++) values[i] = variable->value(job->ranking, i, 0);
+  if (variable->on != NULL) make_positions(values, count);
+  const lociq_status status = lociq_store_write_variable(job->store, name, &first, &count, values, error);
+  free(values);
+  return status;
 }
 
 /* Writes a variable with those of the attributes that say anything. */
@@ -230,19 +253,16 @@ static lociq_status put(const keeping *job, const kept *variable, lociq_error *e
   (void)snprintf(title, sizeof title, "%s (%s)", variable->title, job->what);
   const bool own = variable->on != NULL && variable->on[0] == '_'; /* a dimension of the ranking */
   if (variable->on != NULL) (void)snprintf(on, sizeof on, "%s%s", own ? job->name : "", variable->on);
-  void *values = values_of(job, variable, &made);
   lociq_variable stored = {.name = name,
                            .kind = "partner",
                            .unit = variable->unit,
                            .title = title,
                            .type = variable->on == NULL ? LOCIQ_DOUBLE : LOCIQ_INT32,
-                           .dimension_count = made.rank,
-                           .values = values};
+                           .dimension_count = made.rank};
   memcpy(stored.dimensions, made.dimensions, sizeof made.dimensions);
-  const lociq_status status = values == NULL ? lociq_memory_error(error, name)
-                                             : put_described(job, &stored, variable->on == NULL ? NULL : on, error);
-  free(values);
-  return status;
+  const lociq_status status = put_described(job, &stored, variable->on == NULL ? NULL : on, error);
+  if (status != LOCIQ_OK) return status;
+  return made.rank == 1 ? write_all(job, variable, name, &made, error) : write_rows(job, variable, name, &made, error);
 }
 
 /* An earlier ranking may have had other numbers of ranks and parts: all of it goes first. */

@@ -199,9 +199,9 @@ static lociq_status write_numbers(lociq_store *store, const lociq_variable *vari
                                   hid_t *dataset, lociq_error *error) {
   const lociq_status status =
       lociq_dataset_create(store, variable->name, variable->type, layout, false, dataset, error);
-  return status == LOCIQ_OK ? lociq_dataset_fill(store, variable->name, *dataset, lociq_type_memory(variable->type),
-                                                 variable->values, error)
-                            : status;
+  if (status != LOCIQ_OK || variable->values == NULL) return status;
+  return lociq_dataset_fill(store, variable->name, *dataset, lociq_type_memory(variable->type), variable->values,
+                            error);
 }
 
 static lociq_status write_texts(lociq_store *store, const lociq_variable *variable, const lociq_layout *layout,
@@ -241,6 +241,43 @@ lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *
     status = write_variable(store, variable, error);
     if (status == LOCIQ_OK) status = lociq_cube_describe(store, variable->name, error);
     store->broken = status != LOCIQ_OK;
+  }
+  lociq_hdf5_restore(printer);
+  return status;
+}
+
+static lociq_status write_block(lociq_store *store, const char *name, const size_t *first, const size_t *count,
+                                const void *values, lociq_error *error) {
+  hsize_t start[LOCIQ_RANK] = {0}, size[LOCIQ_RANK] = {0};
+  lociq_layout layout;
+  lociq_type type = LOCIQ_DOUBLE;
+  hid_t dataset = -1;
+  bool complete = false;
+  lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
+  if (status == LOCIQ_OK) status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
+  if (status == LOCIQ_OK && !lociq_type_find(dataset, &type))
+    status = lociq_error_set(error, LOCIQ_INVALID, "%s: %s holds no numbers of ours", store->path, name);
+  for (int i = 0; status == LOCIQ_OK && i < layout.rank; i++) {
+    start[i] = first[i];
+    size[i] = count[i];
+    if (first[i] > layout.size[i] || count[i] > layout.size[i] - first[i])
+      status =
+          lociq_error_set(error, LOCIQ_INVALID, "%s: %s has %llu members along %s, so not %zu from %zu on", store->path,
+                          name, (unsigned long long)layout.size[i], layout.name[i], count[i], first[i]);
+  }
+  if (status == LOCIQ_OK)
+    status = lociq_block_write(store, name, dataset, lociq_type_memory(type), layout.rank, start, size, values, error);
+  lociq_hdf5_close(dataset);
+  return status;
+}
+
+lociq_status lociq_store_write_variable(lociq_store *store, const char *name, const size_t *first, const size_t *count,
+                                        const void *values, lociq_error *error) {
+  const lociq_hdf5_printer printer = lociq_hdf5_quiet(store->refusal);
+  lociq_status status = lociq_store_writable(store, error);
+  if (status == LOCIQ_OK) {
+    status = write_block(store, name, first, count, values, error);
+    store->broken = status == LOCIQ_IO || status == LOCIQ_NO_MEMORY;
   }
   lociq_hdf5_restore(printer);
   return status;

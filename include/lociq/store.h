@@ -138,11 +138,15 @@ typedef struct lociq_variable {
   size_t dimension_count;
   const lociq_attribute *attributes;
   size_t attribute_count;
-  const void *values; /* of TEXT: const char *const * */
+  const void *values; /* of TEXT: const char *const *; of numbers NULL: all is missing, or 0, until it is written */
 } lociq_variable;
 /* Writes it, replacing one of the same name and kind; names are those of cubes. A
  * framework of doubles that lies on the axes is a cube: lociq_store_panel has it. */
 lociq_status lociq_store_put_variable(lociq_store *store, const lociq_variable *variable, lociq_error *error);
+/* A block of the numbers of a variable, in its own type: first and count have as many members as it has dimensions.
+ * LOCIQ_INVALID where there is no such block. */
+lociq_status lociq_store_write_variable(lociq_store *store, const char *name, const size_t *first, const size_t *count,
+                                        const void *values, lociq_error *error);
 /* A variable as it is kept: its values as doubles, NaN where missing, or its texts. Codes of
  * dimensions other than the axes, NULL where they are 1 … size. The caller frees. */
 typedef struct lociq_stored_variable {

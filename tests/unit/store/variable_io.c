@@ -238,11 +238,53 @@ static void texts_without_memory(void **state) {
 
 #define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
+/* All is missing but the block that is written, with the bits of one that is put at once. */
+static void a_variable_is_written_by_blocks(void **state) {
+  (void)state;
+  lociq_store *store = opened();
+  lociq_variable variable = framework();
+  const double block[] = {4, 5};
+  const size_t first[] = {1, 0}, count[] = {1, 2};
+  lociq_cube *cube = NULL;
+  variable.values = NULL;
+  FINE(lociq_store_put_variable(store, &variable, error));
+  FINE(lociq_store_write_variable(store, "climate", first, count, block, error));
+  FINE(lociq_store_load(store, "climate", &cube, error));
+  assert_values(&cube->parts[LOCIQ_BODY], (double[]){(double)NAN, (double)NAN, (double)NAN, 4, 5, (double)NAN}, 6);
+  lociq_cube_free(cube);
+
+  lociq_variable positions = ranking();
+  const int32_t row[] = {2, 0};
+  const size_t own[] = {0, 2, 0}, one[] = {1, 1, 2};
+  positions.values = NULL;
+  FINE(lociq_store_put_variable(store, &positions, error));
+  FINE(lociq_store_write_variable(store, "partner_cosine", own, one, row, error));
+  lociq_stored_variable *stored = NULL;
+  FINE(lociq_store_load_variable(store, "partner_cosine", &stored, error));
+  for (size_t i = 0; i < 12; i++)
+    assert_true(i == 4 || i == 5 ? stored->values[i] == row[i - 4] : isnan(stored->values[i]));
+  lociq_stored_variable_free(stored);
+
+  const size_t beyond[] = {1, 2}, none[] = {2, 0};
+  REFUSED(lociq_store_write_variable(store, "climate", beyond, count, block, error), LOCIQ_INVALID,
+          "store.h5: climate has 3 members along region, so not 2 from 2 on");
+  REFUSED(lociq_store_write_variable(store, "climate", none, count, block, error), LOCIQ_INVALID,
+          "store.h5: climate has 2 members along year, so not 1 from 2 on");
+  REFUSED(lociq_store_write_variable(store, "absent", first, count, block, error), LOCIQ_BAD_INPUT,
+          "store.h5: there is no dataset absent");
+  fixture_commit(store); /* what was refused has changed nothing */
+  store = fixture_open(LOCIQ_STORE_READ);
+  REFUSED(lociq_store_write_variable(store, "climate", first, count, block, error), LOCIQ_INVALID,
+          "store.h5 was opened for reading only");
+  lociq_store_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {STORE_TEST(what_cannot_be_put_is_refused_before_anything_changes),
                                      STORE_TEST(names_that_are_taken),
                                      STORE_TEST(what_lies_on_the_axes_is_in_the_panel),
                                      STORE_TEST(a_variable_in_place_of_a_cube),
+                                     STORE_TEST(a_variable_is_written_by_blocks),
                                      STORE_TEST(a_dimension_grows_once_nothing_lies_on_it),
                                      STORE_TEST(texts_come_back_and_stay_where_axes_grow),
                                      STORE_TEST(texts_that_cannot_be_kept),
