@@ -24,6 +24,7 @@ static const char *const suffixes[] = {"",
                                        "_unit_weight",
                                        "_treatment_record",
                                        "_parent",
+                                       "_title",
                                        "_relative",
                                        "_group_mean",
                                        "_class",
@@ -285,6 +286,18 @@ static lociq_status put_parents(const lociq_keeping *job) {
   return status;
 }
 
+static lociq_status put_titles(const lociq_keeping *job) {
+  const lociq_design *design = &job->specification->design;
+  const char **titles = lociq_allocate(job->nodes, sizeof *titles);
+  if (titles == NULL) return lociq_memory_error(job->error, job->index);
+  for (size_t n = 0; n < job->nodes; n++) titles[n] = design->nodes[n].title;
+  lociq_variable variable = {
+      .type = LOCIQ_TEXT, .dimensions = {lociq_keep_own(job, LOCIQ_KEEP_NODE)}, .dimension_count = 1, .values = titles};
+  const lociq_status status = lociq_keep_put(job, "_title", "titles of the nodes", &variable);
+  free(titles);
+  return status;
+}
+
 /* ---- comparisons ---- */
 
 static lociq_status put_group_means(const lociq_keeping *job) {
@@ -421,6 +434,7 @@ lociq_status lociq_keep_index(lociq_store *store, const lociq_specification *spe
   if (status == LOCIQ_OK) status = put_change(&job);
   if (status == LOCIQ_OK) status = put_by_nodes(&job);
   if (status == LOCIQ_OK) status = put_parents(&job);
+  if (status == LOCIQ_OK) status = put_titles(&job);
   if (status == LOCIQ_OK) status = put_comparisons(&job);
   if (status == LOCIQ_OK) status = lociq_keep_diagnosis(&job);
   if (status == LOCIQ_OK) status = lociq_keep_robust(&job, settled);

@@ -69,13 +69,37 @@ static json_t *ring_of(const collection *of, const json_t *given) {
   return NULL;
 }
 
+static double number_at(const json_t *list, size_t i) { return json_number_value(json_array_get(list, i)); }
+
+/* Whether a ring runs counterclockwise: its area by the shoelace formula is above 0. */
+static bool is_counterclockwise(const json_t *ring) {
+  double area = 0;
+  for (size_t i = 0; i + 1 < json_array_size(ring); i++) {
+    const json_t *from = json_array_get(ring, i), *to = json_array_get(ring, i + 1);
+    area += number_at(from, 0) * number_at(to, 1) - number_at(to, 0) * number_at(from, 1);
+  }
+  return area > 0;
+}
+
+static json_t *reversed(json_t *ring) {
+  json_t *made = json_array();
+  for (size_t i = json_array_size(ring); i-- > 0;) json_array_append(made, json_array_get(ring, i));
+  json_decref(ring);
+  return made;
+}
+
+/* As RFC 7946 wants it: a polygon's outer ring, its first, counterclockwise, its holes clockwise. Files have both. */
+static json_t *directed(json_t *ring, bool outer) {
+  return ring == NULL || is_counterclockwise(ring) == outer ? ring : reversed(ring);
+}
+
 /* Takes lists of rings apart, `depth` deep. NULL: one is none. */
 static json_t *rings_of(const collection *of, const json_t *given, int depth) {
-  if (depth == 0) return ring_of(of, given);
   json_t *list = json_array();
   bool whole = json_array_size(given) > 0;
   for (size_t i = 0; i < json_array_size(given) && whole; i++) {
-    json_t *part = rings_of(of, json_array_get(given, i), depth - 1);
+    const json_t *inner = json_array_get(given, i);
+    json_t *part = depth > 1 ? rings_of(of, inner, depth - 1) : directed(ring_of(of, inner), i == 0);
     whole = part != NULL && json_array_append_new(list, part) == 0;
   }
   if (whole) return list;
@@ -139,8 +163,6 @@ static lociq_status keep_features(collection *of, const json_t *features, lociq_
 }
 
 /* --- TopoJSON --- */
-
-static double number_at(const json_t *list, size_t i) { return json_number_value(json_array_get(list, i)); }
 
 /* Arcs in degrees. NULL: one is none. */
 static json_t *arcs_of(const json_t *document) {

@@ -10,7 +10,8 @@
 #include <lociq/axis.h>
 
 typedef struct lociq_shapes {
-  json_t **of;    /* by region: a GeoJSON Polygon or MultiPolygon, to 0.001 degrees; NULL where it has none */
+  json_t **of;    /* by region: a GeoJSON Polygon or MultiPolygon, to 0.001 degrees, outer rings
+                     counterclockwise, holes clockwise; NULL where it has none */
   size_t regions; /* of the axis */
   size_t found;   /* that have one */
 } lociq_shapes;

@@ -91,6 +91,21 @@ static void tell(const lociq_contents *contents, const lociq_progress *progress)
   }
 }
 
+/* Regions that a map cannot show. */
+static void tell_lost(const lociq_axis *regions, const parts *made, const lociq_progress *progress) {
+  const size_t count = lociq_axis_count(regions);
+  size_t lost = 0, first = 0;
+  for (size_t r = count; r-- > 0;) {
+    if (!json_is_null(json_array_get(made->places, r)) || (made->shapes.of != NULL && made->shapes.of[r] != NULL))
+      continue;
+    lost++;
+    first = r;
+  }
+  if (lost == 0) return;
+  lociq_progress_remark(progress, "on no map, for where they lie is not known: %zu of %zu regions, the first %s", lost,
+                        count, lociq_axis_code(regions, first));
+}
+
 /* Case studies look at three datasets of cells at once, with flags; one is packed in as much again and more. */
 static lociq_status require_memory(const lociq_store *store, const lociq_report_options *options, size_t most,
                                    lociq_error *error) {
@@ -119,6 +134,7 @@ static lociq_status gather(const lociq_store *store, const lociq_report_options 
     return status;
   }
   tell(&made->contents, options->progress);
+  if (options->points != NULL || options->shapes != NULL) tell_lost(regions, made, options->progress);
   outlines = lociq_outlines_near(made->places, &made->shapes);
   made->told = lociq_report_describe(store, options, &made->contents);
   if (made->told == NULL || outlines == NULL) status = lociq_memory_error(error, "the page");

@@ -125,6 +125,8 @@ def test_what_is_kept():
         wanted = [0 if value < 100 else 1 for value in relative[:4]]
         check(list(classes[:4]) == wanted and numpy.isnan(classes[4]), f"classes: {classes}")
         check(list(file.framework_climate_class_name.values) == ["low", "high"], "the classes' names")
+        titles = file.framework_climate_title.values
+        check(titles[0] == "Business climate" and titles[1] == "labour", f"titles of nodes: {titles}")
         parents = file.framework_climate_parent.values
         check(numpy.isnan(parents[0]) and list(parents[1:]) == [0, 0, 1, 1, 2], f"parents: {parents}")
         parts = file.framework_climate.sel(framework_climate_node=["rate", "unemployed"]).values.reshape(-1, 2)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A page of `lociq report` in headless Chromium, opened from the file system."""
+import csv
+import io
 import json
 import os
 import subprocess
@@ -16,6 +18,10 @@ def lociq(*words):
     done = subprocess.run([LOCIQ, *map(str, words)], text=True, capture_output=True)
     assert done.returncode == 0, f"lociq {' '.join(map(str, words))}: {done.stderr}"
     return done.stdout
+
+
+def exported(store, dataset, *words):
+    return list(csv.DictReader(io.StringIO(lociq("export", store, dataset, *words))))
 
 
 class Page:
@@ -66,6 +72,19 @@ class Page:
     def go(self, place):
         self.run("document.getElementById('content').replaceChildren(); location.hash = arguments[0]; show()", place)
         self.settle()
+
+    def move_to(self, x, y):
+        """The pointer, in pixels of the window."""
+        from selenium.webdriver.common.action_chains import ActionChains
+        actions = ActionChains(self.driver)
+        actions.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+        actions.perform()
+
+    def click(self):
+        from selenium.webdriver.common.action_chains import ActionChains
+        actions = ActionChains(self.driver)
+        actions.w3c_actions.pointer_action.click()
+        actions.perform()
 
     def texts(self, selector):
         return self.run("return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)", selector)

@@ -9,7 +9,7 @@ import math
 import tempfile
 from pathlib import Path
 
-from browser import Page, lociq
+from browser import Page, exported, lociq
 
 HOSTILE = ["<script>document.title='hacked'</script>", "</script><b id=hacked>bold</b>", "=cmd()|' /C calc'!A0", 'say "hi", & <img src=x onerror=alert(1)>',
            "مرحبا بالعالم", "🏭 works 𝔛", "‮reversed", "back\\slash {{1+1}} ${x}"]
@@ -49,10 +49,6 @@ def make(folder):
     lociq("partners", store, "--all", "--keep", "--year", 2014, "--top", 5, "-o", folder / "partners.txt")
     lociq("report", store, "-o", folder / "page.html", "--points", folder / "points.csv", "--title", HOSTILE[1])
     return store
-
-
-def exported(store, dataset, *words):
-    return list(csv.DictReader(io.StringIO(lociq("export", store, dataset, *words))))
 
 
 def same(left, right):
@@ -97,19 +93,13 @@ def check_missing(page):
 
 def check_map(page):
     """A click on a point leads to its region."""
-    from selenium.webdriver.common.action_chains import ActionChains
-    page.go("overview")
     place = page.run("""const chart = [...drawn][0], point = chart.view.data('points').find((one) => one.place[1] === 'R08');
       const stage = chart.figure.querySelector('canvas'); stage.scrollIntoView({block: 'center'}); const box = stage.getBoundingClientRect();
       return [box.left + point.x, box.top + point.y]""")
-    actions = ActionChains(page.driver)
-    actions.w3c_actions.pointer_action.move_to_location(round(place[0]), round(place[1]))
-    actions.perform()
+    page.move_to(*place)
     hint = page.run("return document.getElementById('hint').hidden ? '' : document.getElementById('hint').textContent")
     assert "(R08)" in hint, f"hovering tells {hint!r}"
-    actions = ActionChains(page.driver)
-    actions.w3c_actions.pointer_action.click()
-    actions.perform()
+    page.click()
     page.wait("location.hash === '#region/R08'", "the region that was clicked")
     page.settle()
     extent = "JSON.stringify([...drawn].find((chart) => chart.name === 'map').signals.extent)"

@@ -27,8 +27,8 @@ async function casesPage(content) {
       { key: "industry", title: say("industry"), value: (entry) => fullNameOf(industries[entry.industry]), show: (entry) => industryLink(entry.industry) },
       { key: "lq", title: cubes.get("lq").title, numeric: true, value: (entry) => entry.quotient },
       { key: "growth", title: say("growth_a_year"), numeric: true, value: (entry) => entry.growth, show: (entry) => sayPercent(entry.growth) },
-      { key: "growth_everywhere", title: say("everywhere"), numeric: true, value: (entry) => entry.growth_everywhere, show: (entry) => sayPercent(entry.growth_everywhere) },
-      { key: "productivity", title: say("family_performance"), numeric: true, value: (entry) => entry.productivity },
-      { key: "productivity_middle", title: say("median"), numeric: true, value: (entry) => entry.productivity_middle }] }),
+      { key: "growth_everywhere", title: say("growth_everywhere"), numeric: true, value: (entry) => entry.growth_everywhere, show: (entry) => sayPercent(entry.growth_everywhere) },
+      { key: "productivity", title: cubes.get("labour_productivity").title, numeric: true, value: (entry) => entry.productivity },
+      { key: "productivity_middle", title: say("median_of_regions"), numeric: true, value: (entry) => entry.productivity_middle }] }),
     ...told.cases.slice(0, most).map(caseOf));
 }

@@ -27,7 +27,6 @@ const palettes = {
   low_to_high: ["#fff0b3", "#ffd166", "#f5a45d", "#d9736b", "#a84d7a", "#6d3580", "#2f1f66"],
   about_middle: ["#8c4a00", "#cf8a2e", "#f0cf96", "#f2f2f2", "#a9cfe6", "#4d93c4", "#0a4a86"],
   stars: ["#dfe3e8", "#ffd166", "#d9736b", "#6d3580"],
-  lines: ["#00598c", "#c05a00", "#6d3580", "#557a00"],
 };
 
 const styleOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -46,26 +45,33 @@ function configOf() {
 
 const drawn = new Set();
 
-/* Draws into `figure`, as wide as it is. data: by name of the specification's; signals likewise. Items of the chart that
- * have `lines` hint; those that have `place` lead there. */
-function draw(figure, name, { data = {}, signals = {}, height, renderer = "svg", title }) {
+/* Draws into `figure`, as wide as it is. data: by name of the specification's, or a function that makes them anew, for
+ * what has the page's colours; signals likewise. Items of the chart that have `lines` hint; those that have `place` lead
+ * there. */
+function draw(figure, name, { data, signals = {}, height, renderer = "svg", title }) {
   const chart = { figure, name, data, signals, height, renderer, title, view: null };
   drawn.add(chart);
   if (figure.isConnected) redraw(chart); /* else once the page is shown: before, it has no width */
   return chart;
 }
 
+/* Vega writes into what it is given; what lies deeper it only reads. */
+const owned = (values) => values.map((value) => ({ ...value }));
+
+const widthOfPaper = 680; /* A4 within its margins, in CSS's pixels */
+
 function redraw(chart) {
   if (chart.view) chart.view.finalize();
   let stage = chart.figure.querySelector(":scope > .stage");
   if (!stage) chart.figure.prepend((stage = element("div", { class: "stage", role: "img", "aria-label": chart.title || "" })));
+  const paper = document.documentElement.hasAttribute("data-paper"), width = chart.figure.clientWidth;
   const specification = structuredClone(charts[chart.name]);
-  specification.signals = [...(specification.signals || []), { name: "accent", value: styleOf("--accent") }, { name: "quiet", value: styleOf("--quiet") },
+  specification.signals = [...(specification.signals || []), { name: "accent", value: styleOf("--accent") }, { name: "other", value: styleOf("--bad") }, { name: "quiet", value: styleOf("--quiet") },
     { name: "ground", value: styleOf("--ground") }, { name: "land", value: styleOf("--land") }, { name: "missing", value: styleOf("--missing") },
     { name: "ink", value: styleOf("--text") }, ...Object.entries(chart.signals).map(([key, value]) => ({ name: key, value }))];
   const view = new vega.View(vega.parse(specification, configOf(), { ast: true }), { expr: vega.expressionInterpreter, renderer: chart.renderer, hover: false });
-  for (const [key, values] of Object.entries(chart.data)) view.data(key, structuredClone(values));
-  view.width(Math.max(200, chart.figure.clientWidth));
+  for (const [key, values] of Object.entries(typeof chart.data === "function" ? chart.data() : chart.data)) view.data(key, owned(values));
+  view.width(Math.max(200, paper ? Math.min(width, widthOfPaper) : width));
   if (chart.height) view.height(chart.height);
   view.logLevel(vega.Error).initialize(stage);
   const datumOf = (item) => item && item.datum && (item.datum.lines ? item.datum : item.datum.datum);
@@ -98,7 +104,13 @@ function forgetCharts() {
 }
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
-addEventListener("beforeprint", redrawAll);
+/* Paper is light, and charts are drawn before the browser takes the styles of paper. */
+const onPaper = (paper) => () => {
+  document.documentElement.toggleAttribute("data-paper", paper);
+  redrawAll();
+};
+addEventListener("beforeprint", onPaper(true));
+addEventListener("afterprint", onPaper(false));
 let lastWidth = innerWidth;
 addEventListener("resize", () => {
   if (innerWidth === lastWidth) return;

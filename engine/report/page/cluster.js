@@ -14,11 +14,12 @@ async function clusterPage(content, code) {
   const rows = regions.map((_, region) => ({ region, size: amounts.at(where(region)), share: amounts.at(where(region)) / total(region, year), quotient: quotient.at(where(region)), stars: stars.at(where(region)), growth: growth.at(where(region)) }));
   content.append(await concentrationSection(industry, rows, year));
   const shownRows = rows.filter((row) => row.size > 0 && row.quotient > 0);
-  const named = apart([...shownRows].sort((a, b) => b.quotient * Math.sqrt(b.size) - a.quotient * Math.sqrt(a.size)));
+  const scaled = (of) => { const all = shownRows.map((row) => Math.log(of(row))), least = Math.min(...all), most = Math.max(...all); return (row) => (Math.log(of(row)) - least) / (most - least || 1); };
+  const named = new Set(apart([...shownRows].sort((a, b) => b.quotient * Math.sqrt(b.size) - a.quotient * Math.sqrt(a.size)).slice(0, 40), scaled((row) => row.size), scaled((row) => row.quotient)).slice(0, 10));
   const bubbles = element("figure", {}, element("figcaption", {}, say("bubbles_caption", { year: years[year] })));
   if (shownRows.length > 1)
     draw(bubbles, "bubbles", { title: say("bubbles"), signals: { x_title: `${titleOf(cubes.get(measure))}${sayUnit(cubes.get(measure).unit) ? ", " + sayUnit(cubes.get(measure).unit) : ""}`, y_title: quotient.cube.title },
-      data: { rows: shownRows.map((row) => ({ ...row, code: regions[row.region].code, named: named.has(row.region), colour: palettes.stars[row.stars] || palettes.stars[0], place: ["region", regions[row.region].code],
+      data: { rows: shownRows.map((row) => ({ ...row, code: regions[row.region].code, named: named.has(row), colour: palettes.stars[row.stars] || palettes.stars[0], place: ["region", regions[row.region].code],
         lines: [fullNameOf(regions[row.region]), `${titleOf(cubes.get(measure))}: ${sayWithUnit(row.size, cubes.get(measure).unit)}`, `${quotient.cube.title}: ${sayNumber(row.quotient)}`, say("share_in_region", { share: sayPercent(row.share) }), sayStars(row.stars)] })) } });
   const data = stars.cube ? stars : quotient;
   const classes = data.cube && classesOf(data.cube, rows.map((row) => data.at(where(row.region))));
@@ -35,14 +36,6 @@ async function clusterPage(content, code) {
     ...(growth.cube ? [{ key: "growth", title: growth.cube.title, numeric: true, value: (row) => row.growth, show: (row) => sayPercent(row.growth) }] : [])] }));
 }
 
-/* The first ones that have a name's room between them. */
-function apart(rows) {
-  const near = (a, b) => Math.abs(Math.log(a.size / b.size)) < 0.5 && Math.abs(Math.log(a.quotient / b.quotient)) < 0.25;
-  const kept = [];
-  for (const row of rows) if (kept.length < 10 && !kept.some((other) => near(row, other))) kept.push(row);
-  return new Set(kept.map((row) => row.region));
-}
-
 async function concentrationSection(industry, rows, year) {
   const facts = [], measure = cubes.get(mainMeasure());
   const known = rows.filter((row) => Number.isFinite(row.size)), all = known.reduce((sum, row) => sum + row.size, 0);
@@ -53,5 +46,5 @@ async function concentrationSection(industry, rows, year) {
     const data = await load(cube.name), last = lastYear(data, { industry });
     if (last >= 0) facts.push({ title: titleOf(cube), value: data.at({ year: last, industry }), unit: cube.unit, note: years[last] });
   }
-  return element("section", { "data-section": "concentration" }, element("h3", {}, say("concentration")), factsOf(facts));
+  return element("section", { "data-section": "concentration" }, element("h3", {}, say("concentration")), factsOf(facts, `${industries[industry].code}_concentration`));
 }

@@ -23,8 +23,12 @@ async function totalsOf(name) {
   };
 }
 
-const factsOf = (facts) => element("dl", { class: "facts" }, facts.map(({ title, value, unit, note }) =>
-  element("div", {}, element("dt", {}, title), element("dd", {}, sayNumber(value), element("small", {}, [sayUnit(unit || ""), note].filter(Boolean).join(" · "))))));
+/* Tiles, and the same figures as CSV. */
+function factsOf(facts, name) {
+  const columns = ["title", "value", "unit", "note"].map((key) => ({ key, value: (fact) => fact[key] }));
+  return [element("dl", { class: "facts" }, facts.map(({ title, value, unit, note }) =>
+    element("div", {}, element("dt", {}, title), element("dd", {}, sayNumber(value), element("small", {}, [sayUnit(unit || ""), note].filter(Boolean).join(" · ")))))), csvButton(name, () => csvOf(columns, facts))];
+}
 
 /* Two sentences: how a measure developed, and what the shift-share analysis says of it. */
 async function shiftShareStory(region) {
@@ -38,7 +42,7 @@ async function shiftShareStory(region) {
   const signed = (value) => (value < 0 ? "−" : "+") + sayNumber(Math.abs(value)) + (unit ? " " + unit : "");
   const span = { from: years[Math.max(0, known[0] - 1)], to: years[known[known.length - 1]], measure: measure ? titleOf(measure) : say("main_measure"), region: nameOf(regions[region]) };
   const own = regional > 0 && mix > 0 ? "both" : regional > 0 ? "own" : mix > 0 ? "mix" : "neither";
-  return { sentences: say(change < 0 ? "story_fell" : "story_grew", { ...span, change: change < 0 ? signed(change).slice(1) : signed(change), national: signed(national) }) + " " +
+  return { sentences: say(change < 0 ? "story_fell" : "story_grew", { ...span, change: signed(change).slice(1), national: signed(national) }) + " " +
     say("story_" + own, { mix: signed(mix), regional: signed(regional), ...span }), figures: { change, national, mix, regional } };
 }
 

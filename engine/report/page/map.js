@@ -3,19 +3,53 @@
  * Maps: regions as polygons where the page has them, else as points.
  */
 const hasMap = Boolean(told.shapes) || told.places.some(Boolean);
+
+/* Vega has outer rings clockwise, GeoJSON the other way round. */
+const turned = (rings) => (typeof rings[0][0] === "number" ? [...rings].reverse() : rings.map(turned));
+const shapes = regions.map((_, r) => (told.shapes && told.shapes[r] ? { ...told.shapes[r], coordinates: turned(told.shapes[r].coordinates) } : null));
+const outerRings = (shape) => (shape.type === "Polygon" ? [shape.coordinates[0]] : shape.coordinates.map((polygon) => polygon[0]));
 const outlineFeatures = told.outlines.map((line) => ({
   type: "Feature",
   geometry: { type: "LineString", coordinates: Array.from({ length: line.length / 2 }, (_, i) => [line[2 * i], line[2 * i + 1]]) },
 }));
 
-/* Any place of a polygon does where a region has no point. */
-function placeOf(region) {
-  if (told.places[region]) return told.places[region];
-  let coordinates = told.shapes && told.shapes[region] && told.shapes[region].coordinates;
-  if (!coordinates) return null;
-  while (typeof coordinates[0][0] !== "number") coordinates = coordinates[0];
-  const middle = (i) => coordinates.reduce((sum, position) => sum + position[i], 0) / coordinates.length;
-  return [middle(0), middle(1)];
+/* The area of a ring, below 0 where it is clockwise, and its centre of mass. */
+function massOf(ring) {
+  let area = 0, x = 0, y = 0;
+  for (let i = 0; i + 1 < ring.length; i++) {
+    const cross = ring[i][0] * ring[i + 1][1] - ring[i + 1][0] * ring[i][1];
+    area += cross / 2;
+    x += ((ring[i][0] + ring[i + 1][0]) * cross) / 6;
+    y += ((ring[i][1] + ring[i + 1][1]) * cross) / 6;
+  }
+  return { area, centre: area === 0 ? ring[0] : [x / area, y / area] };
+}
+
+/* The point, or the centre of the largest polygon; null where it is not known. */
+const places = regions.map((_, r) => told.places[r] || (shapes[r] ? outerRings(shapes[r]).map(massOf).reduce((most, one) => (Math.abs(one.area) > Math.abs(most.area) ? one : most)).centre : null));
+const placeOf = (region) => places[region];
+
+/* What a region's place or polygons reach to. */
+function reachOf(region) {
+  if (!shapes[region]) return places[region] ? [places[region]] : [];
+  const all = outerRings(shapes[region]).flat();
+  const least = (i) => all.reduce((found, position) => Math.min(found, position[i]), Infinity), most = (i) => all.reduce((found, position) => Math.max(found, position[i]), -Infinity);
+  return [[least(0), least(1)], [most(0), most(1)]];
+}
+
+/* The first of them that have room for their names; x and y say where they are, from 0 to 1. */
+function apart(items, x, y) {
+  const kept = [];
+  for (const item of items) if (!kept.some((other) => Math.abs(x(item) - x(other)) < 0.09 && Math.abs(y(item) - y(other)) < 0.05)) kept.push(item);
+  return kept;
+}
+
+/* Which regions the map cannot show. */
+function notOnMap() {
+  const lost = regions.filter((_, r) => !places[r]), most = 6;
+  if (lost.length === 0) return null;
+  const names = lost.slice(0, most).map(fullNameOf).join(", ") + (lost.length > most ? say("and_more", { count: lost.length - most }) : "");
+  return element("p", { class: "quiet", dir: "auto" }, say("not_on_map", { names }));
 }
 
 /* What most of them lie in, so that islands far away are reached by zooming out; or all. */
@@ -39,7 +73,7 @@ const corners = ({ west, east, south, north }) => ({ type: "MultiPoint", coordin
 /* looks(region) is {colour, state, lines, name, large}; state "missing" and "suppressed" look like no value at all. */
 function mapOf({ looks, links = [], height = 480, title, around }) {
   const figure = element("figure", { class: "map" });
-  const positions = (around || regions.map((_, r) => r)).map(placeOf).filter(Boolean);
+  const positions = (around || regions.map((_, r) => r)).flatMap(reachOf);
   let extent = extentOf(positions, Boolean(around));
   const whole = extent;
   const kind = extent.east - extent.west > 140 ? "equalEarth" : "azimuthalEqualArea";
@@ -54,18 +88,18 @@ function mapOf({ looks, links = [], height = 480, title, around }) {
       const known = look.state === "known";
       const common = { colour: known ? look.colour : "transparent", stroke: known ? (look.large ? ink : ground) : missing, dash: look.state === "missing" ? [2, 2] : [1, 0],
         stroke_width: known ? (look.large ? 1.8 : 0.6) : 1.2, lines: look.lines, place: ["region", region.code], name: look.name || "" };
-      const shape = told.shapes && told.shapes[r];
-      if (shape) areas.push({ type: "Feature", geometry: shape, ...common });
-      else if (told.places[r])
-        points.push({ longitude: told.places[r][0], latitude: told.places[r][1], area: look.large ? 170 : 90, shape: look.state === "suppressed" ? "cross" : "circle", ...common });
+      if (shapes[r]) areas.push({ type: "Feature", geometry: shapes[r], known, ...common });
+      if (places[r] && (!shapes[r] || look.state === "suppressed" || look.name))
+        points.push({ longitude: places[r][0], latitude: places[r][1], area: look.large ? 170 : 90, shape: look.state === "suppressed" ? "cross" : "circle", ...common });
     });
+    areas.sort((a, b) => b.known - a.known); /* dashes lie above the lines of neighbours */
     return { areas, points };
   }
   const linesOf = () => links.map(({ from, to, width }) => ({ from: placeOf(from), to: placeOf(to), width })).filter(({ from, to }) => from && to)
     .map(({ from, to, width }) => ({ longitude: from[0], latitude: from[1], longitude_other: to[0], latitude_other: to[1], width }));
 
   const chart = draw(figure, "map", { renderer: "canvas", height, title, signals: { kind, rotate, extent: corners(extent) },
-    data: { outlines: outlineFeatures, links: linesOf(), ...featuresOf() } });
+    data: () => ({ outlines: outlineFeatures, links: linesOf(), ...featuresOf() }) });
 
   function move(next) {
     extent = next;
@@ -103,8 +137,8 @@ function mapOf({ looks, links = [], height = 480, title, around }) {
   figure.append(controls);
   return { figure, update(next) {
     looks = next;
-    Object.assign(chart.data, featuresOf());
-    if (chart.view) chart.view.data("areas", structuredClone(chart.data.areas)).data("points", structuredClone(chart.data.points)).runAsync();
+    const { areas, points } = featuresOf();
+    if (chart.view) chart.view.data("areas", areas).data("points", points).runAsync();
   } };
 }
 

@@ -72,11 +72,11 @@ async function overview(content) {
 
   function refresh() {
     yearText.textContent = years[shown.year];
-    const all = regions.map((_, r) => ({ r, look: looks(r) }));
-    const count = (kind) => all.filter(({ look }) => look.state === kind).length;
+    const all = regions.map((_, r) => looks(r));
+    const count = (kind) => all.filter((look) => look.state === kind).length;
     state.textContent = say("known_of", { known: count("known"), of: regions.length, year: years[shown.year] });
-    legend.replaceChildren(legendOf({ entries: classes.entries.map((entry) => ({ ...entry, count: all.filter(({ look }) => look.colour === entry.colour).length })) }, count("missing"), count("suppressed")));
-    if (map) map.update(looks);
+    legend.replaceChildren(legendOf({ entries: classes.entries.map((entry) => ({ ...entry, count: all.filter((look) => look.colour === entry.colour).length })) }, count("missing"), count("suppressed")));
+    if (map) map.update((r) => all[r]);
     tablePlace.replaceChildren(tableOf({ name: cube.name, sortBy: "value", descending: true, csv: () => exportOf(data),
       title: `${titleOf(cube)}${cells ? ", " + nameOf(industries[shown.industry]) : ""}, ${years[shown.year]}${unit ? " (" + unit + ")" : ""}`,
       rows: regions.map((_, r) => r), columns: [
@@ -87,6 +87,6 @@ async function overview(content) {
   }
   refresh();
   content.append(element("h2", {}, say("overview_title")), controls,
-    element("div", { class: map ? "split" : "" }, map ? map.figure : null, element("div", {}, element("h3", {}, titleOf(cube)), cube.reading ? element("p", {}, cube.reading) : null, state, legend,
-      map ? element("p", { class: "quiet" }, say("map_help")) : element("p", { class: "quiet" }, say("no_map")))), tablePlace);
+    element("div", { class: map ? "split" : "" }, map ? map.figure : null, element("div", {}, element("h3", {}, titleOf(cube) + (unit ? ` (${unit})` : "")), cube.reading ? element("p", {}, cube.reading) : null, state, legend,
+      map ? [element("p", { class: "quiet" }, say("map_help")), notOnMap()] : element("p", { class: "quiet" }, say("no_map")))), tablePlace);
 }

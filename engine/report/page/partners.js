@@ -44,17 +44,18 @@ async function partnerSection(region) {
   if (made.length === 0) return null;
   const links = made.flatMap(({ rows }, i) => rows.map((row) => ({ from: region, to: row.region, width: i === 0 ? 1.8 : 0.9 })));
   const all = [...new Set([region, ...links.map((entry) => entry.to)])];
-  const marked = new Set(all);
-  const map = hasMap && all.filter(placeOf).length > 1 ? mapOf({ height: 320, title: say("partners"), around: all, links, looks: (r) => marked.has(r) && { state: "known", colour: r === region ? styleOf("--bad") : styleOf("--accent"),
-    large: r === region, name: regions[r].code, lines: [fullNameOf(regions[r])] } }) : null;
+  const marked = new Set(all), located = all.filter(placeOf), reach = extentOf(located.length ? located.map(placeOf) : [[0, 0]], true);
+  const named = new Set(apart(located, (r) => (placeOf(r)[0] - reach.west) / (reach.east - reach.west), (r) => (placeOf(r)[1] - reach.south) / (reach.north - reach.south)));
+  const map = hasMap && located.length > 1 ? mapOf({ height: 320, title: say("partners"), around: all, links, looks: (r) => marked.has(r) && { state: "known", colour: r === region ? styleOf("--bad") : styleOf("--accent"),
+    large: r === region, name: named.has(r) ? regions[r].code : "", lines: [fullNameOf(regions[r])] } }) : null;
   const has = (rows, key) => rows.some((row) => Number.isFinite(row[key]));
   const tables = made.map(({ variable, year, rows }) => tableOf({ title: `${say(variable.name) === variable.name ? variable.title || variable.name : say(variable.name)}, ${years[year]}`, name: `${regions[region].code}_${variable.name}`, rows, columns: [
     { key: "rank", title: say("rank"), numeric: true, value: (row) => row.rank, show: (row) => String(row.rank) },
     { key: "partner", title: say("partner"), value: (row) => regions[row.region].code, show: (row) => regionLink(row.region) },
     { key: "score", title: say("score"), numeric: true, value: (row) => row.score },
-    ...(has(rows, "lower") ? [{ key: "rank_lower", title: say("rank_interval"), value: (row) => row.lower, show: (row) => `${sayNumber(row.lower)} – ${sayNumber(row.upper)}` }] : []),
+    ...(has(rows, "lower") ? [{ key: "rank_lower", title: say("rank_interval"), value: (row) => row.lower, show: (row) => sayInterval(row.lower, row.upper) }, { key: "rank_upper", value: (row) => row.upper }] : []),
     ...(has(rows, "stability") ? [{ key: "stability", title: say("stability"), numeric: true, value: (row) => row.stability, show: (row) => sayPercent(row.stability, 0) }] : []),
     ...(has(rows, "distance") ? [{ key: "distance", title: say("distance"), numeric: true, value: (row) => row.distance, show: (row) => `${sayNumber(row.distance)} km` }] : []),
-    { key: "reasons", title: say("reasons"), value: (row) => row.reasons.map(({ title }) => title).join("; "), show: (row) => row.reasons.map(({ title, value }) => `${shortened(title, 36)} (${sayNumber(value, 2)})`).join("; ") }] }));
+    { key: "reasons", title: say("reasons"), value: (row) => row.reasons.map(({ title, value }) => `${title} ${value}`).join("; "), show: (row) => row.reasons.map(({ title, value }) => `${shortened(title, 36)} (${sayNumber(value, 2)})`).join("; ") }] }));
   return element("section", { "data-section": "partners" }, element("h3", {}, say("partners")), element("p", { class: "quiet" }, say("partners_help")), map ? map.figure : null, element("div", { class: "pair" }, tables));
 }

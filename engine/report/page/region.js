@@ -29,7 +29,7 @@ async function sizeSection(region) {
     const data = await load(cube.name), year = lastYear(data, { region });
     if (year >= 0) facts.push({ title: titleOf(cube), value: data.at({ year, region }), unit: cube.unit, note: years[year] });
   }
-  return facts.length ? element("section", { "data-section": "size" }, element("h3", {}, say("size")), factsOf(facts)) : element("p", {}, say("nothing_known"));
+  return facts.length ? element("section", { "data-section": "size" }, element("h3", {}, say("size")), factsOf(facts, `${regions[region].code}_size`)) : element("p", {}, say("nothing_known"));
 }
 
 async function specialisationSection(region) {
@@ -44,13 +44,14 @@ async function specialisationSection(region) {
   const figure = element("figure", {}, element("figcaption", {}, say(range[0].cube ? "quotients_with_interval" : "quotients", { year: years[year] })));
   draw(figure, "bars", { height: 24 * best.length + 60, title: say("specialisation"), signals: { reference: 1, x_title: quotient.cube.title, label_limit: Math.min(260, 0.42 * Math.min(innerWidth, 640)) },
     data: { rows: best.map((row) => ({ name: shortened(fullNameOf(industries[row.industry]), 60), value: row.value, lower: Number.isFinite(row.lower) ? row.lower : null, upper: Number.isFinite(row.upper) ? row.upper : null, place: ["cluster", industries[row.industry].code],
-      lines: [fullNameOf(industries[row.industry]), `${quotient.cube.title}: ${sayNumber(row.value)}`, Number.isFinite(row.lower) ? `${sayNumber(row.lower)} – ${sayNumber(row.upper)}` : ""] })) } });
+      lines: [fullNameOf(industries[row.industry]), `${quotient.cube.title}: ${sayNumber(row.value)}`, Number.isFinite(row.lower) ? sayInterval(row.lower, row.upper) : ""] })) } });
   const table = tableOf({ title: say("specialisation_table", { year: years[year] }), name: `${regions[region].code}_specialisation_${years[year]}`, rows, sortBy: "lq", descending: true, columns: [
     { key: "industry", title: say("industry"), value: (row) => fullNameOf(industries[row.industry]), show: (row) => industryLink(row.industry) },
     { key: measure, title: (titleOf(cubes.get(measure))) + (sayUnit(cubes.get(measure).unit) ? ` (${sayUnit(cubes.get(measure).unit)})` : ""), numeric: true, value: (row) => amounts.at(row.where),
       show: (row) => (Number.isFinite(amounts.at(row.where)) ? sayNumber(amounts.at(row.where)) : isHidden(amounts.flagsAt(row.where)) ? say("suppressed") : "–") },
     { key: "share", title: say("share"), numeric: true, value: (row) => amounts.at(row.where) / total(region, year), show: (row) => sayPercent(amounts.at(row.where) / total(region, year)) },
     { key: "lq", title: quotient.cube.title, numeric: true, value: (row) => row.value },
+    ...(range[0].cube ? [{ key: "interval", title: say("interval"), value: (row) => row.lower, show: (row) => sayInterval(row.lower, row.upper) }, { key: range[0].cube.name, value: (row) => row.lower }, { key: range[1].cube.name, value: (row) => row.upper }] : []),
     ...(stars.cube ? [{ key: "stars", title: stars.cube.title, numeric: true, value: (row) => stars.at(row.where), show: (row) => element("span", { class: "stars" }, sayStars(stars.at(row.where))) }] : []),
     ...(growth.cube ? [{ key: "growth", title: growth.cube.title, numeric: true, value: (row) => growth.at(row.where), show: (row) => sayPercent(growth.at(row.where)) }] : [])] });
   return element("section", { "data-section": "specialisation" }, element("h3", {}, say("specialisation")), figure, table);
@@ -98,13 +99,14 @@ async function frameworkSection(region) {
     const data = (node) => ({ at: ({ year, region: r }) => scores.at([year, r, node]) });
     const year = lastYear(data(0), { region });
     if (year < 0) continue;
-    const title = (node) => nodes[node].replaceAll("_", " ");
+    const titles = await loadVariable(variable.name + "_title");
+    const title = (node) => (titles ? titles.at([node]) : nodes[node].replaceAll("_", " "));
     const rows = nodes.map((code, node) => ({ code, node, of: standing(data(node), year, region) })).filter((row) => Number.isFinite(row.of.own));
     const share = (row) => (row.of.of > 1 ? row.of.below / (row.of.of - 1) : 0.5);
     const parts = rows.slice(1).sort((a, b) => share(b) - share(a)), name = (row) => title(row.node);
     const strong = parts.filter((row) => share(row) >= 0.75).slice(0, 4), weak = parts.filter((row) => share(row) <= 0.25).reverse().slice(0, 4);
     sections.push(element("section", { "data-section": "framework" }, element("h3", {}, variable.title || variable.name),
-      element("p", {}, element("strong", { class: "good" }, say("strengths") + ": "), strong.map(name).join(", ") || say("none"), element("br"), element("strong", { class: "bad" }, say("weaknesses") + ": "), weak.map(name).join(", ") || say("none")),
+      element("p", {}, element("strong", { class: "good" }, say("strengths") + ": "), strong.map(name).join("; ") || say("none"), element("br"), element("strong", { class: "bad" }, say("weaknesses") + ": "), weak.map(name).join("; ") || say("none")),
       tableOf({ title: years[year], name: `${regions[region].code}_${variable.name}`, rows, columns: [
         { key: "node", title: say("condition"), value: (row) => row.code, show: name },
         { key: "score", title: say("score"), numeric: true, value: (row) => row.of.own },
@@ -125,12 +127,18 @@ async function developmentSection(region) {
   const always = regions.map((_, r) => r).filter((r) => known.every((year) => Number.isFinite(total(r, year))));
   const everywhere = (year) => always.reduce((sum, r) => sum + total(r, year), 0);
   const series = [{ name: nameOf(regions[region]), of: (year) => total(region, year) }, { name: say("regions_known_always", { count: always.length }), of: everywhere }];
-  const rows = series.flatMap(({ name, of }) => known.map((year) => ({ series: name, year: years[year], value: (100 * of(year)) / of(known[0]), last: year === known[known.length - 1],
-    lines: [name, `${years[year]}: ${sayNumber((100 * of(year)) / of(known[0]))} (${sayWithUnit(of(year), cubes.get(measure).unit)})`] })));
+  const growth = (of, year) => (100 * of(year)) / of(known[0]);
+  const rows = series.flatMap(({ name, of }) => known.map((year) => ({ series: name, year: years[year], value: growth(of, year), last: year === known[known.length - 1],
+    lines: [name, `${years[year]}: ${sayNumber(growth(of, year))} (${sayWithUnit(of(year), cubes.get(measure).unit)})`] })));
   const figure = element("figure", {}, element("figcaption", {}, say("development_caption", { measure: titleOf(cubes.get(measure)), year: years[known[0]] })));
-  draw(figure, "lines", { title: say("development"), signals: { y_title: say("index", { year: years[known[0]] }), colours: palettes.lines }, data: { rows } });
-  const story = await shiftShareStory(region);
-  return element("section", { "data-section": "development" }, element("h3", {}, say("development")), story ? element("p", { class: "shift-share" }, story.sentences) : null, figure);
+  draw(figure, "lines", { title: say("development"), signals: { y_title: say("index", { year: years[known[0]] }) }, data: { rows } });
+  const story = await shiftShareStory(region), unit = sayUnit(cubes.get(measure).unit);
+  const table = tableOf({ name: `${regions[region].code}_development`, rows: known, columns: [
+    { key: "year", title: say("year"), value: (year) => Number(years[year]), show: (year) => years[year] },
+    { key: measure, title: titleOf(cubes.get(measure)) + (unit ? ` (${unit})` : ""), numeric: true, value: series[0].of },
+    { key: "index", title: say("index", { year: years[known[0]] }), numeric: true, value: (year) => growth(series[0].of, year) },
+    { key: "index_everywhere", title: series[1].name, numeric: true, value: (year) => growth(everywhere, year) }] });
+  return element("section", { "data-section": "development" }, element("h3", {}, say("development")), story ? element("p", { class: "shift-share" }, story.sentences) : null, figure, told.region ? null : table);
 }
 
 function caseSection(region) {

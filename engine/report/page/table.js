@@ -3,7 +3,8 @@
  * Tables that can be sorted, filtered and taken away as CSV.
  *
  * A column is {key, title, numeric, value(row), show(row)}: value is what is sorted and
- * written, show the text or element of the cell; without it the value is shown.
+ * written, show the text or element of the cell; without it the value is shown. What has
+ * no title is only written.
  */
 const rowsAtOnce = 60;
 
@@ -18,6 +19,8 @@ function csvField(value) {
 const csvOf = (columns, rows) => [columns.map((column) => csvField(column.key)), ...rows.map((row) => columns.map((column) => csvField(column.value(row))))]
   .map((fields) => fields.join(",") + "\n").join("");
 
+const csvButton = (name, text) => element("button", { class: "csv", onclick: () => download(name + ".csv", text()) }, say("download_csv"));
+
 /* Numbers by size, texts by the alphabet; what is missing comes last either way. */
 function compareBy(column, descending) {
   const missing = (value) => value === null || value === undefined || value === "" || Number.isNaN(value);
@@ -31,18 +34,19 @@ function compareBy(column, descending) {
 
 function tableOf({ title, name, columns, rows, sortBy, descending = false, csv }) {
   let order = { column: columns.find((column) => column.key === sortBy), descending };
+  const visible = columns.filter((column) => column.title);
   let sought = "", shown = rowsAtOnce;
   const body = element("tbody"), more = element("button", { onclick: () => ((shown = Infinity), fill()) });
-  const heads = columns.map((column) => element("th", { scope: "col", class: column.numeric ? "number" : null },
+  const heads = visible.map((column) => element("th", { scope: "col", class: column.numeric ? "number" : null },
     element("button", { class: "plain", "data-key": column.key, onclick: () => sort(column) }, column.title)));
   const textOf = (column, row) => (column.show ? column.show(row) : column.numeric ? sayNumber(column.value(row)) : String(column.value(row) ?? ""));
 
   function fill() {
     const found = rows.filter((row) => !sought || columns.some((column) => !column.numeric && String(column.value(row) ?? "").toLowerCase().includes(sought)));
     if (order.column) found.sort(compareBy(order.column, order.descending));
-    body.replaceChildren(...found.slice(0, shown).map((row) => element("tr", {}, columns.map((column) =>
+    body.replaceChildren(...found.slice(0, shown).map((row) => element("tr", {}, visible.map((column) =>
       element("td", { class: column.numeric ? "number" : null, dir: column.numeric ? null : "auto" }, textOf(column, row))))));
-    columns.forEach((column, i) => {
+    visible.forEach((column, i) => {
       if (column === order.column) heads[i].setAttribute("aria-sort", order.descending ? "descending" : "ascending");
       else heads[i].removeAttribute("aria-sort");
     });
@@ -57,7 +61,7 @@ function tableOf({ title, name, columns, rows, sortBy, descending = false, csv }
   const filter = element("input", { type: "search", oninput: () => ((sought = filter.value.trim().toLowerCase()), fill()) });
   const tools = element("div", { class: "tools" },
     rows.length > 8 ? element("label", { class: "field" }, say("filter"), filter) : element("span"),
-    element("button", { class: "csv", onclick: () => download(name + ".csv", csv ? csv() : csvOf(columns, fill())) }, say("download_csv")));
+    csvButton(name, () => (csv ? csv() : csvOf(columns, fill()))));
   fill();
   return element("div", { class: "table" }, tools, element("div", { class: "wide" },
     element("table", {}, title ? element("caption", {}, title) : null, element("thead", {}, element("tr", {}, heads)), body)), more);

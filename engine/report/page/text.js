@@ -29,6 +29,7 @@ const shortened = (text, most) => (text.length > most ? text.slice(0, most - 2) 
 /* A unit as it follows a number; pure numbers have none. */
 const sayUnit = (unit) => (unit === "1" || unit === "" ? "" : unit);
 const sayWithUnit = (value, unit) => `${sayNumber(value)}${sayUnit(unit) && !Number.isNaN(value) ? " " + sayUnit(unit) : ""}`;
+const sayInterval = (lower, upper) => (Number.isFinite(lower) ? `${sayNumber(lower)} – ${sayNumber(upper)}` : "–");
 const sayStars = (value) => (Number.isFinite(value) ? "★".repeat(value) + "☆".repeat(Math.max(0, 3 - value)) : "–");
 
 /* By which an office says that it knows a figure and does not tell it. */

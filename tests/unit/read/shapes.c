@@ -55,6 +55,22 @@ static void geojson(void **state) {
       "null");
 }
 
+/* A clockwise outer ring and a counterclockwise hole are turned round, as RFC 7946, 3.1.6, has them. */
+static void directions(void **state) {
+  (void)state;
+  expect(
+      "{\"type\":\"FeatureCollection\",\"features\":["
+      "{\"type\":\"Feature\",\"properties\":{\"code\":\"A\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
+      "[[[0,0],[0,9],[9,9],[9,0],[0,0]],[[1,1],[2,1],[2,2],[1,1]]]}},"
+      "{\"type\":\"Feature\",\"properties\":{\"code\":\"B\"},\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":"
+      "[[[[0,0],[9,0],[9,9],[0,0]],[[1,1],[2,2],[2,1],[1,1]]],[[[5,5],[5,6],[6,6],[5,5]]]]}}]}",
+      NULL,
+      "{\"type\":\"Polygon\",\"coordinates\":[[[0.0,0.0],[9.0,0.0],[9.0,9.0],[0.0,9.0],[0.0,0.0]],"
+      "[[1.0,1.0],[2.0,2.0],[2.0,1.0],[1.0,1.0]]]}",
+      "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[0.0,0.0],[9.0,0.0],[9.0,9.0],[0.0,0.0]],"
+      "[[1.0,1.0],[2.0,2.0],[2.0,1.0],[1.0,1.0]]],[[[5.0,5.0],[6.0,6.0],[5.0,6.0],[5.0,5.0]]]]}");
+}
+
 /* The same square from two arcs, one of them backwards, in tenths of a degree from (10, 50). */
 static void topojson(void **state) {
   (void)state;
@@ -120,10 +136,8 @@ static void no_file(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(geojson),
-      cmocka_unit_test(topojson),
-      cmocka_unit_test(what_is_wrong),
-      cmocka_unit_test(no_file),
+      cmocka_unit_test(geojson),       cmocka_unit_test(directions), cmocka_unit_test(topojson),
+      cmocka_unit_test(what_is_wrong), cmocka_unit_test(no_file),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
