@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/shape.h"
 
 lociq_status lociq_panel_create(lociq_panel **panel, lociq_error *error) {
   lociq_panel *made = lociq_allocate(1, sizeof *made);
@@ -36,18 +37,10 @@ lociq_cube *lociq_panel_find(const lociq_panel *panel, const char *name) {
 }
 
 size_t lociq_panel_count(const lociq_panel *panel, unsigned shape) {
-  static const struct {
-    unsigned bit;
-    lociq_axis_kind kind;
-  } axes[] = {{LOCIQ_BY_YEAR, LOCIQ_YEAR},
-              {LOCIQ_BY_REGION, LOCIQ_REGION},
-              {LOCIQ_BY_AGGREGATE, LOCIQ_AGGREGATE},
-              {LOCIQ_BY_INDUSTRY, LOCIQ_INDUSTRY},
-              {LOCIQ_BY_INDUSTRY_OTHER, LOCIQ_INDUSTRY}};
   size_t count = 1;
-  for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++) {
-    if ((shape & axes[i].bit) == 0) continue;
-    const size_t members = lociq_axis_count(panel->axes[axes[i].kind]);
+  for (size_t i = 0; i < LOCIQ_SHAPE_AXES; i++) {
+    if ((shape & lociq_shape_axes[i].bit) == 0) continue;
+    const size_t members = lociq_axis_count(panel->axes[lociq_shape_axes[i].kind]);
     if (members != 0 && count > SIZE_MAX / members) return SIZE_MAX;
     count *= members;
   }

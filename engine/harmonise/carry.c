@@ -2,30 +2,21 @@
 #include "harmonise/carry.h"
 
 #include "core/memory.h"
-
-enum { DIMENSIONS = 4 };
+#include "core/shape.h"
 
 /* A part as four dimensions; those that it lacks have one member. */
 typedef struct extent {
-  size_t from[DIMENSIONS], to[DIMENSIONS];
-  size_t *map[DIMENSIONS]; /* NULL: the only member */
+  size_t from[LOCIQ_MEASURE_AXES], to[LOCIQ_MEASURE_AXES];
+  size_t *map[LOCIQ_MEASURE_AXES]; /* NULL: the only member */
 } extent;
-
-static const struct {
-  unsigned bit;
-  lociq_axis_kind kind;
-} dimensions[DIMENSIONS] = {{LOCIQ_BY_YEAR, LOCIQ_YEAR},
-                            {LOCIQ_BY_REGION, LOCIQ_REGION},
-                            {LOCIQ_BY_AGGREGATE, LOCIQ_AGGREGATE},
-                            {LOCIQ_BY_INDUSTRY, LOCIQ_INDUSTRY}};
 
 static lociq_status extent_find(const lociq_panel *from, const lociq_panel *to, unsigned shape, extent *found,
                                 lociq_error *error) {
   *found = (extent){.from = {0}};
-  for (int d = 0; d < DIMENSIONS; d++) {
-    const lociq_axis *old = from->axes[dimensions[d].kind], *new = to->axes[dimensions[d].kind];
+  for (int d = 0; d < LOCIQ_MEASURE_AXES; d++) {
+    const lociq_axis *old = from->axes[lociq_shape_axes[d].kind], *new = to->axes[lociq_shape_axes[d].kind];
     found->from[d] = found->to[d] = 1;
-    if ((shape & dimensions[d].bit) == 0) continue;
+    if ((shape & lociq_shape_axes[d].bit) == 0) continue;
     found->from[d] = lociq_axis_count(old);
     found->to[d] = lociq_axis_count(new);
     found->map[d] = lociq_allocate(found->from[d], sizeof *found->map[d]);
@@ -35,15 +26,16 @@ static lociq_status extent_find(const lociq_panel *from, const lociq_panel *to, 
   return LOCIQ_OK;
 }
 
-static size_t position(const extent *over, const size_t place[DIMENSIONS]) {
+static size_t position(const extent *over, const size_t place[LOCIQ_MEASURE_AXES]) {
   size_t at = 0;
-  for (int d = 0; d < DIMENSIONS; d++) at = at * over->to[d] + (over->map[d] == NULL ? 0 : over->map[d][place[d]]);
+  for (int d = 0; d < LOCIQ_MEASURE_AXES; d++)
+    at = at * over->to[d] + (over->map[d] == NULL ? 0 : over->map[d][place[d]]);
   return at;
 }
 
 /* To the next cell of the old part, the last dimension first. */
-static void step(const extent *over, size_t place[DIMENSIONS]) {
-  for (int d = DIMENSIONS; d-- > 0;) {
+static void step(const extent *over, size_t place[LOCIQ_MEASURE_AXES]) {
+  for (int d = LOCIQ_MEASURE_AXES; d-- > 0;) {
     if (++place[d] < over->from[d]) return;
     place[d] = 0;
   }
@@ -53,7 +45,7 @@ static lociq_status carry_part(const lociq_panel *from, const lociq_cube *cube, 
                                lociq_cube *made, lociq_error *error) {
   const unsigned shape = lociq_cube_part_shape(cube, part);
   const lociq_grid *old = &cube->parts[part];
-  size_t place[DIMENSIONS] = {0};
+  size_t place[LOCIQ_MEASURE_AXES] = {0};
   extent over;
   lociq_status status = extent_find(from, to, shape, &over, error);
   if (status == LOCIQ_OK)
@@ -63,7 +55,7 @@ static lociq_status carry_part(const lociq_panel *from, const lociq_cube *cube, 
     made->parts[part].values[at] = old->values[cell];
     if (old->flags != NULL) made->parts[part].flags[at] = old->flags[cell];
   }
-  for (int d = 0; d < DIMENSIONS; d++) free(over.map[d]);
+  for (int d = 0; d < LOCIQ_MEASURE_AXES; d++) free(over.map[d]);
   return status;
 }
 

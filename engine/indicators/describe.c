@@ -4,19 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/shape.h"
+
 void lociq_text_add_shape(lociq_text *text, unsigned shape) {
-  static const struct {
-    unsigned bit;
-    const char *name;
-  } axes[] = {{LOCIQ_BY_YEAR, "year"},
-              {LOCIQ_BY_REGION, "region"},
-              {LOCIQ_BY_INDUSTRY, "industry"},
-              {LOCIQ_BY_INDUSTRY_OTHER, "industry_other"}};
   if (shape == 0) lociq_text_add(text, "the axes of its measures");
   const char *between = "";
-  for (size_t k = 0; k < sizeof axes / sizeof *axes; k++) {
-    if (!(shape & axes[k].bit)) continue;
-    lociq_text_add_format(text, "%s%s", between, axes[k].name);
+  for (size_t k = 0; k < LOCIQ_SHAPE_AXES; k++) {
+    if (!(shape & lociq_shape_axes[k].bit)) continue;
+    lociq_text_add_format(text, "%s%s", between, lociq_shape_axes[k].name);
     between = ", ";
   }
 }

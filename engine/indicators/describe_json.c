@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/shape.h"
 #include "indicators/describe.h"
 
 /* JSON has no infinity: an end without a bound is null. */
@@ -13,10 +14,8 @@ static json_t *text_or_null(const char *text) { return text ? json_string(text) 
 
 static json_t *shape_of(unsigned shape) {
   json_t *axes = json_array();
-  if (shape & LOCIQ_BY_YEAR) json_array_append_new(axes, json_string("year"));
-  if (shape & LOCIQ_BY_REGION) json_array_append_new(axes, json_string("region"));
-  if (shape & LOCIQ_BY_INDUSTRY) json_array_append_new(axes, json_string("industry"));
-  if (shape & LOCIQ_BY_INDUSTRY_OTHER) json_array_append_new(axes, json_string("industry_other"));
+  for (size_t k = 0; k < LOCIQ_SHAPE_AXES; k++)
+    if (shape & lociq_shape_axes[k].bit) json_array_append_new(axes, json_string(lociq_shape_axes[k].name));
   return axes;
 }
 

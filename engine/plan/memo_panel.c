@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/shape.h"
 
 /* ---- digests */
 
@@ -122,13 +123,11 @@ lociq_status lociq_axis_extract(const lociq_axis *all, const char *places, const
 
 /* ---- a part */
 
-enum { DIMENSIONS = 4 };
-
 /* A part as outer × … × inner, dimensions that it lacks of size 1 in front; for each the places of the small one's
  * members in the large one. */
 typedef struct extraction {
-  size_t size[DIMENSIONS], whole_size[DIMENSIONS];
-  size_t *places[DIMENSIONS]; /* NULL: the dimension is not there */
+  size_t size[LOCIQ_MEASURE_AXES], whole_size[LOCIQ_MEASURE_AXES];
+  size_t *places[LOCIQ_MEASURE_AXES]; /* NULL: the dimension is not there */
 } extraction;
 
 static lociq_status map_dimension(const lociq_axis *axis, const lociq_axis *whole, extraction *work, size_t dimension,
@@ -147,18 +146,11 @@ static lociq_status map_dimension(const lociq_axis *axis, const lociq_axis *whol
 
 static lociq_status map_dimensions(const lociq_panel *from, lociq_axis *const *axes, unsigned shape, extraction *work,
                                    lociq_error *error) {
-  static const struct {
-    unsigned bit;
-    lociq_axis_kind kind;
-  } dimensions[DIMENSIONS] = {{LOCIQ_BY_YEAR, LOCIQ_YEAR},
-                              {LOCIQ_BY_REGION, LOCIQ_REGION},
-                              {LOCIQ_BY_AGGREGATE, LOCIQ_AGGREGATE},
-                              {LOCIQ_BY_INDUSTRY, LOCIQ_INDUSTRY}};
   lociq_status status = LOCIQ_OK;
-  for (size_t d = 0; d < DIMENSIONS; d++) work->size[d] = work->whole_size[d] = 1;
-  for (size_t d = 0; d < DIMENSIONS && status == LOCIQ_OK; d++)
-    if ((shape & dimensions[d].bit) != 0)
-      status = map_dimension(axes[dimensions[d].kind], from->axes[dimensions[d].kind], work, d, error);
+  for (size_t d = 0; d < LOCIQ_MEASURE_AXES; d++) work->size[d] = work->whole_size[d] = 1;
+  for (size_t d = 0; d < LOCIQ_MEASURE_AXES && status == LOCIQ_OK; d++)
+    if ((shape & lociq_shape_axes[d].bit) != 0)
+      status = map_dimension(axes[lociq_shape_axes[d].kind], from->axes[lociq_shape_axes[d].kind], work, d, error);
   return status;
 }
 
@@ -192,6 +184,6 @@ lociq_status lociq_part_extract(const lociq_panel *from, const lociq_cube *whole
   const size_t count = work.size[0] * work.size[1] * work.size[2] * work.size[3];
   if (status == LOCIQ_OK) status = lociq_cube_allocate(cube, part, count, flags, error);
   if (status == LOCIQ_OK) gather(&work, grid, &cube->parts[part]);
-  for (size_t d = 0; d < DIMENSIONS; d++) free(work.places[d]);
+  for (size_t d = 0; d < LOCIQ_MEASURE_AXES; d++) free(work.places[d]);
   return status;
 }

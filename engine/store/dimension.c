@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/shape.h"
 #include "store/file.h"
 
 static const char dimension_id[] = "_Netcdf4Dimid";
@@ -246,32 +247,21 @@ lociq_status lociq_layout_read(const lociq_store *store, const char *name, hid_t
   return status;
 }
 
-/* The axes in the order in which they lie in file and memory. */
-static const struct {
-  unsigned bit;
-  lociq_axis_kind kind;
-  const char *name;
-} axes[] = {{LOCIQ_BY_YEAR, LOCIQ_YEAR, "year"},
-            {LOCIQ_BY_REGION, LOCIQ_REGION, "region"},
-            {LOCIQ_BY_AGGREGATE, LOCIQ_AGGREGATE, "aggregate"},
-            {LOCIQ_BY_INDUSTRY, LOCIQ_INDUSTRY, "industry"},
-            {LOCIQ_BY_INDUSTRY_OTHER, LOCIQ_INDUSTRY, "industry_other"}};
-enum { AXES = sizeof axes / sizeof axes[0] };
-
 lociq_status lociq_layout_of_shape(lociq_store *store, const char *name, unsigned shape, lociq_layout *layout,
                                    lociq_error *error) {
   memset(layout, 0, sizeof *layout);
-  for (size_t i = 0; i < AXES; i++) {
-    if ((shape & axes[i].bit) == 0) continue;
-    const size_t size = lociq_axis_count(store->panel->axes[axes[i].kind]);
+  for (size_t i = 0; i < LOCIQ_SHAPE_AXES; i++) {
+    const lociq_shape_axis *axis = &lociq_shape_axes[i];
+    if ((shape & axis->bit) == 0) continue;
+    const size_t size = lociq_axis_count(store->panel->axes[axis->kind]);
     if (size == 0 || layout->rank == LOCIQ_RANK)
-      return lociq_error_set(error, LOCIQ_INVALID, "%s lies over %s, and %s has none", name, axes[i].name, store->path);
-    if (axes[i].bit == LOCIQ_BY_INDUSTRY_OTHER && lociq_scale_find(store, axes[i].name) == NULL) {
+      return lociq_error_set(error, LOCIQ_INVALID, "%s lies over %s, and %s has none", name, axis->name, store->path);
+    if (axis->bit == LOCIQ_BY_INDUSTRY_OTHER && lociq_scale_find(store, axis->name) == NULL) {
       const lociq_status status = lociq_axis_write_other(store, error);
       if (status != LOCIQ_OK) return status;
     }
     layout->size[layout->rank] = size;
-    (void)snprintf(layout->name[layout->rank++], LOCIQ_NAME_SIZE, "%s", axes[i].name);
+    (void)snprintf(layout->name[layout->rank++], LOCIQ_NAME_SIZE, "%s", axis->name);
   }
   if (layout->rank == 0)
     return lociq_error_set(error, LOCIQ_INVALID, "%s lies over no axis: expected year, region or industry", name);
@@ -282,9 +272,9 @@ unsigned lociq_layout_shape(const lociq_layout *layout) {
   unsigned shape = 0;
   size_t next = 0;
   for (int i = 0; i < layout->rank; i++) {
-    while (next < AXES && strcmp(layout->name[i], axes[next].name) != 0) next++;
-    if (next == AXES) return 0;
-    shape |= axes[next++].bit;
+    while (next < LOCIQ_SHAPE_AXES && strcmp(layout->name[i], lociq_shape_axes[next].name) != 0) next++;
+    if (next == LOCIQ_SHAPE_AXES) return 0;
+    shape |= lociq_shape_axes[next++].bit;
   }
   return shape;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/shape.h"
 #include "store/file.h"
 
 /* A store's texts came from outside: what could steer a terminal is shown as
@@ -76,19 +77,11 @@ static void print_vintages(FILE *out, const lociq_store *store) {
 }
 
 static void print_shape(FILE *out, const lociq_panel *panel, unsigned shape) {
-  static const struct {
-    unsigned bit;
-    lociq_axis_kind kind;
-    const char *name;
-  } axes[] = {{LOCIQ_BY_YEAR, LOCIQ_YEAR, "year"},
-              {LOCIQ_BY_REGION, LOCIQ_REGION, "region"},
-              {LOCIQ_BY_AGGREGATE, LOCIQ_AGGREGATE, "aggregate"},
-              {LOCIQ_BY_INDUSTRY, LOCIQ_INDUSTRY, "industry"},
-              {LOCIQ_BY_INDUSTRY_OTHER, LOCIQ_INDUSTRY, "industry_other"}};
   const char *between = "";
-  for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++) {
-    if ((shape & axes[i].bit) == 0) continue;
-    (void)fprintf(out, "%s%s %zu", between, axes[i].name, lociq_axis_count(panel->axes[axes[i].kind]));
+  for (size_t i = 0; i < LOCIQ_SHAPE_AXES; i++) {
+    const lociq_shape_axis *axis = &lociq_shape_axes[i];
+    if ((shape & axis->bit) == 0) continue;
+    (void)fprintf(out, "%s%s %zu", between, axis->name, lociq_axis_count(panel->axes[axis->kind]));
     between = " × ";
   }
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/shape.h"
 #include "read/digest.h"
 #include "store/file.h"
 
@@ -71,17 +72,10 @@ static lociq_status map_axis(overlay *over, int place, lociq_error *error) {
 }
 
 static lociq_status map_axes(overlay *over, lociq_error *error) {
-  static const struct {
-    unsigned bit;
-    lociq_axis_kind kind;
-  } axes[] = {{LOCIQ_BY_YEAR, LOCIQ_YEAR},
-              {LOCIQ_BY_REGION, LOCIQ_REGION},
-              {LOCIQ_BY_AGGREGATE, LOCIQ_AGGREGATE},
-              {LOCIQ_BY_INDUSTRY, LOCIQ_INDUSTRY}};
   const unsigned shape = lociq_cube_part_shape(over->cube, over->part);
-  lociq_axis_kind kinds[4];
-  for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++)
-    if ((shape & axes[i].bit) != 0) kinds[over->rank++] = axes[i].kind;
+  lociq_axis_kind kinds[LOCIQ_MEASURE_AXES];
+  for (size_t i = 0; i < LOCIQ_MEASURE_AXES; i++)
+    if ((shape & lociq_shape_axes[i].bit) != 0) kinds[over->rank++] = lociq_shape_axes[i].kind;
   if (over->rank < 1 || over->rank > 3 || (shape & LOCIQ_BY_INDUSTRY_OTHER) != 0)
     return lociq_error_set(error, LOCIQ_INVALID, "%s has a shape that no measure has", over->cube->name);
   for (int place = 0; place < 3; place++) over->size[place] = over->panel_size[place] = 1;
