@@ -4,15 +4,23 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "numeric/lanes.h"
 
 enum { FIRST_ROWS = 16 };
 
-/* A larger copy of an array of rows; NULL without memory. */
-static void *grown(lociq_chunk *chunk, const void *array, size_t rows, size_t width, size_t size) {
+/* A copy of an array of `width` numbers a row with room for so many rows; NULL without
+ * memory. */
+static void *copy(const lociq_chunk *chunk, const void *array, size_t rows, size_t width, size_t size,
+                  lociq_arena *arena) {
   if (width != 0 && rows > SIZE_MAX / width) return NULL;
-  void *larger = lociq_arena_take(chunk->arena, rows * width, size);
-  if (larger != NULL && array != NULL) memcpy(larger, array, chunk->rows * width * size);
-  return larger;
+  char *made = lociq_arena_take(arena, rows * width, size);
+  for (size_t i = 0; made != NULL && array != NULL && i < width; i++)
+    memcpy(made + i * rows * size, (const char *)array + i * chunk->capacity * size, chunk->rows * size);
+  return made;
+}
+
+static void *grown(lociq_chunk *chunk, const void *array, size_t rows, size_t width, size_t size) {
+  return copy(chunk, array, rows, width, size, chunk->arena);
 }
 
 lociq_status lociq_chunk_grow(lociq_chunk *chunk, lociq_error *error) {
@@ -31,7 +39,8 @@ lociq_status lociq_chunk_grow(lociq_chunk *chunk, lociq_error *error) {
   if ((chunk->real == NULL && chunk->whole == NULL) || (flags && chunk->flags == NULL) ||
       (lines && chunk->lines == NULL))
     return lociq_memory_error(error, "observations");
-  if (flags) memset(chunk->flags + chunk->rows * cells, 0, (rows - chunk->rows) * cells * sizeof *chunk->flags);
+  for (size_t c = 0; flags && c < cells; c++)
+    memset(chunk->flags + c * rows + chunk->rows, 0, (rows - chunk->rows) * sizeof *chunk->flags);
   chunk->capacity = rows;
   return LOCIQ_OK;
 }
@@ -39,8 +48,11 @@ lociq_status lociq_chunk_grow(lociq_chunk *chunk, lociq_error *error) {
 lociq_status lociq_chunk_widen(lociq_chunk *chunk, lociq_error *error) {
   double *real = grown(chunk, NULL, chunk->capacity, chunk->cells_a_row, sizeof *real);
   if (real == NULL) return lociq_memory_error(error, "observations");
-  const size_t cells = (chunk->rows + 1) * chunk->cells_a_row;
-  for (size_t i = 0; i < cells; i++) real[i] = lociq_chunk_value(chunk, i);
+  for (size_t c = 0; c < chunk->cells_a_row; c++)
+    for (size_t row = 0; row <= chunk->rows; row++) {
+      const size_t cell = lociq_chunk_cell(chunk, row, c);
+      real[cell] = lociq_chunk_value(chunk, cell);
+    }
   chunk->real = real;
   chunk->whole = NULL;
   return LOCIQ_OK;
@@ -66,38 +78,35 @@ lociq_status lociq_chunk_add_lines(lociq_chunk *chunk, lociq_error *error) {
 
 static size_t width_of(uint32_t range) { return range == 0 ? 0 : range <= UINT8_MAX ? 1 : range <= UINT16_MAX ? 2 : 4; }
 
-static bool pack_code(const lociq_chunk *chunk, size_t index, lociq_arena *arena, lociq_packed *packed) {
-  const uint32_t *codes = chunk->codes + index;
-  const size_t stride = chunk->codes_a_row;
+LOCIQ_CLONED static bool pack_code(const lociq_chunk *chunk, size_t index, lociq_arena *arena, lociq_packed *packed) {
+  const uint32_t *codes = chunk->codes + index * chunk->capacity;
   uint32_t least = UINT32_MAX, most = 0;
   for (size_t row = 0; row < chunk->rows; row++) {
-    const uint32_t code = codes[row * stride];
-    least = code < least ? code : least;
-    most = code > most ? code : most;
+    least = codes[row] < least ? codes[row] : least;
+    most = codes[row] > most ? codes[row] : most;
   }
   const size_t width = width_of(most - least);
   void *numbers = width == 0 ? NULL : lociq_arena_take(arena, chunk->rows, width);
   if (width != 0 && numbers == NULL) return false;
   for (size_t row = 0; width == 1 && row < chunk->rows; row++)
-    ((uint8_t *)numbers)[row] = (uint8_t)(codes[row * stride] - least);
+    ((uint8_t *)numbers)[row] = (uint8_t)(codes[row] - least);
   for (size_t row = 0; width == 2 && row < chunk->rows; row++)
-    ((uint16_t *)numbers)[row] = (uint16_t)(codes[row * stride] - least);
-  for (size_t row = 0; width == 4 && row < chunk->rows; row++) ((uint32_t *)numbers)[row] = codes[row * stride] - least;
+    ((uint16_t *)numbers)[row] = (uint16_t)(codes[row] - least);
+  for (size_t row = 0; width == 4 && row < chunk->rows; row++) ((uint32_t *)numbers)[row] = codes[row] - least;
   *packed = (lociq_packed){numbers, least, (uint32_t)width};
   return true;
 }
 
-/* A copy of an array in another arena; false without memory. */
-static bool keep(void *array, size_t count, size_t size, lociq_arena *arena, void **kept) {
-  *kept = NULL;
-  if (array == NULL) return true;
-  *kept = lociq_arena_take(arena, count, size);
-  if (*kept != NULL) memcpy(*kept, array, count * size);
-  return *kept != NULL;
+/* A copy of the rows of an array, where there is one, in another arena; false without
+ * memory. */
+static bool keep(const lociq_chunk *chunk, const void *array, size_t width, size_t size, lociq_arena *arena,
+                 void **kept) {
+  *kept = array == NULL ? NULL : copy(chunk, array, chunk->rows, width, size, arena);
+  return array == NULL || *kept != NULL;
 }
 
 lociq_status lociq_chunk_pack(lociq_chunk *chunk, lociq_arena *codes, lociq_arena *values, lociq_error *error) {
-  const size_t rows = chunk->rows, cells = rows * chunk->cells_a_row;
+  const size_t rows = chunk->rows, width = chunk->cells_a_row;
   lociq_chunk kept = *chunk;
   bool made = true;
   void *whole = NULL, *real = NULL, *flags = NULL, *lines = NULL;
@@ -108,10 +117,10 @@ lociq_status lociq_chunk_pack(lociq_chunk *chunk, lociq_arena *codes, lociq_aren
     kept.packed = lociq_arena_take(codes, chunk->codes_a_row, sizeof *kept.packed);
     made = kept.packed != NULL;
     for (size_t i = 0; i < chunk->codes_a_row && made; i++) made = pack_code(chunk, i, codes, &kept.packed[i]);
-    made = made && keep(chunk->placed ? NULL : chunk->whole, cells, sizeof *chunk->whole, values, &whole) &&
-           keep(chunk->placed ? NULL : chunk->real, cells, sizeof *chunk->real, values, &real) &&
-           keep(chunk->flags, cells, sizeof *chunk->flags, codes, &flags) &&
-           keep(chunk->lines, rows, sizeof *chunk->lines, codes, &lines);
+    made = made && keep(chunk, chunk->placed ? NULL : chunk->whole, width, sizeof *chunk->whole, values, &whole) &&
+           keep(chunk, chunk->placed ? NULL : chunk->real, width, sizeof *chunk->real, values, &real) &&
+           keep(chunk, chunk->flags, width, sizeof *chunk->flags, codes, &flags) &&
+           keep(chunk, chunk->lines, 1, sizeof *chunk->lines, codes, &lines);
   }
   if (!made) return lociq_memory_error(error, "observations");
   kept.whole = whole;

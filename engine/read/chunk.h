@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The observations of one window: a row a line, its codes as numbers of a
- * thread's dictionaries, its cells. Whole numbers take four bytes until the
- * first cell that does not fit. Once a chunk is whole it is packed: its codes, few
- * and near each other where lines are in some order, then take no more bytes than
- * they need.
+ * thread's dictionaries, its cells. All rows of a code or of a column of cells lie
+ * one after the other. Whole numbers take four bytes until the first cell that does
+ * not fit. Once a chunk is whole it is packed: its codes, few and near each other
+ * where lines are in some order, then take no more bytes than they need.
  */
 #ifndef LOCIQ_READ_CHUNK_H
 #define LOCIQ_READ_CHUNK_H
@@ -26,9 +26,9 @@ typedef struct lociq_chunk {
   size_t rows, capacity;
   size_t expected; /* room for so many rows is made at first */
   size_t codes_a_row, cells_a_row;
-  uint32_t *codes;      /* until it is packed */
+  uint32_t *codes;      /* code × row, with room for `capacity` rows; until it is packed */
   lociq_packed *packed; /* by code of a row; then codes is NULL */
-  int32_t *whole;       /* one of these two is NULL */
+  int32_t *whole;       /* column × row; one of these two is NULL */
   double *real;
   bool placed;         /* its values are in their place, and neither is there */
   uint16_t *flags;     /* NULL where no cell has any */
@@ -49,10 +49,19 @@ lociq_status lociq_chunk_add_flags(lociq_chunk *chunk, lociq_error *error);
 /* Gives every row a line; rows up to now stand in lines without a gap. */
 lociq_status lociq_chunk_add_lines(lociq_chunk *chunk, lociq_error *error);
 
+/* Where a cell is: in whole or real, and in flags. */
+static inline size_t lociq_chunk_cell(const lociq_chunk *chunk, size_t row, size_t column) {
+  return column * chunk->capacity + row;
+}
+
+static inline double lociq_chunk_widened(int32_t whole) {
+  return whole == LOCIQ_WHOLE_MISSING ? (double)NAN : (double)whole;
+}
+
 static inline double lociq_chunk_value(const lociq_chunk *chunk, size_t cell) {
   if (chunk->real != NULL) return chunk->real[cell];
   if (chunk->placed) return (double)NAN;
-  return chunk->whole[cell] == LOCIQ_WHOLE_MISSING ? (double)NAN : (double)chunk->whole[cell];
+  return lociq_chunk_widened(chunk->whole[cell]);
 }
 
 /* Moves everything from its arena, which can be used anew, to two others; of a chunk that
@@ -75,7 +84,7 @@ static inline uint32_t lociq_packed_code(const lociq_packed *packed, size_t row)
 }
 
 static inline uint32_t lociq_chunk_code(const lociq_chunk *chunk, size_t row, size_t index) {
-  return chunk->codes != NULL ? chunk->codes[row * chunk->codes_a_row + index]
+  return chunk->codes != NULL ? chunk->codes[index * chunk->capacity + row]
                               : lociq_packed_code(&chunk->packed[index], row);
 }
 
@@ -90,11 +99,11 @@ static inline lociq_status lociq_chunk_begin_row(lociq_chunk *chunk, lociq_error
     const lociq_status status = lociq_chunk_grow(chunk, error);
     if (status != LOCIQ_OK) return status;
   }
-  const size_t first = chunk->rows * chunk->cells_a_row, end = first + chunk->cells_a_row;
   if (chunk->real != NULL)
-    for (size_t i = first; i < end; i++) chunk->real[i] = (double)NAN;
+    for (size_t c = 0; c < chunk->cells_a_row; c++) chunk->real[lociq_chunk_cell(chunk, chunk->rows, c)] = (double)NAN;
   else
-    for (size_t i = first; i < end; i++) chunk->whole[i] = LOCIQ_WHOLE_MISSING;
+    for (size_t c = 0; c < chunk->cells_a_row; c++)
+      chunk->whole[lociq_chunk_cell(chunk, chunk->rows, c)] = LOCIQ_WHOLE_MISSING;
   return LOCIQ_OK;
 }
 

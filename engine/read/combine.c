@@ -128,7 +128,7 @@ static void clear_bench(bench *room) {
 static void lay_out(const combination *job, bench *room, size_t n, lociq_position at) {
   const lociq_bound *file = &job->all->files[at.file];
   const lociq_chunk *chunk = &file->scan->chunks[at.chunk];
-  const size_t cell = at.row * chunk->cells_a_row + at.column;
+  const size_t cell = lociq_chunk_cell(chunk, at.row, at.column);
   uint32_t *codes = room->codes + n * room->width;
   const char **texts = room->texts + n * room->width;
   const size_t count = file->scan->layout.dimension_count;

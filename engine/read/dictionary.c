@@ -49,8 +49,11 @@ static lociq_status add_code(lociq_dictionary *dictionary, lociq_slice code, uin
   if (dictionary->count == dictionary->capacity) {
     const size_t capacity = dictionary->capacity == 0 ? FIRST_CODES : 2 * dictionary->capacity;
     lociq_code *grown = lociq_resize(dictionary->codes, capacity, sizeof *grown);
-    if (grown == NULL) return lociq_memory_error(error, "a dictionary");
-    dictionary->codes = grown;
+    if (grown != NULL) dictionary->codes = grown;
+    uint64_t *heads = lociq_resize(dictionary->heads, capacity + LOCIQ_HEADS_SPARE, sizeof *heads);
+    if (heads != NULL) dictionary->heads = heads;
+    if (grown == NULL || heads == NULL) return lociq_memory_error(error, "a dictionary");
+    memset(heads + dictionary->capacity, 0, (capacity + LOCIQ_HEADS_SPARE - dictionary->capacity) * sizeof *heads);
     dictionary->capacity = capacity;
   }
   lociq_status status = make_room(&dictionary->known, error);
@@ -58,7 +61,7 @@ static lociq_status add_code(lociq_dictionary *dictionary, lociq_slice code, uin
   if (status == LOCIQ_OK) status = keep_text(dictionary, code, &kept, error);
   if (status != LOCIQ_OK) return status;
   *id = (uint32_t)dictionary->count;
-  dictionary->codes[dictionary->count++] = (lociq_code){.code = kept};
+  dictionary->codes[dictionary->count++] = (lociq_code){.code = kept, .next = *id};
   place_entry(&dictionary->known, (lociq_text_entry){head_of(code), (uint32_t)code.length, *id, kept});
   return LOCIQ_OK;
 }
@@ -87,6 +90,7 @@ lociq_status lociq_dictionary_alias(lociq_dictionary *dictionary, lociq_slice ra
   if (status == LOCIQ_OK) status = keep_text(dictionary, raw, &kept, error);
   if (status != LOCIQ_OK) return status;
   place_entry(&dictionary->raw, (lociq_text_entry){head_of(raw), (uint32_t)raw.length, id, kept});
+  if (raw.length <= sizeof *dictionary->heads) dictionary->heads[id] = head_of(raw);
   return LOCIQ_OK;
 }
 
@@ -96,13 +100,16 @@ void lociq_dictionary_expect(lociq_dictionary *dictionary, const char *text, siz
     dictionary->wrong = dictionary->wrong < LOCIQ_GUESS_PATIENCE + LOCIQ_GUESS_REST ? dictionary->wrong + 1 : 0;
     if (dictionary->wrong != 0) return;
   }
-  lociq_guess guess = {.length = (uint32_t)length, .id = id};
+  lociq_guess guess = {.length = (uint32_t)length};
   memset(guess.masks, 0xFF, length + 1);
   memcpy(guess.words, text, length + 1);
-  dictionary->from = dictionary->met ? dictionary->codes[dictionary->from].next.id : id;
-  lociq_guess *next = &dictionary->codes[dictionary->from].next;
-  dictionary->wrong += next->length != 0; /* another text was expected: who only learns is not wrong */
-  *next = guess;
+  dictionary->codes[id].text = guess;
+  if (dictionary->met) {
+    uint32_t *next = &dictionary->codes[dictionary->last].next;
+    dictionary->wrong += *next != dictionary->last; /* another one was expected: who only learns is not wrong */
+    *next = id;
+  }
+  dictionary->last = id;
   dictionary->met = true;
 }
 
@@ -110,6 +117,7 @@ void lociq_dictionary_clear(lociq_dictionary *dictionary) {
   for (size_t i = 0; i < dictionary->text_count; i++) free(dictionary->texts[i]);
   free(dictionary->texts);
   free(dictionary->codes);
+  free(dictionary->heads);
   free(dictionary->raw.entries);
   free(dictionary->known.entries);
   *dictionary = (lociq_dictionary){0};

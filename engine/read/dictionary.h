@@ -14,6 +14,7 @@
 
 enum { LOCIQ_CODE_LIMIT = 1024 }; /* bytes; also of a label */
 #define LOCIQ_UNKNOWN UINT32_MAX
+enum { LOCIQ_HEADS_SPARE = 8 };
 
 typedef struct lociq_text_entry {
   uint64_t head; /* the first eight bytes */
@@ -37,24 +38,25 @@ enum {
 typedef struct lociq_guess {
   uint64_t words[2], masks[2];
   uint32_t length; /* 0: none */
-  uint32_t id;
 } lociq_guess;
 
 typedef struct lociq_code {
   const char *code;  /* ends with NUL */
   const char *label; /* NULL: none */
   uint64_t place;    /* of its first label: of two dictionaries the lower one counts */
-  lociq_guess next;  /* what followed it last: lines mostly stand in some order */
+  lociq_guess text;  /* how it stood in the file last */
+  uint32_t next;     /* what followed it last, itself at first: lines mostly stand in some order */
 } lociq_code;
 
 typedef struct lociq_dictionary {
   lociq_text_table raw, known;
   lociq_code *codes;
+  uint64_t *heads; /* by code, as it stands in the file: all its bytes, or 0; LOCIQ_HEADS_SPARE more */
   size_t count, capacity;
   char **texts; /* all that the tables point to */
   size_t text_count;
   bool met;       /* a short text was */
-  uint32_t from;  /* the code whose `next` is the one met last */
+  uint32_t last;  /* the code of it */
   uint32_t wrong; /* guesses since the last right one, and codes met while none is made */
 } lociq_dictionary;
 
@@ -100,26 +102,25 @@ static inline bool lociq_dictionary_guesses(const lociq_dictionary *dictionary) 
   return dictionary->wrong < LOCIQ_GUESS_PATIENCE && dictionary->met && dictionary->codes != NULL;
 }
 
-/* The short text met last, which stands behind the code *from, or the one that followed it
- * before, where the sixteen bytes of the file begin with it: that is the one met last then.
- * NULL where neither does. What holds is what lociq_dictionary_find would find. */
-static inline const lociq_guess *lociq_guess_of(const lociq_code *codes, uint32_t *from, const char *text) {
+/* Whether the sixteen bytes of the file begin with the text of the code *last, or that of
+ * what followed it before, which is the one met last then. What holds is what
+ * lociq_dictionary_find would find. */
+static inline bool lociq_guess_again(const lociq_code *codes, uint32_t *last, const char *text) {
   uint64_t words[2];
   memcpy(words, text, sizeof words);
-  const lociq_guess *last = &codes[*from].next;
-  if (lociq_guess_holds(last, words)) return last;
-  const lociq_guess *next = &codes[last->id].next;
-  if (!lociq_guess_holds(next, words)) return NULL;
-  *from = last->id;
-  return next;
+  const lociq_code *code = &codes[*last];
+  if (lociq_guess_holds(&code->text, words)) return true;
+  if (!lociq_guess_holds(&codes[code->next].text, words)) return false;
+  *last = code->next;
+  return true;
 }
 
-/* The same of a dictionary, where it guesses at all. */
-static inline const lociq_guess *lociq_dictionary_guess(lociq_dictionary *dictionary, const char *text) {
-  if (!lociq_dictionary_guesses(dictionary)) return NULL;
-  const lociq_guess *guess = lociq_guess_of(dictionary->codes, &dictionary->from, text);
-  if (guess != NULL) dictionary->wrong = 0;
-  return guess;
+/* The same of a dictionary, where it guesses at all: the code, or NULL. */
+static inline const lociq_code *lociq_dictionary_guess(lociq_dictionary *dictionary, const char *text) {
+  if (!lociq_dictionary_guesses(dictionary) || !lociq_guess_again(dictionary->codes, &dictionary->last, text))
+    return NULL;
+  dictionary->wrong = 0;
+  return &dictionary->codes[dictionary->last];
 }
 
 /* Makes a known text the one met last; the byte behind it ends it. */

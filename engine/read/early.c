@@ -4,6 +4,7 @@
 #include <lociq/memory.h>
 
 #include "core/memory.h"
+#include "numeric/lanes.h"
 #include "read/places.h"
 
 enum { BLOCK = 256, FIRST_ROWS = 64 };
@@ -216,19 +217,27 @@ typedef struct run {
   uint32_t first, row;
 } run;
 
-static lociq_early_row pair_of(const lociq_early *early, uint32_t *const *numbers, const uint32_t *codes) {
-  const size_t year = early->index[LOCIQ_EARLY_YEAR], region = early->index[LOCIQ_EARLY_REGION];
-  return (lociq_early_row){year == LOCIQ_NONE ? 0 : numbers[LOCIQ_EARLY_YEAR][codes[year]],
-                           region == LOCIQ_NONE ? 0 : numbers[LOCIQ_EARLY_REGION][codes[region]]};
+/* The codes of an axis of the chunk's rows; NULL where it is in no field. */
+static const uint32_t *codes_of(const lociq_early *early, const lociq_chunk *chunk, size_t axis) {
+  const size_t index = early->index[axis];
+  return index == LOCIQ_NONE ? NULL : chunk->codes + index * chunk->capacity;
+}
+
+static lociq_early_row pair_of(const lociq_early *early, uint32_t *const *numbers, const lociq_chunk *chunk,
+                               size_t row) {
+  const uint32_t *years = codes_of(early, chunk, LOCIQ_EARLY_YEAR),
+                 *regions = codes_of(early, chunk, LOCIQ_EARLY_REGION);
+  return (lociq_early_row){years == NULL ? 0 : numbers[LOCIQ_EARLY_YEAR][years[row]],
+                           regions == NULL ? 0 : numbers[LOCIQ_EARLY_REGION][regions[row]]};
 }
 
 static size_t find_runs(const lociq_early *early, const lociq_chunk *chunk, run *runs) {
-  const size_t year = early->index[LOCIQ_EARLY_YEAR], region = early->index[LOCIQ_EARLY_REGION];
+  const uint32_t *years = codes_of(early, chunk, LOCIQ_EARLY_YEAR),
+                 *regions = codes_of(early, chunk, LOCIQ_EARLY_REGION);
   size_t count = 0;
-  const uint32_t *codes = chunk->codes, *before = NULL;
-  for (size_t i = 0; i < chunk->rows; i++, before = codes, codes += chunk->codes_a_row)
-    if (before == NULL || (year != LOCIQ_NONE && codes[year] != before[year]) ||
-        (region != LOCIQ_NONE && codes[region] != before[region]))
+  runs[count++].first = 0;
+  for (size_t i = 1; i < chunk->rows; i++)
+    if ((years != NULL && years[i] != years[i - 1]) || (regions != NULL && regions[i] != regions[i - 1]))
       runs[count++].first = (uint32_t)i;
   return count;
 }
@@ -241,43 +250,55 @@ static lociq_status number_runs(lociq_early *early, size_t thread, const lociq_p
   if (status == LOCIQ_OK) status = widen_pairs(early, error);
   uint32_t *const *numbers = early->numbers + thread * LOCIQ_EARLY_AXES;
   for (size_t n = 0; n < count && status == LOCIQ_OK; n++)
-    status = number_row(early, pair_of(early, numbers, chunk->codes + runs[n].first * chunk->codes_a_row), &runs[n].row,
-                        error);
+    status = number_row(early, pair_of(early, numbers, chunk, runs[n].first), &runs[n].row, error);
   return status == LOCIQ_OK ? make_room(early, chunk->rows, bytes, error) : status;
 }
 
-static void put_column(const lociq_chunk *chunk, size_t first, size_t count, size_t column, const size_t *cells,
+/* Values that go to places one after the other, as most do. */
+LOCIQ_CLONED static void put_together(const int32_t *from, size_t count, double *to) {
+  for (size_t n = 0; n < count; n++) to[n] = lociq_chunk_widened(from[n]);
+}
+
+static void put_column(const lociq_chunk *chunk, size_t first, size_t count, const size_t *cells, bool together,
                        double *values) {
-  const size_t stride = chunk->cells_a_row;
-  if (chunk->real != NULL) {
-    const double *from = chunk->real + first * stride + column;
-    for (size_t n = 0; n < count; n++) values[cells[n]] = from[n * stride];
-    return;
+  if (chunk->real != NULL && together)
+    memcpy(values + cells[0], chunk->real + first, count * sizeof *values);
+  else if (chunk->real != NULL)
+    for (size_t n = 0; n < count; n++) values[cells[n]] = chunk->real[first + n];
+  else if (together)
+    put_together(chunk->whole + first, count, values + cells[0]);
+  else
+    for (size_t n = 0; n < count; n++) values[cells[n]] = lociq_chunk_widened(chunk->whole[first + n]);
+}
+
+/* Where rows go, from `first` on; true where that is one place after the other. */
+static bool find_cells(const lociq_early *early, const uint32_t *numbers, const uint32_t *industries, const run **runs,
+                       size_t first, size_t count, size_t *cells) {
+  size_t n = 0;
+  bool together = true;
+  while (n < count) {
+    while ((*runs)[1].first <= first + n) (*runs)++;
+    const size_t row = (*runs)->row * early->stride, left = (*runs)[1].first - first;
+    for (const size_t end = left < count ? left : count; n < end; n++) {
+      cells[n] = row + (industries == NULL ? 0 : numbers[industries[first + n]]);
+      together = together && cells[n] == cells[0] + n;
+    }
   }
-  const int32_t *from = chunk->whole + first * stride + column;
-  for (size_t n = 0; n < count; n++) {
-    const int32_t whole = from[n * stride];
-    values[cells[n]] = whole == LOCIQ_WHOLE_MISSING ? (double)NAN : (double)whole;
-  }
+  return together;
 }
 
 /* Rows go in blocks: where they go, then their bits, then their values, so that the
  * locked instructions of the bits do not hold up the stores. */
-static bool put_rows(const lociq_early *early, const uint32_t *industries, const lociq_chunk *chunk, const run *runs) {
-  const size_t index = early->index[LOCIQ_EARLY_INDUSTRY];
-  size_t next = 0, cells[BLOCK];
+static bool put_rows(const lociq_early *early, const uint32_t *numbers, const lociq_chunk *chunk, const run *runs) {
+  const uint32_t *industries = codes_of(early, chunk, LOCIQ_EARLY_INDUSTRY);
+  size_t cells[BLOCK];
   bool once = true;
-  for (size_t first = 0; first < chunk->rows;) {
+  for (size_t first = 0; first < chunk->rows; first += BLOCK) {
     const size_t count = chunk->rows - first < BLOCK ? chunk->rows - first : BLOCK;
-    for (size_t n = 0; n < count; n++) {
-      next += runs[next + 1].first == first + n;
-      const uint32_t industry =
-          index == LOCIQ_NONE ? 0 : industries[chunk->codes[(first + n) * chunk->codes_a_row + index]];
-      cells[n] = runs[next].row * early->stride + industry;
-    }
+    const bool together = find_cells(early, numbers, industries, &runs, first, count, cells);
     once = lociq_places_take(early->taken, cells, count) && once;
-    for (size_t c = 0; c < early->columns; c++) put_column(chunk, first, count, c, cells, early->values[c]);
-    first += count;
+    for (size_t c = 0; c < early->columns; c++)
+      put_column(chunk, lociq_chunk_cell(chunk, first, c), count, cells, together, early->values[c]);
   }
   return once;
 }
@@ -294,9 +315,9 @@ lociq_status lociq_early_put(lociq_early *early, size_t thread, const lociq_pars
   const lociq_status status = number_runs(early, thread, parser, chunk, bytes, runs, count, error);
   (void)pthread_mutex_unlock(&early->codes_lock);
   if (status != LOCIQ_OK) return status;
-  const uint32_t *industries = early->numbers[thread * LOCIQ_EARLY_AXES + LOCIQ_EARLY_INDUSTRY];
+  const uint32_t *numbers = early->numbers[thread * LOCIQ_EARLY_AXES + LOCIQ_EARLY_INDUSTRY];
   (void)pthread_rwlock_rdlock(&early->values_lock);
-  const bool once = put_rows(early, industries, chunk, runs);
+  const bool once = put_rows(early, numbers, chunk, runs);
   (void)pthread_rwlock_unlock(&early->values_lock);
   if (!once) __atomic_store_n(&early->twice, true, __ATOMIC_RELAXED);
   return LOCIQ_OK;

@@ -73,6 +73,11 @@ static lociq_status check_text(const lociq_parser *parser, const char *from, con
   return LOCIQ_OK;
 }
 
+/* The code of the line under way. */
+static inline uint32_t *code_of(const lociq_parser *parser, size_t index) {
+  return &parser->chunk->codes[index * parser->chunk->capacity + parser->chunk->rows];
+}
+
 /* A text of a code not met before: what it means. */
 static lociq_status long_code(lociq_parser *parser, const char *from, char end, size_t target, uint32_t *id,
                               lociq_error *error) {
@@ -120,12 +125,12 @@ static lociq_status find_code(lociq_parser *parser, const char **next, char end,
 static inline lociq_status parse_code(lociq_parser *parser, const char **next, char end, size_t target,
                                       lociq_error *error) {
   const size_t index = parser->code_index[target];
-  uint32_t *id = &parser->chunk->codes[parser->chunk->rows * parser->codes_a_row + index];
+  uint32_t *id = code_of(parser, index);
   lociq_dictionary *dictionary = &parser->dictionaries[index];
-  const lociq_guess *guess = lociq_dictionary_guess(dictionary, *next);
-  if (guess != NULL && (*next)[guess->length] == end) {
-    *id = guess->id;
-    *next += guess->length;
+  const lociq_code *guess = lociq_dictionary_guess(dictionary, *next);
+  if (guess != NULL && (*next)[guess->text.length] == end) {
+    *id = dictionary->last;
+    *next += guess->text.length;
     return LOCIQ_OK;
   }
   return find_code(parser, next, end, target, id, error);
@@ -163,7 +168,7 @@ static lociq_status other_cell(lociq_parser *parser, const char **next, char end
     parser->lacking = parser->lacking || isnan(value) != 0;
   }
   lociq_chunk *chunk = parser->chunk;
-  return lociq_chunk_put(chunk, chunk->rows * chunk->cells_a_row + column, value, error);
+  return lociq_chunk_put(chunk, lociq_chunk_cell(chunk, chunk->rows, column), value, error);
 }
 
 /* Most cells are whole numbers of few digits, in a chunk of such. */
@@ -173,7 +178,7 @@ static inline lociq_status parse_cell(lociq_parser *parser, const char **next, c
   const uint64_t word = lociq_digits_load(*next);
   const unsigned count = lociq_digits_count(word);
   if (count - 1 < 7 && (*next)[count] == end && chunk->real == NULL) {
-    chunk->whole[chunk->rows * chunk->cells_a_row + column] = (int32_t)lociq_digits_value(word, count);
+    chunk->whole[lociq_chunk_cell(chunk, chunk->rows, column)] = (int32_t)lociq_digits_value(word, count);
     *next += count;
     return LOCIQ_OK;
   }
@@ -212,7 +217,7 @@ static lociq_status keep_labels(lociq_parser *parser, size_t fields, lociq_error
   for (size_t f = 0; f < fields; f++) {
     if (layout->fields[f].role != LOCIQ_FIELD_LABEL) continue;
     const size_t target = layout->fields[f].target, index = parser->code_index[target];
-    const uint32_t id = parser->chunk->codes[parser->chunk->rows * parser->codes_a_row + index];
+    const uint32_t id = *code_of(parser, index);
     if (parser->dictionaries[index].codes[id].label != NULL) continue;
     const char *from = parser->label_from[f];
     const char end = f + 1 == layout->field_count ? '\n' : layout->fields[f].end;
@@ -229,14 +234,14 @@ static lociq_status keep_labels(lociq_parser *parser, size_t fields, lociq_error
 static lociq_status finish_row(lociq_parser *parser, lociq_error *error) {
   lociq_chunk *chunk = parser->chunk;
   parser->lacking = false;
-  const size_t first = chunk->rows * chunk->cells_a_row;
   for (size_t c = 0; c < chunk->cells_a_row; c++) {
+    const size_t cell = lociq_chunk_cell(chunk, chunk->rows, c);
     if (parser->dirty && parser->row_suppressed[c]) {
-      const lociq_status status = lociq_chunk_put(chunk, first + c, (double)NAN, error);
+      const lociq_status status = lociq_chunk_put(chunk, cell, (double)NAN, error);
       if (status != LOCIQ_OK) return status;
     }
     const bool missing =
-        chunk->real != NULL ? isnan(chunk->real[first + c]) != 0 : chunk->whole[first + c] == LOCIQ_WHOLE_MISSING;
+        chunk->real != NULL ? isnan(chunk->real[cell]) != 0 : chunk->whole[cell] == LOCIQ_WHOLE_MISSING;
     if (!missing) continue;
     const uint16_t flags = parser->dirty ? parser->row_flags[c] : 0;
     chunk->missing++;
@@ -248,7 +253,7 @@ static lociq_status finish_row(lociq_parser *parser, lociq_error *error) {
   const lociq_status status = lociq_chunk_add_flags(chunk, error);
   if (status != LOCIQ_OK) return status;
   for (size_t c = 0; c < chunk->cells_a_row; c++) {
-    chunk->flags[first + c] = parser->row_flags[c];
+    chunk->flags[lociq_chunk_cell(chunk, chunk->rows, c)] = parser->row_flags[c];
     parser->flagged[c] = parser->flagged[c] || parser->row_flags[c] != 0;
     parser->row_flags[c] = 0;
     parser->row_suppressed[c] = false;

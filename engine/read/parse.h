@@ -6,14 +6,15 @@
 #define LOCIQ_READ_PARSE_H
 
 #include "read/chunk.h"
+#include "read/eights.h"
 #include "read/field.h"
 #include "read/lines.h"
-#include "read/separators.h"
 
 /* The separators ahead, for lines that are plain: codes that are known, plain numbers,
  * and cells and flags that are empty. */
 typedef struct lociq_plain {
   lociq_separators_finder *find; /* NULL: no line of the layout is */
+  const lociq_eights *eights;    /* may be NULL */
   uint32_t *places;              /* in the window; from 1 on */
   size_t count, next;
   size_t limit;         /* lines that are tried together */

@@ -29,6 +29,7 @@ lociq_status lociq_plain_create(const lociq_layout *layout, char delimiter, loci
   plain->places = lociq_allocate(1 + layout->field_count + PIECE + LOCIQ_SEPARATORS_SPARE, sizeof *plain->places);
   if (plain->places == NULL) return lociq_memory_error(error, "a parser");
   plain->find = lociq_separators_choose();
+  plain->eights = lociq_eights_choose();
   return LOCIQ_OK;
 }
 
@@ -43,13 +44,10 @@ void lociq_plain_begin(lociq_plain *plain, const lociq_window *window) {
   plain->limit = 1;
 }
 
-/* Where a place is, line break or not. */
-static inline uint32_t position_of(uint32_t place) { return place & ~LOCIQ_LINE_BREAK; }
-
 /* Searches on where the separators of less than a line are known behind `from`. */
 static void search(lociq_parser *parser, uint32_t from) {
   lociq_plain *plain = &parser->plain;
-  while (plain->next < plain->count && position_of(plain->places[plain->next]) < from) plain->next++;
+  while (plain->next < plain->count && lociq_place_position(plain->places[plain->next]) < from) plain->next++;
   if (plain->next == plain->count && plain->searched < plain->base + from) plain->searched = plain->base + from;
   while (plain->count - plain->next < parser->layout->field_count && plain->searched < parser->limit) {
     plain->count -= plain->next - 1;
@@ -64,20 +62,6 @@ static void search(lociq_parser *parser, uint32_t from) {
   }
 }
 
-/* A field of lines whose separators are known: of line i it lies between the places
- * i × fields - 1 and i × fields. */
-typedef struct column {
-  const char *base;
-  const uint32_t *places;
-  size_t fields, rows;
-  uint32_t end; /* LOCIQ_LINE_BREAK where the field is the last one, else 0 */
-  bool sparse;  /* nothing is a missing cell, without asking the format */
-} column;
-
-static inline uint32_t begin_of(const uint32_t *place) { return position_of(place[-1] + 1); }
-/* More than any line's where another separator ends the field than must. */
-static inline uint32_t length_of(const uint32_t *place, uint32_t end) { return (place[0] ^ end) - begin_of(place); }
-
 /* What follows takes a field of some lines, and returns of how many, from the first on, it
  * could. Each is a function of its own, so that what its loop needs fits the registers. */
 
@@ -89,48 +73,65 @@ static bool find_code(lociq_dictionary *dictionary, const char *text, size_t len
   return *id != LOCIQ_UNKNOWN;
 }
 
-__attribute__((noinline)) static size_t take_codes(const column *lines, lociq_dictionary *dictionary, uint32_t *ids,
-                                                   size_t stride) {
-  const size_t fields = lines->fields, rows = lines->rows;
-  const uint32_t *place = lines->places, end = lines->end;
-  const char *base = lines->base;
-  const lociq_code *codes = dictionary->codes;
+/* Codes of the lines from `i` to `end`, one by one: where it stopped. */
+__attribute__((noinline)) static size_t find_codes(const lociq_column *lines, size_t i, size_t end,
+                                                   lociq_dictionary *dictionary, uint32_t *ids) {
+  const uint32_t *place = lines->places + i * lines->fields;
   bool guesses = lociq_dictionary_guesses(dictionary), right = false;
-  uint32_t from = dictionary->from;
-  size_t i = 0;
-  for (; i < rows; i++, place += fields, ids += stride) {
-    const char *text = base + begin_of(place);
-    const uint32_t length = length_of(place, end);
-    const lociq_guess *guess = guesses ? lociq_guess_of(codes, &from, text) : NULL;
-    right = right || guess != NULL;
-    if (guess != NULL && guess->length == length) {
-      *ids = guess->id;
+  uint32_t last = dictionary->last;
+  for (; i < end; i++, place += lines->fields) {
+    const char *text = lines->base + lociq_place_begin(place);
+    const uint32_t length = lociq_place_length(place, lines->end);
+    const bool holds = guesses && lociq_guess_again(dictionary->codes, &last, text);
+    right = right || holds;
+    if (holds && dictionary->codes[last].text.length == length) {
+      ids[i] = last;
       continue;
     }
-    dictionary->from = from;
+    dictionary->last = last;
     if (right) dictionary->wrong = 0;
     right = false;
-    if (!find_code(dictionary, text, length, ids)) break;
-    codes = dictionary->codes;
+    if (!find_code(dictionary, text, length, &ids[i])) break;
     guesses = lociq_dictionary_guesses(dictionary);
-    from = dictionary->from;
+    last = dictionary->last;
   }
-  dictionary->from = from;
+  dictionary->last = last;
   if (right) dictionary->wrong = 0;
   return i;
 }
 
+/* Where eight lines could not be taken at once, the next lines are taken one by one: more
+ * and more of them while that goes on. */
+static size_t next_stretch(size_t stretch, size_t taken) { return taken > 0 ? LOCIQ_EIGHT : 2 * stretch; }
+
+static size_t take_codes(const lociq_column *lines, const lociq_eights *eights, lociq_dictionary *dictionary,
+                         uint32_t *ids) {
+  size_t stretch = LOCIQ_EIGHT / 2;
+  for (size_t i = 0; i < lines->rows;) {
+    const size_t taken =
+        eights == NULL || !dictionary->met ? 0 : eights->codes(lines, i, dictionary->heads, dictionary->last, ids);
+    i += taken;
+    if (taken > 0) dictionary->last = ids[i - 1];
+    stretch = next_stretch(stretch, taken);
+    const size_t end = lines->rows - i < stretch ? lines->rows : i + stretch,
+                 stopped = find_codes(lines, i, end, dictionary, ids);
+    if (stopped < end) return stopped;
+    i = end;
+  }
+  return lines->rows;
+}
+
 /* A number that is not whole, or too long to be looked at in one step, or nothing, which
  * is missing; false where it is anything else. */
-static bool take_other(const column *lines, const uint32_t *place, double *value) {
-  const size_t length = length_of(place, lines->end);
-  const char *text = lines->base + begin_of(place);
+static bool take_other(const lociq_column *lines, const uint32_t *place, double *value) {
+  const size_t length = lociq_place_length(place, lines->end);
+  const char *text = lines->base + lociq_place_begin(place);
   *value = (double)NAN;
   if (length > LOCIQ_LINE_LIMIT) return false;
   return length == 0 ? lines->sparse : lociq_digits_number(text, text[length], value) == text + length;
 }
 
-static bool take_other_whole(const column *lines, const uint32_t *place, int32_t *cell, bool *lacking) {
+static bool take_other_whole(const lociq_column *lines, const uint32_t *place, int32_t *cell, bool *lacking) {
   double value = 0;
   if (!take_other(lines, place, &value) || !lociq_chunk_is_whole(value)) return false;
   *cell = isnan(value) ? LOCIQ_WHOLE_MISSING : (int32_t)value;
@@ -138,59 +139,74 @@ static bool take_other_whole(const column *lines, const uint32_t *place, int32_t
   return true;
 }
 
-/* Of a chunk of whole numbers. */
-__attribute__((noinline)) static size_t take_whole(const column *lines, int32_t *cells, size_t stride, bool *lacking) {
-  const size_t fields = lines->fields, rows = lines->rows;
-  const uint32_t *place = lines->places, end = lines->end;
-  const char *base = lines->base;
-  for (size_t i = 0; i < rows; i++, place += fields, cells += stride) {
-    const uint32_t length = length_of(place, end);
+/* Whole numbers of the lines from `i` to `end`, one by one: where it stopped. */
+__attribute__((noinline)) static size_t find_whole(const lociq_column *lines, size_t i, size_t end, int32_t *cells,
+                                                   bool *lacking) {
+  const uint32_t *place = lines->places + i * lines->fields;
+  for (; i < end; i++, place += lines->fields) {
+    const uint32_t length = lociq_place_length(place, lines->end);
     uint64_t digits = 0;
-    if (length - 1 < sizeof digits && lociq_digits_take(lociq_digits_load(base + begin_of(place)), length, &digits))
-      *cells = (int32_t)digits;
-    else if (!take_other_whole(lines, place, cells, lacking))
-      return i;
+    if (length - 1 < sizeof digits &&
+        lociq_digits_take(lociq_digits_load(lines->base + lociq_place_begin(place)), length, &digits))
+      cells[i] = (int32_t)digits;
+    else if (!take_other_whole(lines, place, &cells[i], lacking))
+      break;
   }
-  return rows;
+  return i;
 }
 
-__attribute__((noinline)) static size_t take_real(const column *lines, double *cells, size_t stride, bool *lacking) {
+/* Of a chunk of whole numbers. */
+static size_t take_whole(const lociq_column *lines, const lociq_eights *eights, int32_t *cells, bool *lacking) {
+  size_t stretch = LOCIQ_EIGHT / 2;
+  for (size_t i = 0; i < lines->rows;) {
+    const size_t taken = eights == NULL ? 0 : eights->numbers(lines, i, cells);
+    i += taken;
+    stretch = next_stretch(stretch, taken);
+    const size_t end = lines->rows - i < stretch ? lines->rows : i + stretch,
+                 stopped = find_whole(lines, i, end, cells, lacking);
+    if (stopped < end) return stopped;
+    i = end;
+  }
+  return lines->rows;
+}
+
+__attribute__((noinline)) static size_t take_real(const lociq_column *lines, double *cells, bool *lacking) {
   const uint32_t *place = lines->places;
-  for (size_t i = 0; i < lines->rows; i++, place += lines->fields, cells += stride) {
+  for (size_t i = 0; i < lines->rows; i++, place += lines->fields, cells++) {
     if (!take_other(lines, place, cells)) return i;
     *lacking = *lacking || isnan(*cells);
   }
   return lines->rows;
 }
 
-static size_t take_empty(const column *lines) {
+static size_t take_empty(const lociq_column *lines) {
   const uint32_t *place = lines->places;
   for (size_t i = 0; i < lines->rows; i++, place += lines->fields)
-    if (length_of(place, lines->end) != 0) return i;
+    if (lociq_place_length(place, lines->end) != 0) return i;
   return lines->rows;
 }
 
-static size_t take_field(lociq_parser *parser, const column *lines, const lociq_field *field, bool *lacking) {
+static size_t take_field(lociq_parser *parser, const lociq_column *lines, const lociq_field *field, bool *lacking) {
   const lociq_chunk *chunk = parser->chunk;
-  const size_t width = chunk->cells_a_row, cell = chunk->rows * width + field->target;
+  const size_t cell = lociq_chunk_cell(chunk, chunk->rows, field->target);
   if (field->role == LOCIQ_FIELD_FLAG) return take_empty(lines);
   if (field->role == LOCIQ_FIELD_CELL)
-    return chunk->real != NULL ? take_real(lines, chunk->real + cell, width, lacking)
-                               : take_whole(lines, chunk->whole + cell, width, lacking);
+    return chunk->real != NULL ? take_real(lines, chunk->real + cell, lacking)
+                               : take_whole(lines, parser->plain.eights, chunk->whole + cell, lacking);
   const size_t index = parser->code_index[field->target];
-  return take_codes(lines, &parser->dictionaries[index], chunk->codes + chunk->rows * parser->codes_a_row + index,
-                    parser->codes_a_row);
+  return take_codes(lines, parser->plain.eights, &parser->dictionaries[index],
+                    chunk->codes + index * chunk->capacity + chunk->rows);
 }
 
 /* The lines become rows; none of them has a flag. */
 static void keep_rows(lociq_parser *parser, size_t rows, bool lacking) {
   lociq_chunk *chunk = parser->chunk;
-  const size_t first = chunk->rows * chunk->cells_a_row, end = first + rows * chunk->cells_a_row;
-  for (size_t cell = first; lacking && cell < end; cell++) {
-    const bool missing = isnan(lociq_chunk_value(chunk, cell)) != 0;
-    chunk->missing += missing;
-    chunk->missing_unflagged += missing;
-  }
+  for (size_t c = 0; lacking && c < chunk->cells_a_row; c++)
+    for (size_t row = chunk->rows; row < chunk->rows + rows; row++) {
+      const bool missing = isnan(lociq_chunk_value(chunk, lociq_chunk_cell(chunk, row, c))) != 0;
+      chunk->missing += missing;
+      chunk->missing_unflagged += missing;
+    }
   for (size_t i = 0; chunk->lines != NULL && i < rows; i++)
     chunk->lines[chunk->rows + i] = (uint32_t)(parser->line + i - chunk->first_line);
   chunk->rows += rows;
@@ -203,7 +219,8 @@ static size_t take_lines(lociq_parser *parser, size_t rows) {
   lociq_plain *plain = &parser->plain;
   const lociq_layout *layout = parser->layout;
   const size_t tried = rows < plain->limit ? rows : plain->limit;
-  column lines = {.base = plain->base, .fields = layout->field_count, .rows = tried, .sparse = layout->cell == NULL};
+  lociq_column lines = {
+      .base = plain->base, .fields = layout->field_count, .rows = tried, .sparse = layout->cell == NULL};
   bool lacking = false;
   for (size_t f = 0; f < lines.fields && lines.rows > 0; f++) {
     lines.places = plain->places + plain->next + f;
@@ -232,7 +249,7 @@ lociq_status lociq_parse_plain_rows(lociq_parser *parser, const char **next, loc
     const size_t taken = take_lines(parser, rows);
     plain->next += taken * fields;
     if (taken == 0) return LOCIQ_OK;
-    *next = plain->base + begin_of(plain->places + plain->next);
+    *next = plain->base + lociq_place_begin(plain->places + plain->next);
   }
   return LOCIQ_OK;
 }

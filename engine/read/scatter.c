@@ -145,15 +145,13 @@ static void find_cells(const scatter *job, block *rows, const lociq_space *space
 
 static void put_body(double *values, const block *rows, size_t column) {
   const lociq_chunk *chunk = rows->chunk;
-  const size_t stride = chunk->cells_a_row;
+  const size_t first = lociq_chunk_cell(chunk, 0, column);
   if (chunk->real != NULL) {
-    for (size_t n = 0; n < rows->count; n++) values[rows->cells[n]] = chunk->real[rows->rows[n] * stride + column];
+    for (size_t n = 0; n < rows->count; n++) values[rows->cells[n]] = chunk->real[first + rows->rows[n]];
     return;
   }
-  for (size_t n = 0; n < rows->count; n++) {
-    const int32_t whole = chunk->whole[rows->rows[n] * stride + column];
-    values[rows->cells[n]] = whole == LOCIQ_WHOLE_MISSING ? (double)NAN : (double)whole;
-  }
+  for (size_t n = 0; n < rows->count; n++)
+    values[rows->cells[n]] = lociq_chunk_widened(chunk->whole[first + rows->rows[n]]);
 }
 
 static void put_values(const scatter *job, const block *rows, size_t measure, size_t column, uint64_t *counts) {
@@ -167,7 +165,7 @@ static void put_values(const scatter *job, const block *rows, size_t measure, si
   }
   for (size_t n = 0; n < rows->count; n++) {
     const lociq_part part = lociq_space_part(space, rows->cells[n]);
-    const size_t at = rows->cells[n] - space->base[part], from = rows->rows[n] * chunk->cells_a_row + column;
+    const size_t at = rows->cells[n] - space->base[part], from = lociq_chunk_cell(chunk, rows->rows[n], column);
     cube->parts[part].values[at] = lociq_chunk_value(chunk, from);
     if (chunk->flags != NULL && cube->parts[part].flags != NULL) cube->parts[part].flags[at] = chunk->flags[from];
     counts[part]++;

@@ -7,8 +7,8 @@
 static void put_row(lociq_chunk *chunk, double first, double second) {
   assert_int_equal(lociq_chunk_begin_row(chunk, NULL), LOCIQ_OK);
   chunk->codes[chunk->rows] = (uint32_t)chunk->rows * 3;
-  assert_int_equal(lociq_chunk_put(chunk, chunk->rows * 2, first, NULL), LOCIQ_OK);
-  assert_int_equal(lociq_chunk_put(chunk, chunk->rows * 2 + 1, second, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_chunk_put(chunk, lociq_chunk_cell(chunk, chunk->rows, 0), first, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_chunk_put(chunk, lociq_chunk_cell(chunk, chunk->rows, 1), second, NULL), LOCIQ_OK);
   chunk->rows++;
 }
 
@@ -26,7 +26,7 @@ static void whole_numbers_stay_small_until_one_does_not_fit(void **state) {
     put_row(&chunk, (double)NAN, 1.25);
     const double expected[] = {2147483647.0, -2147483647.0, 0, (double)NAN, 7, unfit[i], (double)NAN, 1.25};
     for (size_t cell = 0; cell < 8; cell++) {
-      const double found = lociq_chunk_value(&chunk, cell);
+      const double found = lociq_chunk_value(&chunk, lociq_chunk_cell(&chunk, cell / 2, cell % 2));
       assert_true(found == expected[cell] || (isnan(found) && isnan(expected[cell])));
       if (!isnan(found)) assert_int_equal(signbit(found) != 0, signbit(expected[cell]) != 0);
     }
@@ -42,7 +42,7 @@ static void cells_that_no_value_reaches_are_missing(void **state) {
     put_row(&chunk, 1, real == 0 ? 2 : 2.5);
     assert_int_equal(lociq_chunk_begin_row(&chunk, NULL), LOCIQ_OK);
     chunk.rows++;
-    assert_true(isnan(lociq_chunk_value(&chunk, 2)) && isnan(lociq_chunk_value(&chunk, 3)));
+    for (size_t c = 0; c < 2; c++) assert_true(isnan(lociq_chunk_value(&chunk, lociq_chunk_cell(&chunk, 1, c))));
     lociq_arena_clear(&arena);
   }
 }
@@ -58,15 +58,15 @@ static void growing_keeps_everything(void **state) {
     if (row < FROM) continue;
     assert_int_equal(lociq_chunk_add_flags(&chunk, NULL), LOCIQ_OK);
     assert_int_equal(lociq_chunk_add_lines(&chunk, NULL), LOCIQ_OK);
-    chunk.flags[row * 2] = LOCIQ_FLAG_BREAK;
+    chunk.flags[lociq_chunk_cell(&chunk, row, 0)] = LOCIQ_FLAG_BREAK;
     chunk.lines[row] = (uint32_t)(2 * row);
   }
   for (size_t row = 0; row < ROWS; row++) {
     assert_int_equal(chunk.codes[row], row * 3);
-    assert_true(lociq_chunk_value(&chunk, row * 2) == (double)row);
-    assert_true(lociq_chunk_value(&chunk, row * 2 + 1) == (row < 500 ? 1 : 0.25));
-    assert_int_equal(chunk.flags[row * 2], row < FROM ? 0 : LOCIQ_FLAG_BREAK);
-    assert_int_equal(chunk.flags[row * 2 + 1], 0);
+    assert_true(lociq_chunk_value(&chunk, lociq_chunk_cell(&chunk, row, 0)) == (double)row);
+    assert_true(lociq_chunk_value(&chunk, lociq_chunk_cell(&chunk, row, 1)) == (row < 500 ? 1 : 0.25));
+    assert_int_equal(chunk.flags[lociq_chunk_cell(&chunk, row, 0)], row < FROM ? 0 : LOCIQ_FLAG_BREAK);
+    assert_int_equal(chunk.flags[lociq_chunk_cell(&chunk, row, 1)], 0);
     assert_int_equal(lociq_chunk_line(&chunk, row), 100 + (row < FROM ? row : 2 * row));
   }
   lociq_arena_clear(&arena);
@@ -83,7 +83,7 @@ static void a_packed_chunk_says_the_same(void **state) {
     for (size_t row = 0; row < ROWS; row++) {
       assert_int_equal(lociq_chunk_begin_row(&chunk, NULL), LOCIQ_OK);
       for (size_t i = 0; i < CODES; i++)
-        chunk.codes[row * CODES + i] = first + steps[i] * (uint32_t)((row * 7 + 3) % 250);
+        chunk.codes[i * chunk.capacity + row] = first + steps[i] * (uint32_t)((row * 7 + 3) % 250);
       assert_int_equal(lociq_chunk_put(&chunk, row, real == 1 ? (double)row / 4 : (double)row, NULL), LOCIQ_OK);
       chunk.rows++;
     }
@@ -125,7 +125,8 @@ static void packing_may_lack_memory(void **state) {
     status = lociq_chunk_pack(&chunk, &codes, &values, NULL);
     lociq_memory_fail_after(-1);
     assert_true(status == LOCIQ_OK || status == LOCIQ_NO_MEMORY);
-    assert_true(lociq_chunk_value(&chunk, 1) == 2.5 && lociq_chunk_code(&chunk, 1, 0) == 3);
+    assert_true(lociq_chunk_value(&chunk, lociq_chunk_cell(&chunk, 0, 1)) == 2.5 &&
+                lociq_chunk_code(&chunk, 1, 0) == 3);
     lociq_arena_clear(&arena);
     lociq_arena_clear(&codes);
     lociq_arena_clear(&values);
