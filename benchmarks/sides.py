@@ -87,7 +87,7 @@ class Sides:
 
     def prepare(self):
         for words in self.group.prepare:
-            if subprocess.run(self.command(words), check=False).returncode != 0:
+            if subprocess.run(self.command(words), check=False, stdout=subprocess.DEVNULL).returncode != 0:
                 raise Failure(f"{words[0]} could not make what the group needs")
 
     def make_ready(self, before):

@@ -4,6 +4,7 @@ each goal that is not reached as yet, and are printed as long as it is not."""
 import math
 import os
 
+from page_data import COMPUTED
 from peers import SOURCE, last_level_cache
 from rows import Group, Work, at_least, at_most, same_figures
 from sides import Failure
@@ -222,6 +223,26 @@ def main_job(_):
                       "rankings, three exports.")
 
 
+def page(sizes):
+    size = sizes.of(1500, 88, 10)
+
+    def step(kind, milliseconds):
+        return Work(kind, [at_most("ms", milliseconds)], figures={
+            "ms": lambda m: 1e3 * m.seconds["lociq"], "slowest, ms": lambda m: 1e3 * m.figure["lociq"]})
+    return Group("report", f"The report of {shown(*size)} in headless Chromium", {"lociq": ("page.py", "FOLDER/page.html")},
+                 [Work("open", [at_most("seconds", 2), at_most("MiB", 15)], figures={
+                     "seconds": lambda m: m.seconds["lociq"], "MiB": lambda m: m.figure["lociq"] / MEBIBYTE}),
+                  step("year", 100), step("indicator", 200)],
+                 prepare=(("page_data.py", *words(*size), "FOLDER"),
+                          ("lociq", "import", "--quiet", "FOLDER/jobs.csv", "-o", "FOLDER/jobs.h5"),
+                          ("lociq", "compute", "--quiet", "FOLDER/jobs.h5", *COMPUTED),
+                          ("lociq", "report", "--quiet", "FOLDER/jobs.h5", "-o", "FOLDER/page.html", "--points",
+                           "FOLDER/points.csv")),
+                 note="`open`: from asking for the file, by double click as it were, until the map is drawn. `year`, "
+                      "`indicator`: a step of the slider, and another dataset, unpacked, on the map and in the table, until "
+                      "the frame after it is drawn.")
+
+
 def out_of_core(sizes):
     size = sizes.of(100000, 1000, 10)
     gigabyte = 8 * math.prod(size)
@@ -297,4 +318,4 @@ def groups(quick):
     return [limits(sizes), indicators(sizes, 3200, 1000, 10, {}), indicators(sizes, 100000, 1000, 1, GOALS),
             complexity(sizes), moran(sizes), balance(sizes), composite(sizes),
             *(partners(sizes, kind, *size) for kind in ("random", "shares") for size in ((10000, 500), (50000, 1000))),
-            imports(sizes), store(sizes), everything(sizes), main_job(sizes), out_of_core(sizes), scale(sizes)]
+            imports(sizes), store(sizes), everything(sizes), main_job(sizes), page(sizes), out_of_core(sizes), scale(sizes)]

@@ -3,33 +3,24 @@
 """A page of 1,500 regions x 88 industries x 10 years stays under 15 MiB, says what it left out, and works."""
 import re
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-from browser import LOCIQ, Page, lociq
+from browser import LOCIQ, SOURCE, Page, lociq
+
+sys.path.insert(0, str(SOURCE / "benchmarks"))
+import page_data  # noqa: E402
 
 REGIONS, INDUSTRIES, YEARS = 1500, 88, 10
 MEBIBYTE = 1 << 20
 
 
 def make(folder):
-    """Employment whose sizes spread over four orders; a tenth of the cells unknown."""
-    import numpy
-    draw = numpy.random.default_rng(7)
-    region = numpy.exp(draw.normal(9, 1, REGIONS))
-    industry = draw.dirichlet(numpy.full(INDUSTRIES, 0.5))
-    cells = region[:, None] * industry * numpy.exp(draw.normal(0, 0.8, (REGIONS, INDUSTRIES)))
-    with open(folder / "jobs.csv", "w") as file:
-        file.write("region,industry,year,employment,employment_flag\n")
-        for year in range(YEARS):
-            values = numpy.round(cells * numpy.exp(draw.normal(0.01 * year, 0.05, cells.shape))).astype(int)
-            hidden = draw.random(cells.shape) < 0.1
-            file.writelines(f"R{r:04d},I{i:02d},{2006 + year},{'' if hidden[r, i] else values[r, i]},{'c' if hidden[r, i] else ''}\n"
-                            for r in range(REGIONS) for i in range(INDUSTRIES))
-    (folder / "points.csv").write_text("region,longitude,latitude\n" + "".join(f"R{r:04d},{r % 50 * 0.8 - 10},{36 + r // 50}\n" for r in range(REGIONS)))
+    page_data.write(REGIONS, INDUSTRIES, YEARS, folder)
     store = folder / "jobs.h5"
     lociq("import", folder / "jobs.csv", "-o", store)
-    lociq("compute", store, "lq", "stars", "growth", "surplus", "relatedness_density", "krugman_specialisation", "entropy", "eci", "shift_share", "gini_concentration")
+    lociq("compute", store, *page_data.COMPUTED)
     return store
 
 

@@ -29,7 +29,7 @@ async function methodsPage(content, name) {
   const events = (told.provenance && told.provenance.events) || [];
   const inputs = events.flatMap((event) => (event.inputs || []).map((input) => ({ ...input, command: event.command })));
   content.append(element("h3", {}, say("inputs")), tableOf({ name: "inputs", rows: inputs, columns: [
-    { key: "path", title: say("file"), value: (input) => input.path }, { key: "reader", title: say("reader"), value: (input) => input.reader }, { key: "bytes", title: say("bytes"), numeric: true, value: (input) => input.bytes, show: (input) => new Intl.NumberFormat(language).format(input.bytes) },
+    { key: "path", title: say("file"), value: (input) => input.path }, { key: "reader", title: say("reader"), value: (input) => input.reader }, { key: "bytes", title: say("bytes"), numeric: true, value: (input) => input.bytes, show: (input) => formatterOf({}).format(input.bytes) },
     { key: "sha256", title: "SHA-256", value: (input) => input.sha256, show: (input) => element("code", {}, input.sha256) }] }));
   content.append(element("h3", {}, say("commands")), element("ol", {}, events.map((event) => element("li", {}, element("code", {}, event.command), " ", element("span", { class: "quiet" }, event.time || "")))),
     element("p", {}, say("this_page") + " ", element("code", {}, ["lociq report", ...told.command.map(quoted), "-o report.html"].join(" "))));

@@ -21,10 +21,11 @@ async function takeApart(block) {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const shuffled = new Uint8Array(await new Response(stream).arrayBuffer());
   const width = widths[block.type], count = block.count;
-  const bytes = new Uint8Array(shuffled.length);
-  for (let k = 0; k < width; k++)
-    for (let i = 0; i < count; i++) bytes[i * width + k] = shuffled[k * count + i];
-  return new arrays[block.type](bytes.buffer);
+  const planes = Array.from({ length: width }, (_, k) => shuffled.subarray(k * count, (k + 1) * count));
+  const halves = new Uint16Array((width / 2) * count); /* two bytes at once */
+  for (let k = 0; k < width; k += 2)
+    for (let i = 0, at = k / 2, low = planes[k], high = planes[k + 1]; i < count; i++, at += width / 2) halves[at] = low[i] | (high[i] << 8);
+  return new arrays[block.type](halves.buffer);
 }
 
 /* The numbers of a block; an empty list where there is none. */

@@ -11,17 +11,25 @@ function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 }
 
+/* A formatter takes longer to make than a thousand numbers to format. */
+const formatters = new Map();
+function formatterOf(options) {
+  const key = language + JSON.stringify(options);
+  if (!formatters.has(key)) formatters.set(key, new Intl.NumberFormat(language, options));
+  return formatters.get(key);
+}
+
 /* Four significant digits, or whole numbers; "–" where there is none. */
 function sayNumber(value, digits = 4) {
   if (value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const whole = Math.abs(value) >= 10 ** (digits - 1);
-  return new Intl.NumberFormat(language, whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits }).format(value);
+  return formatterOf(whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits }).format(value);
 }
 
 function sayPercent(fraction, digits = 1) {
   if (!Number.isFinite(fraction)) return "–";
-  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(fraction);
+  return formatterOf({ style: "percent", maximumFractionDigits: digits, minimumFractionDigits: digits }).format(fraction);
 }
 
 const shortened = (text, most) => (text.length > most ? text.slice(0, most - 2) + "…" : text);
