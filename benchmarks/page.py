@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """page.py PAGE: how long headless Chromium takes over a report that it opens from the file system. Answers rows as
 harness.h does: `open`, from asking for the page until its map is drawn, and the page's bytes; `year` and `indicator`, a
-step of the slider and a change of the dataset until the frame after it is drawn, each for the first time since the page was opened, the mean of some, and the slowest."""
+step of the slider and a change of the dataset until the frame after it is drawn, each for the first time since the page
+was opened: the mean of some, and the slowest."""
 import os
 import sys
 import time
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True  # before the modules that lie elsewhere
 os.environ.setdefault("LOCIQ", "lociq")
 os.environ.setdefault("LOCIQ_SOURCE", str(SOURCE))
 sys.path.insert(0, str(SOURCE / "tests" / "report"))
