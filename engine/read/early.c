@@ -231,14 +231,29 @@ static lociq_early_row pair_of(const lociq_early *early, uint32_t *const *number
                            regions == NULL ? 0 : numbers[LOCIQ_EARLY_REGION][regions[row]]};
 }
 
-static size_t find_runs(const lociq_early *early, const lociq_chunk *chunk, run *runs) {
+/* Where another code stands than at `i`, or `end`. */
+LOCIQ_INLINE size_t end_of_run(const uint32_t *codes, size_t i, size_t end) {
+  enum { TOGETHER = 32 };
+  if (codes == NULL) return end;
+  const uint32_t code = codes[i];
+  if (i + 1 < end && codes[i + 1] != code) return i + 1;
+  for (uint32_t others = 0; end - i >= TOGETHER; i += TOGETHER) {
+    for (size_t n = 0; n < TOGETHER; n++) others |= codes[i + n] ^ code;
+    if (others != 0) break;
+  }
+  while (i < end && codes[i] == code) i++;
+  return i;
+}
+
+LOCIQ_CLONED static size_t find_runs(const lociq_early *early, const lociq_chunk *chunk, run *runs) {
   const uint32_t *years = codes_of(early, chunk, LOCIQ_EARLY_YEAR),
                  *regions = codes_of(early, chunk, LOCIQ_EARLY_REGION);
   size_t count = 0;
-  runs[count++].first = 0;
-  for (size_t i = 1; i < chunk->rows; i++)
-    if ((years != NULL && years[i] != years[i - 1]) || (regions != NULL && regions[i] != regions[i - 1]))
-      runs[count++].first = (uint32_t)i;
+  for (size_t i = 0; i < chunk->rows;) {
+    runs[count++].first = (uint32_t)i;
+    const size_t end = end_of_run(regions, i, chunk->rows);
+    i = end_of_run(years, i, end);
+  }
   return count;
 }
 

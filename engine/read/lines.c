@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "numeric/lanes.h"
 
 /* How often the bytes that matter to lines occur. */
 typedef struct census {
@@ -11,7 +12,7 @@ typedef struct census {
   size_t zeros; /* 0 where there are none */
 } census;
 
-enum { VECTOR = 16, VECTORS_A_ROUND = 255 };
+enum { VECTOR = 32, VECTORS_A_ROUND = 255 };
 typedef unsigned char bytes_vector __attribute__((vector_size(VECTOR)));
 
 static size_t sum_lanes(const bytes_vector *counts) {
@@ -28,21 +29,16 @@ static void count_rest(const char *text, size_t length, census *found) {
   }
 }
 
-static inline bytes_vector load(const char *text) {
-  bytes_vector bytes;
-  memcpy(&bytes, text, VECTOR);
-  return bytes;
-}
-
 /* A comparison of vectors gives 255, which is -1, where it holds. */
-static census count_bytes(const char *text, size_t length) {
+LOCIQ_CLONED static census count_bytes(const char *text, size_t length) {
   census found = {0};
   const bytes_vector line_break = (bytes_vector){0} + '\n', quote = (bytes_vector){0} + '"', zero = {0};
   size_t i = 0;
   while (length - i >= VECTOR) {
     bytes_vector breaks = {0}, quotes = {0}, zeros = {0};
     for (int n = 0; n < VECTORS_A_ROUND && length - i >= VECTOR; n++, i += VECTOR) {
-      const bytes_vector bytes = load(text + i);
+      bytes_vector bytes;
+      memcpy(&bytes, text + i, VECTOR);
       breaks -= (bytes_vector)(bytes == line_break);
       quotes -= (bytes_vector)(bytes == quote);
       zeros |= (bytes_vector)(bytes == zero);

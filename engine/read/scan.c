@@ -2,10 +2,11 @@
  *
  * What is to be done with a window is to read it, to hash it and to parse it. The first two
  * go in order, each by one thread at a time; any number of windows is parsed. Whoever is
- * free takes what is next: the digest, which nothing can make faster, goes first, a few
- * windows may lie between it and the parsers. Compressed data are decoded where they are
- * read: one thread decodes what comes next while the others parse. A window's number and
- * content depend on the bytes alone, so what comes out does not depend on the threads.
+ * free takes what is next: the digest, which nothing can make faster, goes first, then
+ * reading until a window a thread lies ready: else one would wait while another reads.
+ * Compressed data are decoded where they are read: one thread decodes what comes next while
+ * the others parse. A window's number and content depend on the bytes alone, so what comes
+ * out does not depend on the threads.
  */
 #include "read/scan.h"
 
@@ -30,6 +31,7 @@ typedef struct scan_job {
   size_t left;          /* of the bound on memory, before the file */
   scan_window *windows; /* of number n: n modulo window_count */
   size_t window_count;
+  size_t ahead;         /* so many windows are read before they are parsed */
   pthread_mutex_t lock; /* over all below */
   pthread_cond_t change;
   size_t read, hashed, parsed; /* numbers of the windows that come next; parsed: that are taken */
@@ -58,14 +60,16 @@ static scan_task choose(scan_job *job, size_t *number) {
     *number = job->hashed;
     return SCAN_HASH;
   }
-  if (job->parsed < job->read && job->parsed < job->failed) {
-    *number = job->parsed++;
-    return SCAN_PARSE;
-  }
-  if (!job->ended && !job->reading && !next->unhashed && !next->unparsed) {
+  const bool waiting = job->parsed < job->read && job->parsed < job->failed;
+  const bool enough = waiting && job->read - job->parsed >= job->ahead;
+  if (!enough && !job->ended && !job->reading && !next->unhashed && !next->unparsed) {
     job->reading = true;
     *number = job->read;
     return SCAN_READ;
+  }
+  if (waiting) {
+    *number = job->parsed++;
+    return SCAN_PARSE;
   }
   const bool more = !job->ended || job->reading || (!failed && job->hashed < job->read);
   return more ? SCAN_WAIT : SCAN_END;
@@ -183,6 +187,7 @@ static lociq_status prepare(scan_job *job, int threads, bool alone, lociq_error 
 static lociq_status run(scan_job *job, int threads, lociq_error *error) {
   lociq_scan *scan = job->scan;
   job->window_count = 2 * (size_t)threads + 2;
+  job->ahead = (size_t)threads;
   job->windows = lociq_allocate(job->window_count, sizeof *job->windows);
   if (job->windows == NULL) return lociq_memory_error(error, "windows of a file");
   (void)pthread_mutex_init(&job->lock, NULL);
