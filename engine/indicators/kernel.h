@@ -17,7 +17,7 @@
 #include <lociq/indicator.h>
 
 #include "indicators/given.h"
-#include "numeric/lanes.h"
+#include "numeric/shares.h"
 
 enum { LOCIQ_OPERANDS = 6, LOCIQ_NEEDS = 6, LOCIQ_LAGS = 24, LOCIQ_REMARK_SIZE = 200, LOCIQ_COLUMNS_AT_ONCE = 64 };
 
@@ -45,16 +45,21 @@ enum {
   LOCIQ_MATCHED = 1 << 5,   /* matched_share, matched_reference: over the cells where e and x are known, each
                                rescaled to 1 (shares=raw: not rescaled); both 0 where either is unknown */
   LOCIQ_LOCATION = 1 << 6,  /* location = a = e/E_i, E_i = x_i·E; NaN where unknown */
-  LOCIQ_SITED = 1 << 7      /* matched_location, matched_distribution: a and g by industry over the regions where
+  LOCIQ_SITED = 1 << 7,     /* matched_location, matched_distribution: a and g by industry over the regions where
                                e is known, each rescaled to 1 (shares=raw: not); both 0 where unknown;
                                known_location: a over the regions where e is known, rescaled likewise. NaN
                                where what they are divided by is zero */
+  /* Not vectors but sums over them, which a kernel names beside them. */
+  LOCIQ_DISTANCE = 1 << 8, /* sums.distance: Σ abs(matched_share - matched_reference) */
+  LOCIQ_SQUARES = 1 << 9,  /* sums.squares: Σ known_share² */
+  LOCIQ_ENTROPY = 1 << 10  /* sums.entropy: -Σ known_share ln known_share; NaN where one is negative */
 };
 
 typedef struct lociq_row {
   size_t industries, width;
   const double *values, *share, *reference, *quotient, *known_share, *matched_share, *matched_reference, *location,
       *known_location, *matched_location, *matched_distribution;
+  lociq_share_sums sums;
   double total;        /* E_r */
   double all;          /* E */
   double distribution; /* g_r, raw */

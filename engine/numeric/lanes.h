@@ -85,9 +85,10 @@ LOCIQ_INLINE lociq_lanes lociq_lanes_greater(lociq_lanes first, lociq_lanes seco
   return lociq_lanes_select((lociq_mask)(first > second), first, second);
 }
 
-/* table[index mod 16] of sixteen values at a 64-byte aligned place. AVX-512 has
- * an instruction for it, which gcc knows by this name: in the loops of its clone
- * the question is asked once. */
+/* table[index mod 16] of sixteen values at a 64-byte aligned place. */
+typedef lociq_lanes lociq_look_up(const double *table, lociq_mask index);
+/* AVX-512 has an instruction for it, which gcc knows by this name: in the short
+ * loops of its clone the question is asked once. */
 LOCIQ_INLINE lociq_lanes lociq_lanes_look_up(const double *table, lociq_mask index) {
 #if defined(LOCIQ_CLONES) && defined(__x86_64__) && !defined(__clang__)
   if (__builtin_cpu_supports("avx512f"))

@@ -5,8 +5,7 @@
 #ifndef LOCIQ_NUMERIC_QUOTIENTS_H
 #define LOCIQ_NUMERIC_QUOTIENTS_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "numeric/shares.h"
 
 /* What many rows are held against: 64-byte aligned, width is a multiple of LOCIQ_LANES. */
 typedef struct lociq_divisors {
@@ -30,5 +29,18 @@ typedef struct lociq_quotients {
  * sets *known to their number. All are 64-byte aligned and as long as the reference. */
 double lociq_quotients_fill(const double *values, double total, const lociq_divisors *reference, double *share,
                             lociq_quotients quotient, size_t *known);
+
+/* What a row that is whole can be looked at for while its quotients are written. */
+typedef struct lociq_whole_row {
+  const double *values, *next; /* next: will be looked at next, and is fetched meanwhile; NULL: none */
+  double total;
+  const double *matched_reference; /* what the distance is from */
+  bool entropy;
+} lociq_whole_row;
+
+/* The same, and the sums over the shares, where no value is unknown or below 0 and they add up to the total; false
+ * where this is not so, or the machine has no way that is faster: then nothing has been said. */
+bool lociq_quotients_sum(const lociq_whole_row *row, const lociq_divisors *reference, double *share,
+                         lociq_quotients quotient, lociq_share_sums *sums);
 
 #endif

@@ -249,10 +249,11 @@ static void run_kernel(const lociq_pass *pass, const lociq_run *run, const lociq
 /* Block kernels come first: their rows may be what row kernels need. */
 static void run_blocks(const lociq_pass *pass, const lociq_span *span, double *arena) {
   lociq_row row = {0};
-  lociq_tally tally;
+  lociq_tally tally = {0};
   double *quotients = arena + pass->block_quotients;
   for (size_t k = 0; k < span->count; k++) {
-    lociq_prepare_row(&pass->preparation, span->values[0] + k * pass->industries, span->first + k, arena, &row, &tally);
+    lociq_prepare_row(&pass->preparation, span->values[0] + k * pass->industries, NULL, span->first + k, arena, &row,
+                      &tally);
     memcpy(quotients + k * pass->width, row.quotient, pass->width * sizeof *quotients);
   }
   for (size_t i = 0; i < pass->run_count; i++) {
@@ -285,7 +286,8 @@ static void look_at(const lociq_pass *pass, const lociq_span *span, size_t k, do
                     sight *seen) {
   const size_t region = span->first + k;
   const double *values = span->values[0] + k * pass->industries;
-  lociq_prepare_row(&pass->preparation, values, region, arena, &seen->row, &seen->tally);
+  const double *next = k + 1 < span->count ? values + pass->industries : NULL;
+  lociq_prepare_row(&pass->preparation, values, next, region, arena, &seen->row, &seen->tally);
   if (pass->holds)
     lociq_held_keep(pass->work->held, region, seen->row.quotient,
                     says_too_little(pass, LOCIQ_QUOTIENT, &seen->row, &seen->tally));
@@ -299,7 +301,7 @@ static void run_block(void *context, const lociq_span *span, void *state) {
   const lociq_pass *pass = context;
   double *arena = pass->arenas + span->thread * pass->arena_size;
   const bool zero = pass->work->request->missing == LOCIQ_MISSING_ZERO;
-  sight seen = {.row = {.industries = pass->industries, .width = pass->width}};
+  sight seen = {.row = {.industries = pass->industries, .width = pass->width}, .tally = {.whole = true}};
   seen.row.given = &pass->work->request->supply.given;
   seen.row.scratch = arena + pass->scratch;
   seen.row.earlier = seen.back.rows;
@@ -314,7 +316,8 @@ static void run_block(void *context, const lociq_span *span, void *state) {
       lociq_prepare_copy(span->values[0] + k * pass->industries, pass->industries, pass->width, zero,
                          arena + pass->operand_rows);
     for (size_t i = 0; i < pass->run_count; i++) {
-      if (pass->sees_measure && k + 1 < span->count) fetch_part(pass, span->values[0] + (k + 1) * pass->industries, i);
+      if (pass->sees_measure && !seen.tally.fetched && k + 1 < span->count)
+        fetch_part(pass, span->values[0] + (k + 1) * pass->industries, i);
       run_kernel(pass, &pass->runs[i], span, k, &seen, arena, state);
     }
   }

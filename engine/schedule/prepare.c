@@ -8,6 +8,8 @@
 
 enum { AT_VALUES, AT_SHARE, AT_QUOTIENT, AT_KNOWN, AT_MATCHED, AT_REFERENCE, AT_LOCATION, AT_SITED };
 
+static const unsigned SUMS = LOCIQ_DISTANCE | LOCIQ_SQUARES | LOCIQ_ENTROPY;
+
 /* The sums that decide how a row is rescaled. */
 typedef struct sums {
   double known, matched, reference;
@@ -39,23 +41,53 @@ LOCIQ_CLONED static void sum_matched(const double *values, const double *referen
   result->matched_count = lociq_lanes_count(count);
 }
 
+static lociq_quotients place_quotients(const lociq_preparation *preparation, size_t region, double *buffers) {
+  lociq_quotients quotient = {.past_caches = preparation->quotients != NULL};
+  const size_t width = preparation->structure->width;
+  if ((preparation->vectors & LOCIQ_QUOTIENT) != 0)
+    quotient.values = quotient.past_caches ? preparation->quotients + region * width : buffers + AT_QUOTIENT * width;
+  return quotient;
+}
+
+/* The sums of a row that is whole are found in the look that makes its shares and quotients. */
+static bool look_once(const lociq_preparation *preparation, const double *next, size_t region, double *buffers,
+                      lociq_row *row, sums *found) {
+  const lociq_structure *structure = preparation->structure;
+  const size_t width = structure->width;
+  if ((preparation->vectors & SUMS) == 0 || structure->reference_known < width) return false;
+  const lociq_whole_row whole = {.values = row->values,
+                                 .next = next,
+                                 .total = row->total,
+                                 .matched_reference = structure->matched_reference,
+                                 .entropy = (preparation->vectors & LOCIQ_ENTROPY) != 0};
+  double *share = buffers + AT_SHARE * width;
+  const lociq_quotients quotient = place_quotients(preparation, region, buffers);
+  if (!lociq_quotients_sum(&whole, &structure->divisors, share, quotient, &row->sums)) return false;
+  row->share = share;
+  row->quotient = quotient.values;
+  *found = (sums){.known = row->total,
+                  .matched = row->total,
+                  .reference = structure->reference_sum,
+                  .known_count = width,
+                  .matched_count = width};
+  return true;
+}
+
 /* Fills s = e/E_r and s/x too, where they are named. */
 static sums sum_row(const lociq_preparation *preparation, size_t region, double *buffers, lociq_row *row) {
   const lociq_structure *structure = preparation->structure;
-  const unsigned vectors = preparation->vectors;
   const size_t width = structure->width;
   sums result = {.reference = structure->reference_sum};
-  if ((vectors & (LOCIQ_SHARE | LOCIQ_QUOTIENT)) != 0) {
+  if ((preparation->vectors & (LOCIQ_SHARE | LOCIQ_QUOTIENT)) != 0) {
     double *share = buffers + AT_SHARE * width;
-    lociq_quotients quotient = {.past_caches = preparation->quotients != NULL};
-    if ((vectors & LOCIQ_QUOTIENT) != 0)
-      quotient.values = quotient.past_caches ? preparation->quotients + region * width : buffers + AT_QUOTIENT * width;
+    const lociq_quotients quotient = place_quotients(preparation, region, buffers);
     result.known =
         lociq_quotients_fill(row->values, row->total, &structure->divisors, share, quotient, &result.known_count);
     row->share = share;
     row->quotient = quotient.values;
   } else {
     result.known = lociq_sum_known(row->values, width, &result.known_count);
+    row->share = NULL; /* the row before may have been looked at once */
   }
   result.matched = result.known;
   result.matched_count = result.known_count;
@@ -130,7 +162,7 @@ static void fill_matched(const lociq_preparation *preparation, const sums *found
   const size_t width = structure->width;
   const bool raw = preparation->raw_shares;
   double *share = buffers + AT_MATCHED * width, *reference = buffers + AT_REFERENCE * width;
-  if (row->known_share != NULL && found->matched_count == found->known_count) {
+  if (found->matched_count == found->known_count) {
     row->matched_share = row->known_share;
   } else {
     fill_where(row->values, structure->reference, raw ? row->total : found->matched, width, share);
@@ -156,7 +188,10 @@ static void fill_shares(const lociq_preparation *preparation, const sums *found,
   double *unknown = buffers + AT_KNOWN * width;
   if (lost) fill_unknown(unknown, width);
   if (lost) row->known = 0;
-  if ((vectors & LOCIQ_KNOWN) != 0) row->known_share = lost ? unknown : known_share(preparation, row, found, unknown);
+  /* What is known on both sides is often all that is known. */
+  const bool same = (vectors & LOCIQ_MATCHED) != 0 && found->matched_count == found->known_count;
+  if ((vectors & LOCIQ_KNOWN) != 0 || same)
+    row->known_share = lost ? unknown : known_share(preparation, row, found, unknown);
   if ((vectors & LOCIQ_MATCHED) == 0) return;
   if (lost || (propagate && structure->reference_unknown)) {
     fill_unknown(buffers + AT_MATCHED * width, width);
@@ -167,13 +202,21 @@ static void fill_shares(const lociq_preparation *preparation, const sums *found,
   fill_matched(preparation, found, buffers, row);
 }
 
+/* Of the shares as they are, where one look did not do. */
+static void add_up_shares(const lociq_preparation *preparation, lociq_row *row) {
+  const double *known = row->known_share, *matched = row->matched_share, *reference = row->matched_reference;
+  if (known == NULL) known = matched; /* then no sum is over it */
+  if (matched == NULL) matched = reference = known;
+  row->sums = lociq_shares_sum(known, matched, reference, row->width, (preparation->vectors & LOCIQ_ENTROPY) != 0);
+}
+
 static bool is_ready(const double *values, size_t industries, size_t width, lociq_missing missing) {
   return industries == width && (uintptr_t)values % (LOCIQ_LANES * sizeof *values) == 0 &&
          missing != LOCIQ_MISSING_ZERO;
 }
 
-void lociq_prepare_row(const lociq_preparation *preparation, const double *values, size_t region, double *buffers,
-                       lociq_row *row, lociq_tally *tally) {
+void lociq_prepare_row(const lociq_preparation *preparation, const double *values, const double *next, size_t region,
+                       double *buffers, lociq_row *row, lociq_tally *tally) {
   const lociq_structure *structure = preparation->structure;
   const size_t width = structure->width;
   const unsigned vectors = preparation->vectors;
@@ -196,10 +239,15 @@ void lociq_prepare_row(const lociq_preparation *preparation, const double *value
     tally->sum = lociq_sum_known(row->values, width, &tally->known);
     lociq_prepare_copy(values, structure->industries, width, true, buffers + AT_VALUES * width);
   }
-  const sums found = sum_row(preparation, region, buffers, row);
+  sums found;
+  const bool at_once = tally->whole && look_once(preparation, next, region, buffers, row, &found);
+  if (!at_once) found = sum_row(preparation, region, buffers, row);
   if (!zero) *tally = (lociq_tally){.known = found.known_count, .sum = found.known};
   tally->matched = found.matched_count;
+  tally->whole = found.known_count == width && found.known == row->total;
+  tally->fetched = at_once;
   fill_shares(preparation, &found, buffers, row);
+  if ((vectors & SUMS) != 0 && !at_once) add_up_shares(preparation, row);
   if ((vectors & LOCIQ_LOCATION) != 0) {
     double *location = buffers + AT_LOCATION * width;
     fill_location(row->values, structure->industry_total, width, location);

@@ -37,7 +37,7 @@ static void digest(const double *values, size_t count, uint64_t *hash) {
 
 int main(void) {
   static _Alignas(64) double values[COUNT], reference[COUNT], inverse[COUNT], first[COUNT], second[COUNT];
-  uint64_t state = 88172645463325252u, halves = 0, logarithms = 0, quotients = 0, sums = 0;
+  uint64_t state = 88172645463325252u, sixteenths = 0, logarithms = 0, quotients = 0, sums = 0;
   for (int round = 0; round < ROUNDS; round++) {
     for (size_t i = 0; i < COUNT; i++) {
       values[i] = round % 2 == 0 ? ldexp((double)((next_random(&state) >> 11) + 1), -53)
@@ -46,8 +46,9 @@ int main(void) {
       if (next_random(&state) % 16 == 0) values[i] = NAN;
     }
     for (size_t i = 0; i < COUNT; i += LOCIQ_LANES)
-      lociq_lanes_store(first + i, lociq_logarithm_half(lociq_lanes_load(values + i)));
-    digest(first, COUNT, &halves);
+      lociq_lanes_store(
+          first + i, lociq_logarithm_finish(lociq_logarithm_begin(lociq_lanes_load(values + i), lociq_lanes_look_up)));
+    digest(first, COUNT, &sixteenths);
     lociq_logarithm_fill(values, first, COUNT);
     digest(first, COUNT, &logarithms);
     lociq_divisors divisors = {.values = reference, .inverse = inverse, .width = COUNT};
@@ -59,7 +60,14 @@ int main(void) {
     digest(first, COUNT, &quotients);
     digest(second, COUNT, &quotients);
     digest(&sum, 1, &sums);
+    const lociq_share_sums shares = lociq_shares_sum(values, values, reference, COUNT, true);
+    digest(&shares.squares, 1, &sums);
+    digest(&shares.entropy, 1, &sums);
+    const lociq_share_sums differences = lociq_shares_sum(reference, reference, values, COUNT, true);
+    digest(&differences.distance, 1, &sums);
+    digest(&differences.entropy, 1, &sums);
   }
-  (void)printf("%016" PRIx64 " %016" PRIx64 " %016" PRIx64 " %016" PRIx64 "\n", halves, logarithms, quotients, sums);
+  (void)printf("%016" PRIx64 " %016" PRIx64 " %016" PRIx64 " %016" PRIx64 "\n", sixteenths, logarithms, quotients,
+               sums);
   return 0;
 }

@@ -10,7 +10,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 program=$folder/processors
 sources="$LOCIQ_SOURCE/tests/properties/processors.c $LOCIQ_SOURCE/engine/numeric/logarithm.c
-         $LOCIQ_SOURCE/engine/numeric/quotients.c"
+         $LOCIQ_SOURCE/engine/numeric/quotients.c $LOCIQ_SOURCE/engine/numeric/shares.c"
 options="-O2 -std=c17 -D_GNU_SOURCE -ffp-contract=off -Wno-psabi -I$LOCIQ_SOURCE/engine"
 
 # What the program says, built by a compiler with further options, and started by a command.

@@ -4,10 +4,10 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/options.h"
-#include "indicators/specialisation/shares.h"
+#include "indicators/range.h"
 
 static void entropy(const lociq_row *row, double *result) {
-  *result = row->known ? lociq_share_entropy(row) / log(row->options[0].real) : NAN;
+  *result = row->known ? lociq_at_least(row->sums.entropy, 0) / log(row->options[0].real) : NAN;
 }
 
 static void naive(const lociq_table *table, double *result) {
@@ -24,7 +24,8 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN, .row = entropy, .naive = naive};
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN | LOCIQ_ENTROPY, .row = entropy, .naive = naive};
 
 const lociq_indicator lociq_indicator_entropy = {
     .name = "entropy",

@@ -4,10 +4,9 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/range.h"
-#include "indicators/specialisation/shares.h"
 
 static void normalised(const lociq_row *row, double *result) {
-  const double index = lociq_share_entropy(row) / log((double)row->industries);
+  const double index = lociq_at_least(row->sums.entropy, 0) / log((double)row->industries);
   if (row->known == 0 || row->industries < 2)
     *result = NAN;
   else
@@ -28,7 +27,8 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN, .row = normalised, .naive = naive};
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN | LOCIQ_ENTROPY, .row = normalised, .naive = naive};
 
 const lociq_indicator lociq_indicator_entropy_normalised = {
     .name = "entropy_normalised",

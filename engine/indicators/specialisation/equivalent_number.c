@@ -4,10 +4,9 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/range.h"
-#include "indicators/specialisation/shares.h"
 
 static void equivalent(const lociq_row *row, double *result) {
-  const double squares = lociq_share_squares(row);
+  const double squares = row->sums.squares;
   *result = row->known == 0 ? (double)NAN : row->raw_shares ? 1 / squares : lociq_at_least(1 / squares, 1);
 }
 
@@ -25,7 +24,8 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN, .row = equivalent, .naive = naive};
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN | LOCIQ_SQUARES, .row = equivalent, .naive = naive};
 
 const lociq_indicator lociq_indicator_equivalent_number = {
     .name = "equivalent_number",

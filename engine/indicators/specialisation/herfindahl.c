@@ -4,11 +4,10 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/range.h"
-#include "indicators/specialisation/shares.h"
 #include "numeric/boxed.h"
 
 static void herfindahl(const lociq_row *row, double *result) {
-  *result = row->known ? lociq_at_most(lociq_share_squares(row), 1) : NAN;
+  *result = row->known ? lociq_at_most(row->sums.squares, 1) : NAN;
 }
 
 static void naive(const lociq_table *table, double *result) {
@@ -40,7 +39,7 @@ static void extremes(const lociq_bounded_row *row, double *minimum, double *maxi
 }
 
 static const lociq_kernel kernel = {.form = LOCIQ_ROW,
-                                    .vectors = LOCIQ_KNOWN,
+                                    .vectors = LOCIQ_KNOWN | LOCIQ_SQUARES,
                                     .row = herfindahl,
                                     .extremes = extremes,
                                     .extremes_scratch = LOCIQ_BOXED_SCRATCH,

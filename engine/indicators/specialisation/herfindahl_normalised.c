@@ -4,10 +4,9 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/range.h"
-#include "indicators/specialisation/shares.h"
 
 static void normalised(const lociq_row *row, double *result) {
-  const double n = (double)row->industries, squares = lociq_share_squares(row), index = (squares - 1 / n) / (1 - 1 / n);
+  const double n = (double)row->industries, squares = row->sums.squares, index = (squares - 1 / n) / (1 - 1 / n);
   if (row->known == 0 || row->industries < 2)
     *result = NAN;
   else
@@ -30,7 +29,8 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN, .row = normalised, .naive = naive};
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_KNOWN | LOCIQ_SQUARES, .row = normalised, .naive = naive};
 
 const lociq_indicator lociq_indicator_herfindahl_normalised = {
     .name = "herfindahl_normalised",

@@ -4,12 +4,9 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/range.h"
-#include "indicators/specialisation/shares.h"
 
 static void hoover(const lociq_row *row, double *result) {
-  const double distance =
-      row->matched ? lociq_share_distance(row->matched_share, row->matched_reference, row->width) : (double)NAN;
-  *result = lociq_at_most(distance / 2, 1);
+  *result = row->matched ? lociq_at_most(row->sums.distance / 2, 1) : NAN;
 }
 
 /* What the region has too much of: as much as it has too little of elsewhere, where
@@ -28,7 +25,8 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_MATCHED, .row = hoover, .naive = naive};
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_MATCHED | LOCIQ_DISTANCE, .row = hoover, .naive = naive};
 
 const lociq_indicator lociq_indicator_hoover_balassa = {
     .name = "hoover_balassa",

@@ -5,7 +5,6 @@
 #include "indicators/naive.h"
 #include "indicators/options.h"
 #include "indicators/range.h"
-#include "indicators/specialisation/shares.h"
 #include "numeric/boxed.h"
 
 /* The region taken out of the whole. */
@@ -44,9 +43,7 @@ static bool rescale(const lociq_row *row, double *own, double *other) {
 
 static void krugman(const lociq_row *row, double *result) {
   if (row->options[0].choice == LOCIQ_REFERENCE_WHOLE) {
-    *result = row->matched
-                  ? lociq_at_most(lociq_share_distance(row->matched_share, row->matched_reference, row->width), 2)
-                  : NAN;
+    *result = row->matched ? lociq_at_most(row->sums.distance, 2) : NAN;
     return;
   }
   double *own = row->scratch, *other = row->scratch + row->width;
@@ -54,7 +51,8 @@ static void krugman(const lociq_row *row, double *result) {
     fill_others(row, other);
   else
     fill_mean_of_others(row, other);
-  *result = rescale(row, own, other) ? lociq_at_most(lociq_share_distance(own, other, row->width), 2) : NAN;
+  *result =
+      rescale(row, own, other) ? lociq_at_most(lociq_shares_sum(own, own, other, row->width, false).distance, 2) : NAN;
 }
 
 static bool mean_of_others(const lociq_value *options) { return options[0].choice == LOCIQ_REFERENCE_MEAN_OF_OTHERS; }
@@ -124,16 +122,17 @@ static void extremes(const lociq_bounded_row *row, double *minimum, double *maxi
   *minimum = isnan(largest) ? NAN : least_distance(row);
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW,
-                                    .vectors = LOCIQ_MATCHED | LOCIQ_SHARE | LOCIQ_REFERENCE | LOCIQ_VALUES,
-                                    .needs = {"share_sum", "share_count"},
-                                    .needs_wanted = mean_of_others,
-                                    .scratch = 2,
-                                    .row = krugman,
-                                    .extremes = extremes,
-                                    .extremes_wanted = against_the_whole,
-                                    .extremes_scratch = LOCIQ_BOXED_SCRATCH,
-                                    .naive = naive};
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW,
+    .vectors = LOCIQ_MATCHED | LOCIQ_DISTANCE | LOCIQ_SHARE | LOCIQ_REFERENCE | LOCIQ_VALUES,
+    .needs = {"share_sum", "share_count"},
+    .needs_wanted = mean_of_others,
+    .scratch = 2,
+    .row = krugman,
+    .extremes = extremes,
+    .extremes_wanted = against_the_whole,
+    .extremes_scratch = LOCIQ_BOXED_SCRATCH,
+    .naive = naive};
 
 const lociq_indicator lociq_indicator_krugman_specialisation = {
     .name = "krugman_specialisation",

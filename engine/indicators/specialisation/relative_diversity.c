@@ -4,14 +4,12 @@
 #include "indicators/kernel.h"
 #include "indicators/naive.h"
 #include "indicators/range.h"
-#include "indicators/specialisation/shares.h"
 
 /* A distance that is all rounding is none. */
 static double inverse(double distance) { return distance > LOCIQ_ROUNDING ? 1 / distance : (double)NAN; }
 
 static void diversity(const lociq_row *row, double *result) {
-  *result = row->matched ? inverse(lociq_share_distance(row->matched_share, row->matched_reference, row->width))
-                         : (double)NAN;
+  *result = row->matched ? inverse(row->sums.distance) : (double)NAN;
 }
 
 static void naive(const lociq_table *table, double *result) {
@@ -21,7 +19,8 @@ static void naive(const lociq_table *table, double *result) {
   }
 }
 
-static const lociq_kernel kernel = {.form = LOCIQ_ROW, .vectors = LOCIQ_MATCHED, .row = diversity, .naive = naive};
+static const lociq_kernel kernel = {
+    .form = LOCIQ_ROW, .vectors = LOCIQ_MATCHED | LOCIQ_DISTANCE, .row = diversity, .naive = naive};
 
 const lociq_indicator lociq_indicator_relative_diversity = {
     .name = "relative_diversity",

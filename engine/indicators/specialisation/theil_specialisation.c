@@ -8,13 +8,13 @@
 #include "numeric/logarithm.h"
 
 LOCIQ_CLONED static void theil(const lociq_row *row, double *result) {
-  lociq_lanes half = lociq_lanes_all(0);
+  lociq_lanes sum = lociq_lanes_all(0);
   lociq_mask signs = {0};
   for (size_t k = 0; k < row->width; k += LOCIQ_LANES) {
     const lociq_lanes s = lociq_lanes_load(row->matched_share + k), x = lociq_lanes_load(row->matched_reference + k);
-    half += lociq_logarithm_term(s, lociq_lanes_where((lociq_mask)(s != 0.0), s / x), &signs);
+    sum += lociq_logarithm_term(s, lociq_lanes_where((lociq_mask)(s != 0.0), s / x), &signs);
   }
-  const double divergence = lociq_lanes_any_negative(signs) ? (double)NAN : 2 * lociq_lanes_sum(half);
+  const double divergence = lociq_lanes_any_negative(signs) ? (double)NAN : LOCIQ_SIXTEENTH * lociq_lanes_sum(sum);
   *result = row->matched ? (row->raw_shares ? divergence : lociq_at_least(divergence, 0)) : NAN;
 }
 

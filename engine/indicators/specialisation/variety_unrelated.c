@@ -6,19 +6,20 @@
 #include "indicators/specialisation/variety.h"
 #include "numeric/logarithm.h"
 
+/* In bits. */
 LOCIQ_CLONED static double entropy(const double *parts, size_t width) {
-  lociq_lanes half = lociq_lanes_all(0);
+  lociq_lanes sum = lociq_lanes_all(0);
   lociq_mask signs = {0};
   for (size_t k = 0; k < width; k += LOCIQ_LANES) {
     const lociq_lanes part = lociq_lanes_load(parts + k);
-    half += lociq_logarithm_term(part, part, &signs);
+    sum += lociq_logarithm_term(part, part, &signs);
   }
-  return lociq_lanes_any_negative(signs) ? (double)NAN : lociq_at_least(-2 * lociq_lanes_sum(half), 0);
+  return lociq_lanes_any_negative(signs) ? (double)NAN : lociq_at_least(-lociq_lanes_sum(sum) / 16, 0);
 }
 
 static void unrelated(const lociq_row *row, double *result) {
   lociq_variety_parts(row, row->scratch);
-  *result = row->known ? entropy(row->scratch, row->width) / log(2) : NAN;
+  *result = row->known ? entropy(row->scratch, row->width) : NAN;
 }
 
 static void naive(const lociq_table *table, double *result) {

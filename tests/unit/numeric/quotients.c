@@ -162,10 +162,83 @@ static void shares_alone_are_the_same(void **state) {
   assert_true(alone.quotient[0] == 0);
 }
 
+/* ---- rows that are whole ---- */
+
+static bool sum_once(sheet *page, double total, lociq_share_sums *sums) {
+  lociq_divisors divisors = {.values = page->reference, .inverse = page->inverse, .width = WIDTH};
+  lociq_divisors_invert(&divisors);
+  const lociq_whole_row row = {.values = page->values,
+                               .next = page->values,
+                               .total = total,
+                               .matched_reference = page->reference,
+                               .entropy = true};
+  return lociq_quotients_sum(&row, &divisors, page->share, (lociq_quotients){.values = page->quotient}, sums);
+}
+
+static bool machine_sums_once(void) {
+#ifdef __x86_64__
+  return __builtin_cpu_supports("avx512f");
+#else
+  return false;
+#endif
+}
+
+/* Values with holes of 0. Returns what they add up to. */
+static double fill_whole(sheet *page, uint64_t *seed) {
+  for (size_t i = 0; i < WIDTH; i++) {
+    page->values[i] = next_random(seed) % 4 == 0 ? 0 : draw(seed, 12);
+    page->reference[i] = draw(seed, 12);
+  }
+  return lociq_sum_known(page->values, WIDTH, NULL);
+}
+
+static void one_look_gives_the_bits_of_several(void **state) {
+  (void)state;
+  static sheet page;
+  uint64_t seed = 12345;
+  for (int round = 0; round < 2000; round++) {
+    const double total = fill_whole(&page, &seed);
+    lociq_share_sums sums = {0};
+    const bool said = sum_once(&page, total, &sums);
+#ifdef LOCIQ_CLONES
+    assert_true(said == machine_sums_once());
+#endif
+    if (!said) continue;
+    assert_divided(&page, total);
+    const lociq_share_sums expected = lociq_shares_sum(page.share, page.share, page.reference, WIDTH, true);
+    assert_memory_equal(&sums, &expected, sizeof sums);
+  }
+}
+
+static void one_look_says_nothing_of_rows_that_are_not_whole(void **state) {
+  (void)state;
+  static sheet page;
+  static const double odd[] = {-0.0, INFINITY, NAN, -NAN, -3, 0x1p-1074, 0x1p-969, 0x1p1023, 0x1.fp-301};
+  uint64_t seed = 54321;
+  for (size_t k = 0; k < sizeof odd / sizeof odd[0]; k++) {
+    (void)fill_whole(&page, &seed);
+    page.values[7 * k] = odd[k];
+    lociq_share_sums sums = {.squares = 7};
+    assert_false(sum_once(&page, lociq_sum_known(page.values, WIDTH, NULL), &sums));
+    assert_true(sums.squares == 7);
+  }
+  const double total = fill_whole(&page, &seed);
+  lociq_share_sums sums = {.squares = 7};
+  assert_false(sum_once(&page, nextafter(total, INFINITY), &sums));
+  assert_false(sum_once(&page, NAN, &sums));
+  page.reference[3] = NAN;
+  assert_true(sum_once(&page, total, &sums) == machine_sums_once());
+  page.reference[3] = -1;
+  assert_false(sum_once(&page, total, &sums));
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(are_rounded_as_divisions_are), cmocka_unit_test(say_of_odd_numbers_what_divisions_say),
-      cmocka_unit_test(a_row_that_equals_the_reference_gives_one), cmocka_unit_test(are_the_same_past_the_caches),
-      cmocka_unit_test(shares_alone_are_the_same)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(are_rounded_as_divisions_are),
+                                     cmocka_unit_test(say_of_odd_numbers_what_divisions_say),
+                                     cmocka_unit_test(a_row_that_equals_the_reference_gives_one),
+                                     cmocka_unit_test(are_the_same_past_the_caches),
+                                     cmocka_unit_test(shares_alone_are_the_same),
+                                     cmocka_unit_test(one_look_gives_the_bits_of_several),
+                                     cmocka_unit_test(one_look_says_nothing_of_rows_that_are_not_whole)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
