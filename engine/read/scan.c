@@ -228,6 +228,13 @@ static lociq_status check_layout(const lociq_scan *scan, const lociq_read_option
   return LOCIQ_OK;
 }
 
+/* Damaged data may be uncompressed to lines that are wrong: then the damage is told. */
+static void look_for_damage(const lociq_lines *lines, lociq_error *error) {
+  lociq_error found = {0};
+  if (lines->source == NULL || lociq_source_check(lines->source, &found) != LOCIQ_BAD_INPUT) return;
+  if (error != NULL) *error = found;
+}
+
 lociq_status lociq_scan_file(const char *path, const lociq_read_options *options, size_t window, bool alone,
                              lociq_scan *scan, lociq_error *error) {
   *scan = (lociq_scan){.path = path, .layout = {.unit_dimension = LOCIQ_NONE, .scale_dimension = LOCIQ_NONE}};
@@ -248,6 +255,7 @@ lociq_status lociq_scan_file(const char *path, const lociq_read_options *options
   if (status == LOCIQ_OK) status = run(&job, threads, error);
   if (status == LOCIQ_OK) status = lociq_source_finish(lines.source, &scan->bytes, scan->sha256, error);
 done:
+  if (status == LOCIQ_BAD_INPUT) look_for_damage(&lines, error);
   lociq_lines_clear(&lines);
   return status;
 }

@@ -28,6 +28,7 @@ struct lociq_source {
   int file;
   struct stat before;
   bool regular, ended;
+  lociq_error failure;    /* of reading, if it failed */
   bool empty;             /* compressed nothing */
   uint64_t position;      /* bytes taken in */
   char head[MAGIC_BYTES]; /* read to find the compression, handed out first */
@@ -246,9 +247,7 @@ void lociq_source_free(lociq_source *source) {
   free(source);
 }
 
-lociq_status lociq_source_read(lociq_source *source, char *buffer, size_t size, size_t *got, lociq_error *error) {
-  if (source->compression == NULL) return take(source, buffer, size, got, error);
-  if (source->gzip != NULL) return lociq_gzip_read(source->gzip, buffer, size, got, error);
+static lociq_status read_archive(lociq_source *source, char *buffer, size_t size, size_t *got, lociq_error *error) {
   size_t count = 0;
   source->error = error;
   while (count < size && !source->empty) {
@@ -260,6 +259,28 @@ lociq_status lociq_source_read(lociq_source *source, char *buffer, size_t size, 
   }
   *got = count;
   return LOCIQ_OK;
+}
+
+lociq_status lociq_source_read(lociq_source *source, char *buffer, size_t size, size_t *got, lociq_error *error) {
+  lociq_error *own = &source->failure;
+  const lociq_status status = source->compression == NULL ? take(source, buffer, size, got, own)
+                              : source->gzip != NULL      ? lociq_gzip_read(source->gzip, buffer, size, got, own)
+                                                          : read_archive(source, buffer, size, got, own);
+  if (status != LOCIQ_OK && error != NULL && error->status == LOCIQ_OK) *error = *own;
+  return status;
+}
+
+lociq_status lociq_source_check(lociq_source *source, lociq_error *error) {
+  if (source->compression == NULL) return LOCIQ_OK;
+  char *buffer = lociq_allocate(BLOCK, 1);
+  if (buffer == NULL) return lociq_memory_error(error, "compressed data");
+  size_t got = BLOCK;
+  while (source->failure.status == LOCIQ_OK && got == BLOCK &&
+         lociq_progress_report(source->progress, source->path, source->position, lociq_source_size(source)))
+    (void)lociq_source_read(source, buffer, BLOCK, &got, NULL);
+  free(buffer);
+  if (source->failure.status != LOCIQ_OK && error != NULL && error->status == LOCIQ_OK) *error = source->failure;
+  return source->failure.status;
 }
 
 /* What is left of the file behind its compressed data still counts. */

@@ -27,6 +27,11 @@ void lociq_source_free(lociq_source *source);
  * be read or shrank, LOCIQ_BAD_INPUT where compressed data are damaged. */
 lociq_status lociq_source_read(lociq_source *source, char *buffer, size_t size, size_t *got, lociq_error *error);
 
+/* Once something is wrong with what was read: reads all that is left of compressed data, to
+ * see whether they are whole. What lociq_source_read answered if it failed, now or before;
+ * LOCIQ_OK where nothing is compressed, and once cancelled. */
+lociq_status lociq_source_check(lociq_source *source, lociq_error *error);
+
 /* From now on the caller hashes what it reads, all of it in order, by lociq_source_digest,
  * which may run while another thread reads on. False where the source must do it itself: what
  * is read is not what lies in the file. */

@@ -202,6 +202,53 @@ static void threads_and_windows_change_nothing(void **state) {
   free(text);
 }
 
+/* Writes rows, of which some are given another text, and one in four hundred spans lines. */
+static size_t write_faults(char *text, size_t rows, const size_t *at, const char *const *faults, size_t count) {
+  size_t length = (size_t)sprintf(text, "region,year,gdp\n");
+  for (size_t row = 0; row < rows; row++) {
+    const char *fault = NULL;
+    for (size_t i = 0; i < count; i++)
+      if (at[i] == row) fault = faults[i];
+    length += fault != NULL
+                  ? (size_t)sprintf(text + length, "%s\n", fault)
+                  : (size_t)sprintf(text + length, row % 400 == 7 ? "\"R\n%zu\",2000,%zu\n" : "R%zu,2000,%zu\n", row,
+                                    row * 7);
+  }
+  return length;
+}
+
+/* Of two lines that are wrong, whatever is wrong with them, the first is told: by any number
+ * of threads, with windows of any size, and each time. */
+static void of_two_faults_the_first_is_told(void **state) {
+  (void)state;
+  enum { ROWS = 4000, KINDS = 5, LONGEST = 64 };
+  static const char *const faults[KINDS] = {"R1,2000,1x", "R1,2000", "R1,2000,1,2", ",2000,1", "R\xFF,2000,1"};
+  static const size_t windows[] = {500, 4000, LOCIQ_WINDOW}, rows[][2] = {{70, 71}, {3, 3900}, {1000, 1500}};
+  static const int threads[] = {1, 2, 5};
+  static char text[ROWS * LONGEST];
+  const char *path = "faults.csv";
+  lociq_read_options options = lociq_read_options_default();
+  for (size_t kind = 0; kind < KINDS * KINDS * 3; kind++) {
+    const size_t *at = rows[kind % 3];
+    const char *const pair[] = {faults[kind / 3 % KINDS], faults[kind / 3 / KINDS]};
+    write_file(path, text, write_faults(text, ROWS, at, pair, 1));
+    options.threads = 1;
+    reading alone = read_paths(&path, 1, &options, LOCIQ_WINDOW);
+    assert_int_equal(alone.status, LOCIQ_BAD_INPUT);
+    assert_int_equal(strtoul(alone.error.message + strlen("faults.csv:"), NULL, 10), 2 + at[0] + (at[0] + 392) / 400);
+    write_file(path, text, write_faults(text, ROWS, at, pair, 2));
+    for (size_t i = 0; i < 9; i++) {
+      options.threads = threads[i % 3];
+      reading both = read_paths(&path, 1, &options, windows[i / 3]);
+      assert_string_equal(both.error.message, alone.error.message);
+      assert_null(both.panel);
+      clear_reading(&both);
+    }
+    clear_reading(&alone);
+  }
+  (void)remove(path);
+}
+
 static void filters_and_levels_leave_out_and_count(void **state) {
   (void)state;
   const char *regions[] = {"AT11", "AT1"};
@@ -320,6 +367,7 @@ int main(void) {
                                      cmocka_unit_test(quotes_marks_and_line_ends_are_no_matter),
                                      cmocka_unit_test(duplicates_are_added_on_request),
                                      cmocka_unit_test(threads_and_windows_change_nothing),
+                                     cmocka_unit_test(of_two_faults_the_first_is_told),
                                      cmocka_unit_test(filters_and_levels_leave_out_and_count),
                                      cmocka_unit_test(files_become_one_panel),
                                      cmocka_unit_test(reading_can_be_cancelled),
