@@ -4,20 +4,20 @@
 
 #include "plan/job.h"
 #include "plan/log.h"
+#include "plan/step.h"
 
-static void log_line(void *context, const char *line) { lociq_plan_tell(context, "  %s", line); }
+static void log_line(void *context, const char *line) { lociq_job_account(context, "  %s", line); }
 
 lociq_status lociq_job_composite(lociq_job *job, size_t entry, lociq_error *error) {
   const double started = lociq_job_seconds();
   const char *name = job->plan->content->composite[entry].specification;
-  lociq_plan_options told = *job->options;
   lociq_composite_options options = lociq_composite_options_default();
   lociq_input *inputs = NULL;
   size_t count = 0;
   options.threads = job->options->threads;
   options.memory = job->options->memory;
   options.progress = job->options->progress;
-  options.context = &told;
+  options.context = job;
   options.log = log_line;
   const lociq_status status =
       lociq_composite_store(job->store, job->paths->inputs[job->input].path, &options, &inputs, &count, error);

@@ -21,8 +21,10 @@ typedef struct lociq_job {
   lociq_recollection earlier; /* the store as the last run left it */
   lociq_plan_tables tables;   /* kept aside */
   size_t input;               /* the next of the paths' inputs */
-  lociq_output **outputs;     /* written, not yet in place */
+  lociq_output **outputs;     /* written, not yet in place; NULL: it is there as it was */
   size_t output_count;
+  json_t *account; /* lines that the step at work told */
+  json_t *digests; /* of the store's datasets, by their names, as far as they were asked for */
 } lociq_job;
 
 /* Of a clock that only goes on. */

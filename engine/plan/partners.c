@@ -10,6 +10,7 @@
 #include "plan/check.h"
 #include "plan/job.h"
 #include "plan/log.h"
+#include "plan/step.h"
 
 enum { PLACE_SIZE = 64 };
 
@@ -202,11 +203,10 @@ static bool says(const lociq_plan_partners *partners, const char *name) {
   return list[i].name != NULL && partners->options[i] != NULL;
 }
 
-static void tell(const lociq_job *job, const lociq_partner_options *options, const lociq_ranking *ranking,
-                 double started) {
+static void tell(lociq_job *job, const lociq_partner_options *options, const lociq_ranking *ranking, double started) {
   const char *unit = options->organisation != NULL ? "organisation" : ranking->cluster != NULL ? "cluster" : "region";
   for (size_t i = 0; ranking->remarks != NULL && ranking->remarks[i] != NULL; i++)
-    lociq_plan_tell(job->options, "%s", ranking->remarks[i]);
+    lociq_job_account(job, "%s", ranking->remarks[i]);
   lociq_plan_tell(job->options, "ranked the partners of %zu %s%s%s%s by %s in %d in %.2f s", ranking->asked_count, unit,
                   ranking->asked_count == 1 ? "" : "s", ranking->cluster == NULL ? "" : " ",
                   ranking->cluster == NULL ? "" : ranking->cluster,

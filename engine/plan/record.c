@@ -32,7 +32,8 @@ lociq_status lociq_record_take(const lociq_plan *plan, const lociq_plan_paths *p
   made.inputs = lociq_allocate(paths->input_count, sizeof *made.inputs);
   made.outputs = lociq_allocate(paths->output_count, sizeof *made.outputs);
   made.memos = lociq_allocate(plan->content->import_count, sizeof *made.memos);
-  if (made.inputs == NULL || made.outputs == NULL || made.memos == NULL) {
+  made.steps = json_object();
+  if (made.inputs == NULL || made.outputs == NULL || made.memos == NULL || made.steps == NULL) {
     lociq_record_clear(&made);
     return lociq_memory_error(error, "a record");
   }
@@ -55,6 +56,7 @@ void lociq_record_clear(lociq_record *record) {
     free(record->inputs[i].reader);
   }
   for (size_t i = 0; i < record->memo_count; i++) lociq_memo_clear(&record->memos[i]);
+  json_decref(record->steps);
   free(record->inputs);
   free(record->outputs);
   free(record->memos);
@@ -180,14 +182,19 @@ static lociq_status make_options(const lociq_plan_paths *paths, const lociq_reco
   const size_t first = paths->output_count + 1;
   for (size_t i = 0; i < record->memo_count && status == LOCIQ_OK; i++)
     status = make_memo(record, i, store, &options[first + i], error);
-  for (size_t i = 0; i < first + record->memo_count && status == LOCIQ_OK; i++)
+  const char *name = NULL;
+  json_t *memo = NULL;
+  size_t count = first + record->memo_count;
+  json_object_foreach(record->steps, name, memo) options[count++] =
+      (lociq_attribute){.name = lociq_copy_text(name), .text = lociq_copy_text(json_string_value(memo))};
+  for (size_t i = 0; i < count && status == LOCIQ_OK; i++)
     if (options[i].name == NULL || options[i].text == NULL) status = lociq_memory_error(error, "a record");
   return status;
 }
 
 lociq_status lociq_record_keep(const lociq_plan *plan, const lociq_plan_paths *paths, const lociq_record *record,
                                lociq_store *store, lociq_error *error) {
-  const size_t option_count = paths->output_count + 1 + record->memo_count;
+  const size_t option_count = paths->output_count + 1 + record->memo_count + json_object_size(record->steps);
   char command[512];
   (void)snprintf(command, sizeof command, "lociq run %s", plan->document.path);
   lociq_status status = LOCIQ_OK;

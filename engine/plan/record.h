@@ -21,6 +21,7 @@ typedef struct lociq_record {
   lociq_digest *outputs; /* along the paths' outputs */
   lociq_memo *memos;     /* along the plan's imports; empty where there is none */
   size_t memo_count;
+  json_t *steps; /* memos of the other steps, by their names, as texts: step.h */
 } lociq_record;
 
 /* Digests plan and inputs. The caller clears. */

@@ -3,13 +3,14 @@
 
 #include "plan/job.h"
 #include "plan/log.h"
+#include "plan/step.h"
 
 typedef struct page {
   const lociq_job *job;
   lociq_report_options options;
 } page;
 
-static void tell_remark(void *context, const char *text) { lociq_plan_tell(context, "%s", text); }
+static void tell_remark(void *context, const char *text) { lociq_job_account(context, "%s", text); }
 
 static lociq_status write_page(const void *context, FILE *stream, lociq_error *error) {
   const page *made = context;
@@ -19,8 +20,7 @@ static lociq_status write_page(const void *context, FILE *stream, lociq_error *e
 lociq_status lociq_job_report(lociq_job *job, size_t entry, lociq_error *error) {
   const lociq_plan_report *report = &job->plan->content->report[entry];
   const double started = lociq_job_seconds();
-  lociq_plan_options told = *job->options;
-  const lociq_progress progress = {.context = &told, .remark = tell_remark};
+  const lociq_progress progress = {.context = job, .remark = tell_remark};
   page made = {.job = job, .options = lociq_report_options_default()};
   if (report->language != NULL) made.options.language = report->language;
   made.options.title = report->title;

@@ -14,6 +14,7 @@
 #include "plan/job.h"
 #include "plan/log.h"
 #include "plan/output.h"
+#include "plan/step.h"
 
 lociq_plan_options lociq_plan_options_default(void) { return (lociq_plan_options){0}; }
 
@@ -274,6 +275,22 @@ static lociq_status export_entry(lociq_job *running, size_t entry, lociq_error *
 
 /* --- All of it --- */
 
+/* All entries of a section: one and many are what their results are called. */
+static lociq_status do_all(lociq_job *running, const char *section, const char *one, const char *many, size_t count,
+                           lociq_step_work work, lociq_error *error) {
+  size_t all = 0;
+  lociq_status status = LOCIQ_OK;
+  for (size_t i = 0; i < count && status == LOCIQ_OK; i++) {
+    bool reused = false;
+    status = lociq_job_step(running, section, i, work, &reused, error);
+    all += reused;
+  }
+  if (status == LOCIQ_OK && all > 0)
+    lociq_plan_tell(running->options, "reused %zu of %zu %s: nothing that is read for %s has changed", all, count,
+                    count == 1 ? one : many, all == 1 ? "it" : "them");
+  return status;
+}
+
 static lociq_status do_steps(lociq_job *running, lociq_error *error) {
   const lociq_plan_content *content = running->plan->content;
   lociq_status status = LOCIQ_OK;
@@ -283,12 +300,14 @@ static lociq_status do_steps(lociq_job *running, lociq_error *error) {
   for (size_t i = 0; i < content->registers_count && status == LOCIQ_OK; i++)
     status = lociq_job_register(running, i, error);
   for (size_t i = 0; i < content->compute_count && status == LOCIQ_OK; i++) status = compute_entry(running, i, error);
-  for (size_t i = 0; i < content->composite_count && status == LOCIQ_OK; i++)
-    status = lociq_job_composite(running, i, error);
-  for (size_t i = 0; i < content->partners_count && status == LOCIQ_OK; i++)
-    status = lociq_job_partners(running, i, error);
-  for (size_t i = 0; i < content->export_count && status == LOCIQ_OK; i++) status = export_entry(running, i, error);
-  for (size_t i = 0; i < content->report_count && status == LOCIQ_OK; i++) status = lociq_job_report(running, i, error);
+  if (status == LOCIQ_OK)
+    status = do_all(running, "composite", "index", "indices", content->composite_count, lociq_job_composite, error);
+  if (status == LOCIQ_OK)
+    status = do_all(running, "partners", "ranking", "rankings", content->partners_count, lociq_job_partners, error);
+  if (status == LOCIQ_OK)
+    status = do_all(running, "export", "export", "exports", content->export_count, export_entry, error);
+  if (status == LOCIQ_OK)
+    status = do_all(running, "report", "page", "pages", content->report_count, lociq_job_report, error);
   if (status == LOCIQ_OK)
     status = lociq_record_keep(running->plan, running->paths, running->record, running->store, error);
   return status;
@@ -299,7 +318,8 @@ static lociq_status finish_outputs(lociq_job *running, bool keep, lociq_error *e
   for (size_t i = 0; i < running->output_count; i++) {
     const lociq_status finished = lociq_output_finish(running->outputs[i], keep && status == LOCIQ_OK, error);
     if (status == LOCIQ_OK) status = finished;
-    if (keep && status == LOCIQ_OK) lociq_plan_tell(running->options, "wrote %s", running->paths->outputs[i].path);
+    if (keep && status == LOCIQ_OK && running->outputs[i] != NULL)
+      lociq_plan_tell(running->options, "wrote %s", running->paths->outputs[i].path);
   }
   return status;
 }
@@ -315,6 +335,7 @@ static lociq_status work(lociq_job *running, lociq_error *error) {
   lociq_store_close(running->store);
   lociq_recollection_close(&running->earlier);
   lociq_plan_tables_clear(&running->tables);
+  json_decref(running->digests);
   if (status == LOCIQ_OK) {
     lociq_plan_tell(running->options, "wrote %s", running->paths->store.path);
     status = finish_outputs(running, true, error);

@@ -64,6 +64,8 @@ static lociq_status move_rest(const block *all, const lociq_chunks *chunks, loci
 
 static lociq_status move_block(const block *all, lociq_error *error) {
   lociq_chunks chunks;
+  const lociq_status noted = all->into != NULL ? lociq_trace_note(all->store->trace, all->name, error) : LOCIQ_OK;
+  if (noted != LOCIQ_OK) return noted;
   if (!lociq_chunks_find(all->dataset, all->memory_type, all->rank, all->first, all->count, &chunks))
     return move_part(all, all->first, all->count, error);
   chunks.path = all->store->path;

@@ -99,6 +99,13 @@ typedef struct lociq_rows {
   size_t next;
 } lociq_rows;
 
+/* ---- trace.c */
+
+typedef struct lociq_trace lociq_trace;
+/* Nothing where there is no trace. */
+lociq_status lociq_trace_note(lociq_trace *trace, const char *name, lociq_error *error);
+void lociq_trace_free(lociq_trace *trace);
+
 struct lociq_store {
   char *path; /* as given */
   lociq_store_mode mode;
@@ -118,6 +125,7 @@ struct lociq_store {
   lociq_ranks ranks;     /* who writes it */
   lociq_store *original; /* of several: the store as it was, to be read; NULL where there was none */
   bool shared;           /* all of them have the clone open */
+  lociq_trace *trace;    /* what was read; NULL: nobody asks */
 };
 
 /* LOCIQ_INVALID unless the store was opened for writing and is whole. */
@@ -300,6 +308,12 @@ lociq_status lociq_name_claim(const lociq_store *store, const char *name, const 
 /* Whether datasets of this kind are variables over dimensions of their own. */
 bool lociq_kind_is_variable(const char *kind);
 
+/* ---- variable_load.c */
+
+/* All but the values of a variable. The caller frees, whatever is returned. */
+lociq_status lociq_variable_describe(const lociq_store *store, const char *name, hid_t dataset,
+                                     lociq_stored_variable *described, lociq_layout *layout, lociq_error *error);
+
 /* ---- rows_io.c */
 
 lociq_rows *lociq_rows_create(void); /* NULL without memory; given back with free */
@@ -313,9 +327,12 @@ void lociq_rows_shape(const lociq_store *store, const lociq_cube *cube, size_t *
 
 /* Of what was digested so far: the values of a year in their order. */
 lociq_status lociq_year_digest_finish(const lociq_digesting *digesting, lociq_year_digest *digest, lociq_error *error);
-/* Of a dataset of doubles whose first dimension is the year. */
+/* Of one position along the first dimension of a dataset of numbers, such as the year. */
 lociq_status lociq_year_digest_read(const lociq_store *store, const char *name, hid_t dataset, size_t year,
                                     lociq_year_digest *digest, lociq_error *error);
+/* The same, where it is kept beside the dataset without reading. */
+lociq_status lociq_year_digest_of(const lociq_store *store, const char *name, hid_t dataset, const lociq_layout *layout,
+                                  size_t year, lociq_year_digest *digest, lociq_error *error);
 /* Keeps the digests that are there beside the dataset, along the store's years; where one is "", what was kept stays.
  */
 lociq_status lociq_year_digests_keep(const lociq_store *store, hid_t dataset, const lociq_year_digest *digests,

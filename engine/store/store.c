@@ -251,6 +251,7 @@ void lociq_store_close(lociq_store *store) {
   lociq_store_close(store->original);
   lociq_clone_close(&store->clone);
   lociq_panel_free(store->panel);
+  lociq_trace_free(store->trace);
   free(store->scales);
   free(store->provenance);
   free(store->refusal);

@@ -111,6 +111,7 @@ lociq_status lociq_texts_read(const lociq_store *store, const char *name, size_t
   char **raw = NULL;
   bool filled = false;
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
+  if (status == LOCIQ_OK) status = lociq_trace_note(store->trace, name, error);
   if (status != LOCIQ_OK) goto done;
   if ((file_type = H5Dget_type(dataset)) < 0 || (space = H5Dget_space(dataset)) < 0 || (type = lociq_text_type()) < 0 ||
       (transfer = lociq_text_transfer()) < 0) {

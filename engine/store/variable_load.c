@@ -95,18 +95,23 @@ static lociq_status read_values(const lociq_store *store, hid_t dataset, const l
   return status;
 }
 
+lociq_status lociq_variable_describe(const lociq_store *store, const char *name, hid_t dataset,
+                                     lociq_stored_variable *described, lociq_layout *layout, lociq_error *error) {
+  bool complete = false;
+  described->name = lociq_copy_text(name);
+  if (described->name == NULL) return lociq_memory_error(error, name);
+  lociq_status status = read_said(dataset, described, error);
+  if (status == LOCIQ_OK) status = lociq_layout_read(store, name, dataset, layout, &complete, error);
+  if (status == LOCIQ_OK && !complete)
+    status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: a dimension of %s has no scale", store->path, name);
+  return status == LOCIQ_OK ? read_dimensions(store, layout, described, error) : status;
+}
+
 static lociq_status load(const lociq_store *store, const char *name, lociq_stored_variable *made, lociq_error *error) {
   lociq_layout layout = {0};
   hid_t dataset = -1;
-  bool complete = false;
-  made->name = lociq_copy_text(name);
-  if (made->name == NULL) return lociq_memory_error(error, name);
   lociq_status status = lociq_dataset_open(store, name, H5P_DEFAULT, &dataset, error);
-  if (status == LOCIQ_OK) status = read_said(dataset, made, error);
-  if (status == LOCIQ_OK) status = lociq_layout_read(store, name, dataset, &layout, &complete, error);
-  if (status == LOCIQ_OK && !complete)
-    status = lociq_error_set(error, LOCIQ_BAD_INPUT, "%s: a dimension of %s has no scale", store->path, name);
-  if (status == LOCIQ_OK) status = read_dimensions(store, &layout, made, error);
+  if (status == LOCIQ_OK) status = lociq_variable_describe(store, name, dataset, made, &layout, error);
   if (status == LOCIQ_OK) status = read_values(store, dataset, &layout, made, error);
   lociq_hdf5_close(dataset);
   return status;

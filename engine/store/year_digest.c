@@ -92,6 +92,16 @@ static lociq_status find_kept(hid_t dataset, const char *code, lociq_year_digest
   return status;
 }
 
+lociq_status lociq_year_digest_of(const lociq_store *store, const char *name, hid_t dataset, const lociq_layout *layout,
+                                  size_t year, lociq_year_digest *digest, lociq_error *error) {
+  lociq_status status = LOCIQ_OK;
+  digest->text[0] = '\0';
+  if (strcmp(layout->name[0], "year") == 0)
+    status = find_kept(dataset, lociq_axis_code(store->panel->axes[LOCIQ_YEAR], year), digest, error);
+  if (status != LOCIQ_OK || digest->text[0] != '\0') return status;
+  return lociq_year_digest_read(store, name, dataset, year, digest, error);
+}
+
 lociq_status lociq_year_digests_keep(const lociq_store *store, hid_t dataset, const lociq_year_digest *digests,
                                      lociq_error *error) {
   const lociq_axis *years = store->panel->axes[LOCIQ_YEAR];

@@ -73,18 +73,35 @@ import:
 %(imports)s
 compute:
 %(computes)s
-partners:
+%(index)spartners:
   - {similarity: cosine, year: 2014, top: 3, format: csv, output: partners.csv}
-export:
+%(ranking)sexport:
   - {dataset: lq, output: lq.csv}
   - {dataset: lq, format: json, year: 2014, output: lq.json}
+%(page)s"""
+MORE = {"index": "composite:\n  - specification: wealth.yaml\n", "ranking": "  - {by: learning, year: 2014, top: 2, output: learning.txt}\n",
+        "page": "report:\n  - {title: Four countries, output: page.html}\n"}
+
+WEALTH = """groups: country
+normalise: {method: min_max}
+weights: equal
+aggregate: arithmetic
+index:
+  name: wealth
+  title: Wealth
+  parts:
+    - {name: product, title: GDP, measure: gdp}
+    - {name: productivity, title: GDP a person employed, measure: labour_productivity}
 """
 
 
 class Plan:
     """A plan and its files: what a folder is filled with."""
 
-    def __init__(self):
+    def __init__(self, more=False):
+        self.texts = {"wealth.yaml": WEALTH}
+        self.more = MORE if more else dict.fromkeys(MORE, "")
+        self.outputs = ("partners.csv", "lq.csv", "lq.json") + (("learning.txt", "page.html") if more else ())
         self.files = {
             "early.csv": (HEADER, employment(2008, 2010)),
             "middle.csv": (HEADER, employment(2011, 2012)),
@@ -103,10 +120,13 @@ class Plan:
     def fill(self, folder):
         for name, (header, rows) in self.files.items():
             write(os.path.join(folder, name), header, rows)
+        for name, text in self.texts.items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
         imports = "\n".join(f"  - {{files: [{name}], {options}}}" for name, options in self.imports.items())
         computes = "\n".join(f"  - {compute}" for compute in self.computes)
         with open(os.path.join(folder, "plan.yaml"), "w", encoding="utf-8") as file:
-            file.write(PLAN % {"imports": imports, "computes": computes})
+            file.write(PLAN % {"imports": imports, "computes": computes, **self.more})
 
 
 def run(folder, *arguments, expected=0):
@@ -163,7 +183,7 @@ class Runs:
         anew = run(fresh, "run", "plan.yaml")
         check("reused" not in anew, f"{what}: a run from nothing says {anew}")
         same_stores(f"{self.folder}/s.h5", f"{fresh}/s.h5", what)
-        for name in ("partners.csv", "lq.csv", "lq.json"):
+        for name in self.plan.outputs:
             with open(f"{self.folder}/{name}", "rb") as one, open(f"{fresh}/{name}", "rb") as other:
                 check(one.read() == other.read(), f"{what}: {name} is another")
         for line in told:
@@ -317,6 +337,109 @@ def a_killed_run_leaves_what_was():
     shutil.rmtree(runs.folder)
 
 
+# ---- steps that are taken over
+
+STEPS = ("reused 1 of 1 index: nothing that is read for it has changed\n", "reused 2 of 2 rankings: nothing that is read for them has changed\n",
+         "reused 2 of 2 exports: nothing that is read for them has changed\n", "reused 1 of 1 page: nothing that is read for it has changed\n")
+INDEX, RANKINGS, EXPORTS, PAGE = STEPS
+SOME = ("reused 1 of 2 rankings: nothing that is read for it has changed\n", "reused 1 of 2 exports: nothing that is read for it has changed\n")
+
+
+class Reuses(Runs):
+    """Tells which steps are taken over."""
+
+    def expect(self, what, *expected):
+        log = self.again(what)
+        told = [line + "\n" for line in log.splitlines() if re.match(r"reused \d+ of \d+ (index|rankings|exports|page):", line)]
+        check(told == list(expected), f"{what}: {told} is reused, expected {list(expected)}")
+        return log
+
+
+def steps_are_reused():
+    runs = Reuses(Plan(more=True))
+    plan, folder = runs.plan, runs.folder
+    plan.texts["unread.txt"] = ""
+    plan.computes[0] += " # said otherwise"
+    log = runs.expect("a comment in the plan", *STEPS)
+    check("wrote s.h5" in log and "wrote partners.csv" not in log, f"a file that is reused is written:\n{log}")
+
+    # What an export, a page and a ranking read: the index alone is of other things.
+    plan.texts["wealth.yaml"] = WEALTH.replace("min_max", "z_score")
+    log = runs.expect("another specification", SOME[0], EXPORTS)
+    check("made the index" in log and "ranked the partners of" in log, log)
+    plan.texts["wealth.yaml"] += "# a remark\n"
+    runs.expect("a remark in the specification", RANKINGS, EXPORTS, PAGE)
+
+    # A year in which GDP alone is another: what employment gives stays.
+    header, rows = plan.files["gdp.csv"]
+    plan.files["gdp.csv"] = (header, [[row[0], row[1], str(float(row[2]) + 1) if row[1] == "2012" and row[2] else row[2], *row[3:]] for row in rows])
+    runs.expect("a measure of which a year is revised", SOME[0], EXPORTS)
+    plan.files["middle.csv"] = (HEADER, raised(employment(2011, 2012), "2012", "A"))
+    runs.expect("employment but for its totals, of which productivity is made", INDEX)
+    shutil.rmtree(folder)
+
+
+def outputs_are_made_again():
+    runs = Reuses(Plan(more=True))
+    folder = runs.folder
+    os.unlink(f"{folder}/partners.csv")
+    log = runs.expect("an output is deleted", INDEX, SOME[0], EXPORTS, PAGE)
+    check("wrote partners.csv" in log and "wrote learning.txt" not in log, log)
+    with open(f"{folder}/lq.json", "a", encoding="utf-8") as file:
+        file.write("]")
+    with open(f"{folder}/learning.txt", "a", encoding="utf-8") as file:
+        file.write(" ")
+    runs.expect("outputs are changed by hand", INDEX, *SOME, PAGE)
+    shutil.rmtree(folder)
+
+
+def spoil(path, change):
+    """Changes the last event of the provenance."""
+    with h5py.File(path, "r+") as file:
+        events = json.loads(file["provenance"][()])
+        change(events["events"][-1]["options"])
+        file["provenance"][()] = json.dumps(events)
+
+
+def memos_that_are_spoilt_do_no_harm():
+    runs = Reuses(Plan(more=True))
+    plan, store = runs.plan, f"{runs.folder}/s.h5"
+
+    def edit(options, name, **changes):
+        memo = json.loads(options[name])
+        for key, value in changes.items():
+            memo[key] = {**memo[key], **value} if isinstance(value, dict) else value
+        options[name] = json.dumps(memo)
+
+    def first(options):
+        options.update({"partners 1": "{", "composite 1": "[]", "export 2": "null"})
+        edit(options, "report 1", key="0")
+
+    def second(options):
+        edit(options, "partners 1", made=[["absent", "0"]])
+        edit(options, "partners 2", made=[7])
+        edit(options, "export 1", read={"absent": "0"})
+        edit(options, "report 1", output="0")
+
+    def third(options):
+        edit(options, "partners 1", read={"employment": 5})
+        edit(options, "export 1", account=[7], read={"lq": None})
+        options["report 1"] = options["export 2"]
+
+    for number, (change, expected) in enumerate([(first, SOME), (second, (INDEX, SOME[1])), (third, (INDEX, *SOME))]):
+        spoil(store, change)
+        plan.computes[0] = plan.computes[0].split(" #")[0] + f" # {number}"
+        runs.expect(f"spoilt memos, {number}", *expected)
+
+    # What another program wrote into what a step made is not taken over.
+    with h5py.File(store, "r+") as file:
+        file["partner_similarity_score"][-1, 0, 0] = 0.5
+        file["framework_wealth"].attrs["comment"] = "by hand"
+    plan.computes[0] += "!"
+    runs.expect("results changed by hand", SOME[0], EXPORTS, PAGE)
+    shutil.rmtree(runs.folder)
+
+
 # ---- commands
 
 def commands_reuse_too():
@@ -348,7 +471,8 @@ def commands_reuse_too():
 
 os.makedirs("incremental", exist_ok=True)
 os.chdir("incremental")
-for test in (years_come_and_are_revised, what_does_not_matter_is_reused, regions_come_and_go, what_was_copied_shows, damage_is_computed_over, a_killed_run_leaves_what_was, commands_reuse_too):
+for test in (years_come_and_are_revised, what_does_not_matter_is_reused, regions_come_and_go, what_was_copied_shows, damage_is_computed_over, a_killed_run_leaves_what_was, steps_are_reused, outputs_are_made_again,
+             memos_that_are_spoilt_do_no_harm, commands_reuse_too):
     test()
 os.chdir("..")
 shutil.rmtree("incremental")

@@ -236,8 +236,6 @@ static void texts_without_memory(void **state) {
   assert_int_equal(status, LOCIQ_OK);
 }
 
-#define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
-
 /* All is missing but the block that is written, with the bits of one that is put at once. */
 static void a_variable_is_written_by_blocks(void **state) {
   (void)state;
@@ -278,6 +276,8 @@ static void a_variable_is_written_by_blocks(void **state) {
           "store.h5 was opened for reading only");
   lociq_store_close(store);
 }
+
+#define STORE_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void) {
   const struct CMUnitTest tests[] = {STORE_TEST(what_cannot_be_put_is_refused_before_anything_changes),
