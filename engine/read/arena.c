@@ -46,6 +46,17 @@ void lociq_arena_release(void *bytes, size_t count) {
   if (count >= before + page) (void)madvise((char *)bytes + before, (count - before) / page * page, MADV_DONTNEED);
 }
 
+void lociq_arena_prepare(void *bytes, size_t count) {
+#ifdef MADV_POPULATE_WRITE
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE), before = (uintptr_t)bytes % page;
+  if (count >= page)
+    (void)madvise((char *)bytes - before, (before + count + page - 1) / page * page, MADV_POPULATE_WRITE);
+#else
+  (void)bytes;
+  (void)count;
+#endif
+}
+
 void lociq_arena_clear(lociq_arena *arena) {
   for (size_t i = 0; i < arena->block_count; i++) free(arena->blocks[i]);
   free(arena->blocks);

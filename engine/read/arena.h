@@ -19,6 +19,9 @@ typedef struct lociq_arena {
 void *lociq_arena_take(lociq_arena *arena, size_t count, size_t size);
 /* Takes all pieces back, to give their memory out again. */
 void lociq_arena_reuse(lociq_arena *arena);
+/* Gets the pages of memory that is about to be written, all at once: getting each when it is
+ * first written to takes longer. Whatever lies there already stays. */
+void lociq_arena_prepare(void *bytes, size_t count);
 /* Gives the whole pages within some bytes back to the system, and what was in them. */
 void lociq_arena_release(void *bytes, size_t count);
 void lociq_arena_clear(lociq_arena *arena);

@@ -302,6 +302,18 @@ static bool find_cells(const lociq_early *early, const uint32_t *numbers, const 
   return together;
 }
 
+/* Gets the pages that the rows of these runs lie on, where they are not scattered. */
+static void prepare_rows(const lociq_early *early, const run *runs, size_t count, size_t cells) {
+  size_t first = SIZE_MAX, end = 0;
+  for (size_t n = 0; n < count; n++) {
+    first = runs[n].row < first ? runs[n].row : first;
+    end = runs[n].row < end ? end : (size_t)runs[n].row + 1;
+  }
+  const size_t width = (end - first) * early->stride;
+  for (size_t c = 0; c < early->columns && width <= 2 * cells; c++)
+    lociq_arena_prepare(early->values[c] + first * early->stride, width * sizeof(double));
+}
+
 /* Rows go in blocks: where they go, then their bits, then their values, so that the
  * locked instructions of the bits do not hold up the stores. */
 static bool put_rows(const lociq_early *early, const uint32_t *numbers, const lociq_chunk *chunk, const run *runs) {
@@ -332,6 +344,7 @@ lociq_status lociq_early_put(lociq_early *early, size_t thread, const lociq_pars
   if (status != LOCIQ_OK) return status;
   const uint32_t *numbers = early->numbers[thread * LOCIQ_EARLY_AXES + LOCIQ_EARLY_INDUSTRY];
   (void)pthread_rwlock_rdlock(&early->values_lock);
+  prepare_rows(early, runs, count, chunk->rows);
   const bool once = put_rows(early, numbers, chunk, runs);
   (void)pthread_rwlock_unlock(&early->values_lock);
   if (!once) __atomic_store_n(&early->twice, true, __ATOMIC_RELAXED);

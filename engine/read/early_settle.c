@@ -77,9 +77,12 @@ static void put_cell(const settlement *job, size_t from, size_t cell) {
 /* Puts the cells of totals and aggregates to theirs; those of the body too, where all. */
 static void put_others(const settlement *job, bool all) {
   const lociq_early *early = job->early;
+  bool members = true; /* all industries are */
+  for (size_t i = 0; i < job->industries; i++) members = members && is_member(job->routes[LOCIQ_EARLY_INDUSTRY][i]);
   for (size_t row = 0; row < early->row_count; row++) {
     const uint32_t year = job->routes[LOCIQ_EARLY_YEAR][early->rows[row].year],
                    region = job->routes[LOCIQ_EARLY_REGION][early->rows[row].region];
+    if (!all && members && is_member(region)) continue;
     for (size_t i = 0; i < job->industries; i++) {
       const uint32_t industry = job->routes[LOCIQ_EARLY_INDUSTRY][i];
       if (!all && is_member(region) && is_member(industry)) continue;

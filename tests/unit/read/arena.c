@@ -61,6 +61,20 @@ static void memory_is_given_out_anew(void **state) {
   lociq_arena_clear(&arena);
 }
 
+static void what_is_prepared_stays(void **state) {
+  (void)state;
+  enum { SIZE = 1 << 18 };
+  lociq_arena arena = {0};
+  unsigned char *bytes = lociq_arena_take(&arena, SIZE, 1);
+  assert_non_null(bytes);
+  memset(bytes, 7, SIZE / 2);
+  lociq_arena_prepare(bytes + 100, 50);
+  lociq_arena_prepare(bytes + 100, SIZE - 100);
+  for (size_t i = 0; i < SIZE / 2; i++) assert_int_equal(bytes[i], 7);
+  memset(bytes, 8, SIZE);
+  lociq_arena_clear(&arena);
+}
+
 /* What lies before and behind whole pages stays. */
 static void only_whole_pages_are_released(void **state) {
   (void)state;
@@ -80,9 +94,11 @@ static void only_whole_pages_are_released(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(pieces_are_aligned_and_apart), cmocka_unit_test(a_piece_may_be_larger_than_a_block),
-      cmocka_unit_test(without_memory_it_stays_as_it_was), cmocka_unit_test(memory_is_given_out_anew),
-      cmocka_unit_test(only_whole_pages_are_released)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(pieces_are_aligned_and_apart),
+                                     cmocka_unit_test(a_piece_may_be_larger_than_a_block),
+                                     cmocka_unit_test(without_memory_it_stays_as_it_was),
+                                     cmocka_unit_test(memory_is_given_out_anew),
+                                     cmocka_unit_test(what_is_prepared_stays),
+                                     cmocka_unit_test(only_whole_pages_are_released)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
