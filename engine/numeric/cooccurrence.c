@@ -11,7 +11,7 @@
 
 #include "core/memory.h"
 
-enum { TILE = 4, SQUARE = 32, VECTOR = LOCIQ_LANES * LOCIQ_WORD };
+enum { TILE = 5, SQUARE = 20, VECTOR = LOCIQ_LANES * LOCIQ_WORD };
 
 /* `vectors` vectors of which lane l is weighted by weight[l]. */
 typedef struct group {
@@ -45,11 +45,11 @@ LOCIQ_INLINE lociq_mask count_words(lociq_mask words) {
 
 typedef lociq_mask (*counter)(lociq_mask words);
 
-/* The weighted counts of TILE × TILE pairs of columns. */
+/* The weighted counts of TILE × TILE pairs of columns, eight lanes each, into sums; where there are no groups they
+ * stay what they are. */
 LOCIQ_INLINE void count_tile(const packed *matrix, const uint64_t *first, const uint64_t *second, counter count,
-                             double *result) {
+                             double *sums) {
   const size_t height = matrix->vectors * LOCIQ_LANES;
-  lociq_lanes sums[TILE * TILE] = {{0}};
   size_t at = 0;
   for (size_t g = 0; g < matrix->group_count; g++) {
     const size_t end = at + matrix->groups[g].vectors * LOCIQ_LANES;
@@ -61,29 +61,32 @@ LOCIQ_INLINE void count_tile(const packed *matrix, const uint64_t *first, const 
           counts[i * TILE + j] += count(own & *(const lociq_mask *)(const void *)(second + j * height + at));
       }
     const lociq_lanes weight = lociq_lanes_load_unaligned(matrix->groups[g].weight);
-    for (size_t k = 0; k < TILE * TILE; k++) sums[k] += weight * __builtin_convertvector(counts[k], lociq_lanes);
+    for (size_t k = 0; k < TILE * TILE; k++) {
+      double *sum = sums + k * LOCIQ_LANES;
+      lociq_lanes weighted = weight * __builtin_convertvector(counts[k], lociq_lanes);
+      if (g > 0) weighted += lociq_lanes_load(sum);
+      lociq_lanes_store(sum, weighted);
+    }
   }
-  for (size_t k = 0; k < TILE * TILE; k++) result[k] = lociq_lanes_sum(sums[k]);
 }
 
 LOCIQ_CLONED static void count_by_words(const packed *matrix, const uint64_t *first, const uint64_t *second,
-                                        double *result) {
-  count_tile(matrix, first, second, count_words, result);
+                                        double *sums) {
+  count_tile(matrix, first, second, count_words, sums);
 }
 
 #if defined(__x86_64__) && defined(LOCIQ_CLONES)
 #include <immintrin.h>
-/* target_clones knows no such processor. */
+/* target_clones knows no such processor. Of its 32 registers 25 hold counts. */
 #define COUNTS_VECTORS __attribute__((target("avx512f,avx512dq,avx512vpopcntdq")))
 COUNTS_VECTORS static void count_by_vectors(const packed *matrix, const uint64_t *first, const uint64_t *second,
-                                            double *result) {
+                                            double *sums) {
   const size_t height = matrix->vectors * LOCIQ_LANES;
-  __m512d sums[TILE * TILE];
-  for (size_t k = 0; k < TILE * TILE; k++) sums[k] = _mm512_setzero_pd();
   size_t at = 0;
   for (size_t g = 0; g < matrix->group_count; g++) {
     const size_t end = at + matrix->groups[g].vectors * LOCIQ_LANES;
     __m512i counts[TILE * TILE];
+#pragma GCC unroll 25
     for (size_t k = 0; k < TILE * TILE; k++) counts[k] = _mm512_setzero_si512();
     for (; at < end; at += LOCIQ_LANES) {
       __m512i other[TILE];
@@ -96,10 +99,13 @@ COUNTS_VECTORS static void count_by_vectors(const packed *matrix, const uint64_t
       }
     }
     const __m512d weight = _mm512_loadu_pd(matrix->groups[g].weight);
-    for (size_t k = 0; k < TILE * TILE; k++)
-      sums[k] = _mm512_add_pd(sums[k], _mm512_mul_pd(weight, _mm512_cvtepi64_pd(counts[k])));
+#pragma GCC unroll 25
+    for (size_t k = 0; k < TILE * TILE; k++) {
+      double *sum = sums + k * LOCIQ_LANES;
+      const __m512d weighted = _mm512_mul_pd(weight, _mm512_cvtepi64_pd(counts[k]));
+      _mm512_store_pd(sum, g == 0 ? weighted : _mm512_add_pd(_mm512_load_pd(sum), weighted));
+    }
   }
-  for (size_t k = 0; k < TILE * TILE; k++) result[k] = lociq_lanes_sum((lociq_lanes)sums[k]);
 }
 #else
 #define count_by_vectors count_by_words
@@ -117,18 +123,20 @@ static bool machine_counts_vectors(void) {
 /* Pairs of a square of columns that stays in the caches, on and above the diagonal. */
 static void count_square(const packed *matrix, size_t row, size_t column, bool vectors, double *result) {
   const size_t columns = matrix->columns, height = matrix->vectors * LOCIQ_LANES;
+  _Alignas(64) double sums[TILE * TILE * LOCIQ_LANES] = {0};
   for (size_t i = row; i < row + SQUARE && i < columns; i += TILE)
     for (size_t j = column; j < column + SQUARE && j < columns; j += TILE) {
-      double tile[TILE * TILE];
       if (j + TILE <= i) continue;
       const uint64_t *first = matrix->bits + i * height, *second = matrix->bits + j * height;
       if (vectors)
-        count_by_vectors(matrix, first, second, tile);
+        count_by_vectors(matrix, first, second, sums);
       else
-        count_by_words(matrix, first, second, tile);
+        count_by_words(matrix, first, second, sums);
       for (size_t k = 0; k < TILE * TILE; k++) {
         const size_t own = i + k / TILE, other = j + k % TILE;
-        if (own < columns && other < columns) result[own * columns + other] = result[other * columns + own] = tile[k];
+        if (own < columns && other < columns)
+          result[own * columns + other] = result[other * columns + own] =
+              lociq_lanes_sum(lociq_lanes_load(sums + k * LOCIQ_LANES));
       }
     }
 }
@@ -143,20 +151,29 @@ static void count_pairs(const packed *matrix, double *result) {
 
 /* ---- laying out ---- */
 
-/* Sets the columns' bits in the order of the rows, a vector of 512 rows at once. */
+/* A word of eight rows. */
+LOCIQ_INLINE lociq_bits gather_words(const uint64_t *bits, size_t words, const size_t *rows, size_t word) {
+  lociq_bits lanes;
+  for (size_t l = 0; l < LOCIQ_LANES; l++) {
+    const size_t row = rows[l * LOCIQ_WORD];
+    lanes[l] = row == NOWHERE ? 0 : bits[row * words + word];
+  }
+  return lanes;
+}
+
+/* Sets the columns' bits in the order of the rows, a vector of 512 rows at once: written whole, as columns lie far
+ * apart. */
 static void pack_vector(const packed *matrix, const uint64_t *bits, size_t words, size_t vector) {
   const size_t height = matrix->vectors * LOCIQ_LANES;
-  for (size_t w = 0; w < words; w += LOCIQ_LANES)
-    for (size_t l = 0; l < LOCIQ_LANES; l++) {
-      const size_t *rows = matrix->order + (vector * LOCIQ_LANES + l) * LOCIQ_WORD;
-      lociq_bits squares[LOCIQ_WORD];
-      for (size_t k = 0; k < LOCIQ_WORD; k++)
-        squares[k] = rows[k] == NOWHERE ? (lociq_bits){0} : lociq_bits_load(bits + rows[k] * words, words, w);
-      lociq_bits_turn(squares);
-      uint64_t *to = matrix->bits + vector * LOCIQ_LANES + l;
-      for (size_t c = w * LOCIQ_WORD; c < (w + LOCIQ_LANES) * LOCIQ_WORD && c < matrix->columns; c++)
-        to[c * height] = squares[c % LOCIQ_WORD][c / LOCIQ_WORD - w];
-    }
+  const size_t *rows = matrix->order + vector * VECTOR;
+  for (size_t w = 0; w < words; w++) {
+    lociq_bits squares[LOCIQ_WORD];
+    for (size_t k = 0; k < LOCIQ_WORD; k++) squares[k] = gather_words(bits, words, rows + k, w);
+    lociq_bits_turn(squares);
+    uint64_t *to = matrix->bits + w * LOCIQ_WORD * height + vector * LOCIQ_LANES;
+    for (size_t c = 0; c < LOCIQ_WORD && w * LOCIQ_WORD + c < matrix->columns; c++)
+      *(lociq_bits *)(void *)(to + c * height) = squares[c];
+  }
 }
 
 static lociq_status pack(const uint64_t *bits, packed *matrix, lociq_error *error) {
