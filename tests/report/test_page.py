@@ -269,16 +269,21 @@ def lab(colour, matrix):
 
 
 def check_palettes(page):
-    """Neighbouring classes differ by ten and more units of CIELAB to everybody, which is clearly seen."""
-    palettes = page.run("return palettes")
-    for name in ("low_to_high", "about_middle", "stars"):
+    """Neighbouring classes differ by ten and more units of CIELAB to everybody, which is clearly seen. Classes from low
+    to high go from the ground's lightness away from it, in the light and in the dark, and the highest is legible there."""
+    palettes = page.run("return Object.fromEntries(Object.entries(palettes).map(([name, all]) => [name, all.map(styleOf)]))")
+    ground = page.run("return styleOf('--ground')")
+    assert [len(palettes[name]) for name in ("low_to_high", "about_middle", "stars")] == [7, 7, 4]
+    for name, colours in palettes.items():
         for kind, matrix in BLINDNESS.items():
-            seen = [lab(colour, matrix) for colour in palettes[name]]
+            seen = [lab(colour, matrix) for colour in colours]
             least = min(math.dist(a, b) for a, b in zip(seen, seen[1:]))
             assert least >= 10, (name, kind, least)
     for name in ("low_to_high", "stars"):
         lightness = [lab(colour, BLINDNESS["none"])[0] for colour in palettes[name]]
-        assert lightness == sorted(lightness, reverse=True), (name, lightness)
+        assert lightness == sorted(lightness, reverse=luminance(ground) > 0.5), (name, lightness)
+    for colour in (palettes["low_to_high"][-1], palettes["stars"][-1], palettes["about_middle"][0], palettes["about_middle"][-1]):
+        assert contrast(colour, ground) >= 4.5, (colour, ground)
 
 
 def check_phone(folder):
@@ -287,6 +292,7 @@ def check_phone(folder):
             page.go(place)
             assert page.run("return document.documentElement.scrollWidth") <= 390, f"{place} is wider than a phone"
         check_contrast(page)
+        check_palettes(page)
         assert not page.log()
 
 

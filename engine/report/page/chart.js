@@ -22,12 +22,9 @@ const vega = (() => {
   return all;
 })();
 
-/* Told apart by people who see no red, no green or no blue, and by lightness alone. */
-const palettes = {
-  low_to_high: ["#fff0b3", "#ffd166", "#f5a45d", "#d9736b", "#a84d7a", "#6d3580", "#2f1f66"],
-  about_middle: ["#8c4a00", "#cf8a2e", "#f0cf96", "#f2f2f2", "#a9cfe6", "#4d93c4", "#0a4a86"],
-  stars: ["#dfe3e8", "#ffd166", "#d9736b", "#6d3580"],
-};
+/* Colours by their names in style.css, which has others for the dark. */
+const namesOf = (name, count) => Array.from({ length: count }, (_, k) => `--${name}-${k}`);
+const palettes = { low_to_high: namesOf("low", 7), about_middle: namesOf("middle", 7), stars: namesOf("star", 4) };
 
 const styleOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

@@ -19,8 +19,8 @@ async function clusterPage(content, code) {
   const bubbles = element("figure", {}, element("figcaption", {}, say("bubbles_caption", { year: years[year] })));
   if (shownRows.length > 1)
     draw(bubbles, "bubbles", { title: say("bubbles"), signals: { x_title: `${titleOf(cubes.get(measure))}${sayUnit(cubes.get(measure).unit) ? ", " + sayUnit(cubes.get(measure).unit) : ""}`, y_title: quotient.cube.title },
-      data: { rows: shownRows.map((row) => ({ ...row, code: regions[row.region].code, named: named.has(row), colour: palettes.stars[row.stars] || palettes.stars[0], place: ["region", regions[row.region].code],
-        lines: [fullNameOf(regions[row.region]), `${titleOf(cubes.get(measure))}: ${sayWithUnit(row.size, cubes.get(measure).unit)}`, `${quotient.cube.title}: ${sayNumber(row.quotient)}`, say("share_in_region", { share: sayPercent(row.share) }), sayStars(row.stars)] })) } });
+      data: () => ({ rows: shownRows.map((row) => ({ ...row, code: regions[row.region].code, named: named.has(row), colour: styleOf(palettes.stars[row.stars] || palettes.stars[0]), place: ["region", regions[row.region].code],
+        lines: [fullNameOf(regions[row.region]), `${titleOf(cubes.get(measure))}: ${sayWithUnit(row.size, cubes.get(measure).unit)}`, `${quotient.cube.title}: ${sayNumber(row.quotient)}`, say("share_in_region", { share: sayPercent(row.share) }), sayStars(row.stars)] })) }) });
   const data = stars.cube ? stars : quotient;
   const classes = data.cube && classesOf(data.cube, rows.map((row) => data.at(where(row.region))));
   const looks = (r) => lookOf(data, { at: () => NaN }, classes, where(r));

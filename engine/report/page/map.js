@@ -70,7 +70,7 @@ function extentOf(positions, all) {
 const corners = ({ west, east, south, north }) => ({ type: "MultiPoint", coordinates:
   [0, 0.5, 1].flatMap((i) => [0, 0.5, 1].map((k) => [west + i * (east - west), south + k * (north - south)])) });
 
-/* looks(region) is {colour, state, lines, name, large}; state "missing" and "suppressed" look like no value at all. */
+/* looks(region) is {colour (by its name), state, lines, name, large}; state "missing" and "suppressed" look like no value at all. */
 function mapOf({ looks, links = [], height = 480, title, around }) {
   const figure = element("figure", { class: "map" });
   const positions = (around || regions.map((_, r) => r)).flatMap(reachOf);
@@ -81,12 +81,16 @@ function mapOf({ looks, links = [], height = 480, title, around }) {
 
   function featuresOf() {
     const areas = [], points = [];
-    const missing = styleOf("--missing"), ground = styleOf("--ground"), ink = styleOf("--text");
+    const missing = styleOf("--missing"), edge = styleOf("--land"), ink = styleOf("--text"), colours = new Map();
+    const colourOf = (name) => { /* what the page's styles say takes long to ask for */
+      if (!colours.has(name)) colours.set(name, styleOf(name));
+      return colours.get(name);
+    };
     regions.forEach((region, r) => {
       const look = looks(r);
       if (!look) return;
       const known = look.state === "known";
-      const common = { colour: known ? look.colour : "transparent", stroke: known ? (look.large ? ink : ground) : missing, dash: look.state === "missing" ? [2, 2] : [1, 0],
+      const common = { colour: known ? colourOf(look.colour) : "transparent", stroke: known ? (look.large ? ink : edge) : missing, dash: look.state === "missing" ? [2, 2] : [1, 0],
         stroke_width: known ? (look.large ? 1.8 : 0.6) : 1.2, lines: look.lines, place: ["region", region.code], name: look.name || "" };
       if (shapes[r]) areas.push({ type: "Feature", geometry: shapes[r], known, ...common });
       if (places[r] && (!shapes[r] || look.state === "suppressed" || look.name))
@@ -144,7 +148,7 @@ function mapOf({ looks, links = [], height = 480, title, around }) {
 
 /* --- Classes of colours, and their legend --- */
 
-/* {of(value) is a colour, entries: [{colour, text, count}]}. Quotients are classed about 1, what has a range about 0
+/* {of(value) is a colour by its name, entries: [{colour, text, count}]}. Quotients are classed about 1, what has a range about 0
  * about 0, few different values each by itself, all else into seven classes of as many regions. */
 function classesOf(cube, values) {
   const known = values.filter(Number.isFinite), distinct = new Set(known), range = cube.attributes.valid_range;
@@ -157,7 +161,7 @@ function classesOf(cube, values) {
     const cut = sorted[Math.floor((k * sorted.length) / 7)];
     if (cut !== undefined && cut > sorted[0] && !cuts.includes(cut)) cuts.push(cut);
   }
-  return classesBetween(cuts, palettes.low_to_high.slice(0, cuts.length + 1), known);
+  return classesBetween(cuts, spreadOver(palettes.low_to_high, cuts.length + 1), known);
 }
 
 /* As many of the colours as are asked for, from the first to the last. */
@@ -180,6 +184,6 @@ function classesBetween(cuts, palette, known) {
 
 function legendOf(classes, missing, suppressed) {
   const entry = (look, text, count) => element("li", {}, element("i", look), text, element("span", { class: "count" }, String(count)));
-  return element("ul", { class: "legend", "aria-label": say("legend") }, classes.entries.map(({ colour, text, count }) => entry({ style: `background:${colour}` }, text, count)),
+  return element("ul", { class: "legend", "aria-label": say("legend") }, classes.entries.map(({ colour, text, count }) => entry({ style: `background:var(${colour})` }, text, count)),
     suppressed ? entry({ class: "suppressed" }, say("suppressed"), suppressed) : null, missing ? entry({ class: "missing" }, say("missing"), missing) : null);
 }

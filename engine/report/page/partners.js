@@ -46,7 +46,7 @@ async function partnerSection(region) {
   const all = [...new Set([region, ...links.map((entry) => entry.to)])];
   const marked = new Set(all), located = all.filter(placeOf), reach = extentOf(located.length ? located.map(placeOf) : [[0, 0]], true);
   const named = new Set(apart(located, (r) => (placeOf(r)[0] - reach.west) / (reach.east - reach.west), (r) => (placeOf(r)[1] - reach.south) / (reach.north - reach.south)));
-  const map = hasMap && located.length > 1 ? mapOf({ height: 320, title: say("partners"), around: all, links, looks: (r) => marked.has(r) && { state: "known", colour: r === region ? styleOf("--bad") : styleOf("--accent"),
+  const map = hasMap && located.length > 1 ? mapOf({ height: 320, title: say("partners"), around: all, links, looks: (r) => marked.has(r) && { state: "known", colour: r === region ? "--bad" : "--accent",
     large: r === region, name: named.has(r) ? regions[r].code : "", lines: [fullNameOf(regions[r])] } }) : null;
   const has = (rows, key) => rows.some((row) => Number.isFinite(row[key]));
   const tables = made.map(({ variable, year, rows }) => tableOf({ title: `${say(variable.name) === variable.name ? variable.title || variable.name : say(variable.name)}, ${years[year]}`, name: `${regions[region].code}_${variable.name}`, rows, columns: [
