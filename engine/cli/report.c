@@ -15,7 +15,7 @@ static lociq_status run(const lociq_arguments *arguments, const lociq_console *c
   lociq_store *store = NULL;
   lociq_delivery delivery = {0};
   lociq_error writing = {0};
-  lociq_status status = lociq_arguments_word(arguments, "language", "en|de", &options.language, error);
+  lociq_status status = lociq_arguments_word(arguments, "language", LOCIQ_REPORT_LANGUAGES, &options.language, error);
   if (status == LOCIQ_OK) status = lociq_store_open(arguments->operands[0], LOCIQ_STORE_READ, &store, error);
   if (status == LOCIQ_OK) status = lociq_delivery_open(arguments, &delivery, error);
   if (status == LOCIQ_OK) {
@@ -34,7 +34,7 @@ static const lociq_switch switches[] = {
     {.name = "shapes", .argument = "FILE", .help = "regions' outlines, GeoJSON or TopoJSON"},
     {.name = "property", .argument = "NAME", .help = "of an outline, that holds its region's code; found by itself"},
     {.name = "stories", .argument = "FILE", .help = "Markdown that extends case studies, below \"# REGION INDUSTRY\""},
-    {.name = "language", .argument = "en|de", .help = "that the page opens in (default en)"},
+    {.name = "language", .argument = LOCIQ_REPORT_LANGUAGES, .help = "that the page opens in (default en)"},
     {.name = "title", .argument = "TEXT", .help = "of the page (default the store's file name)"},
     {0},
 };

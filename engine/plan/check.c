@@ -4,10 +4,12 @@
 #include <lociq/compute.h>
 #include <lociq/fetch.h>
 #include <lociq/read.h>
+#include <lociq/report.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/word.h"
 #include "plan/amount.h"
 #include "plan/partners.h"
 #include "plan/tables.h"
@@ -74,12 +76,7 @@ static const char *at(checker *checking, const char *key) {
 
 /* words: separated by |. */
 static lociq_status check_word(checker *checking, const char *key, const char *text, const char *words) {
-  if (text == NULL) return LOCIQ_OK;
-  const size_t length = strlen(text);
-  for (const char *word = words; word != NULL; word = strchr(word, '|')) {
-    if (*word == '|') word++;
-    if (strcspn(word, "|") == length && strncmp(word, text, length) == 0) return LOCIQ_OK;
-  }
+  if (text == NULL || lociq_word_is_one_of(text, words)) return LOCIQ_OK;
   return lociq_document_refuse(&checking->plan->document, at(checking, key), checking->error, "is \"%s\", expected %s",
                                text, words);
 }
@@ -241,7 +238,7 @@ static lociq_status check_export(checker *checking, const lociq_plan_export *exp
 }
 
 static lociq_status check_report(checker *checking, const lociq_plan_report *report) {
-  const lociq_status status = check_word(checking, "language", report->language, "en|de");
+  const lociq_status status = check_word(checking, "language", report->language, LOCIQ_REPORT_LANGUAGES);
   return status == LOCIQ_OK ? check_path(checking, report->output) : status;
 }
 

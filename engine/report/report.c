@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/word.h"
 #include "read/points.h"
 #include "read/shapes.h"
 #include "report/cases.h"
@@ -29,8 +30,9 @@ typedef struct parts {
 
 static lociq_status check(const lociq_store *store, const lociq_report_options *options, lociq_error *error) {
   const lociq_panel *panel = lociq_store_panel(store);
-  if (strcmp(options->language, "en") != 0 && strcmp(options->language, "de") != 0)
-    return lociq_error_set(error, LOCIQ_INVALID, "there is no language \"%s\": expected en or de", options->language);
+  if (!lociq_word_is_one_of(options->language, LOCIQ_REPORT_LANGUAGES))
+    return lociq_error_set(error, LOCIQ_INVALID, "there is no language \"%s\", expected %s", options->language,
+                           LOCIQ_REPORT_LANGUAGES);
   if (lociq_axis_count(panel->axes[LOCIQ_REGION]) == 0 || lociq_axis_count(panel->axes[LOCIQ_YEAR]) == 0)
     return lociq_error_set(error, LOCIQ_INVALID, "%s has no regions or no years to report on", lociq_store_path(store));
   if (options->region != NULL && lociq_axis_find(panel->axes[LOCIQ_REGION], options->region) == LOCIQ_NONE)

@@ -13,9 +13,12 @@
 extern "C" {
 #endif
 
+/* The page has its words in all of these. */
+#define LOCIQ_REPORT_LANGUAGES "en|de"
+
 typedef struct lociq_report_options {
   const char *title;    /* NULL: the store's file name */
-  const char *language; /* "en", "de": the one that the page opens in */
+  const char *language; /* one of LOCIQ_REPORT_LANGUAGES, that the page opens in */
   const char *region;   /* the page is a brief of this one, to be printed; NULL: of all */
   const char *points;   /* a file region,longitude,latitude; NULL: none */
   const char *shapes;   /* a file of polygons, GeoJSON or TopoJSON; NULL: none */
@@ -36,7 +39,8 @@ lociq_report_options lociq_report_options_default(void);
  * than `most` bytes, cells of region and industry are kept to seven digits, then
  * left out, the largest first and measures last; the page and the progress say which.
  * Labels and texts of the store are shown as text, whatever they hold.
- *   LOCIQ_INVALID    no such language or region; the store has no regions or years
+ *   LOCIQ_INVALID    no such language or region; the store has no regions or years; the
+ *                    page needs more memory than it may take
  *   LOCIQ_BAD_INPUT  a file of points or shapes, with its name and line or feature
  *   LOCIQ_IO         the stream fails */
 lociq_status lociq_report_write(const lociq_store *store, const lociq_report_options *options, FILE *stream,

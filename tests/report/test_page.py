@@ -201,7 +201,9 @@ def check_german(page):
         page.go(place)
         # a key without its text would be told as the key itself
         assert page.run("return [...document.querySelectorAll('#content *')].every((one) => !(one.childElementCount === 0 && Object.keys(texts).includes(one.textContent) && one.textContent.includes('_')))"), place
-    assert page.run("return Object.entries(texts).every(([, words]) => words.en && words.de)")
+    languages = page.run("return Object.keys(texts.language)")
+    assert f"--language {'|'.join(languages)} " in lociq("report", "--help"), languages
+    assert page.run("return Object.values(texts).every((words) => Object.keys(words).join() === Object.keys(texts.language).join() && Object.values(words).every(Boolean))")
     page.run("language = 'en'; show()")
     page.settle()
 

@@ -3,7 +3,7 @@
  * Words and numbers in the language that the reader chose.
  */
 let language = told.language;
-const languages = { en: "English", de: "Deutsch" };
+const languages = texts.language; /* each by its own name */
 
 /* The text of texts.json under this key, with {name} replaced. */
 function say(key, values = {}) {
