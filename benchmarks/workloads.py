@@ -129,8 +129,8 @@ def composite(sizes):
     return Group("composite", "How robust an index's ranks are: 300 units × 30 indicators in three levels",
                  {"lociq": ("bench_composite", "300", str(threads)), "numpy": ("composite_numpy.py", "300"),
                   "one thread": ("bench_composite", "300", "1")},
-                 [work(1000, at_least("times numpy", 12, "0.6 ms, a fifth on one thread, are spent once: the values by each choice, and counts "
-                                "of ranks to clear and to sum up.", CHOICES)),
+                 [work(1000, at_least("times numpy", 12, "0.6 ms, half of them on one thread, are spent once: the values by each choice, and "
+                                "counts of ranks to clear and to sum up.", CHOICES)),
                   work(100000 // sizes.less, at_least("times numpy", 12, SCORES, CHOICES), at_most("us each", 5.1, SCORES, CHOICES))],
                  peers=("numpy", "one thread"),
                  note="numpy takes all replications at once. 5.1 us each are 10,000 times less than the 51 ms of COINr, "
@@ -301,9 +301,9 @@ AHEAD = "read the next block while this one is computed."
 PARSING = ("the digest, which must follow the order of the file, alone allows 1.6 to 1.8 GB/s on one processor; reading, parsing and "
            "clearing 720 MB of matrices take 1.1 to 1.5 s of the other, where 0.7 would have to do.")
 CELLS = "take several cells at once in vector registers, and count line breaks where separators are found."
-SCORES = ("a third of a replication is putting 300 scores into buckets, three tenths are the weighted sums, which read 72 KB of a "
-          "choice's values from the second-level cache.")
-CHOICES = "take replications of one choice together, eight at once, so that values are read once."
+SCORES = ("four tenths of a replication are putting 300 scores into buckets and comparing them within, a quarter the weighted sums, "
+          "a multiplication and an addition a cycle for eight units.")
+CHOICES = "make the values by each choice on all threads, a variant each, and count ranks in 16 bits where there are few."
 GOALS = {
     "lq+krugman+herfindahl+entropy": [at_least("of copy", 0.6, LOGARITHM, ONE_LOOK),
                                       at_least("times numpy", 40, LOGARITHM, ONE_LOOK)],

@@ -9,6 +9,7 @@
 /* Each thread counts for itself how often a unit has which rank; whole numbers add up to the same in any order. */
 typedef struct counting {
   const lociq_variants *variants;
+  size_t threads;
   uint32_t **counts; /* by thread: units × units */
 } counting;
 
@@ -64,6 +65,7 @@ static void summarise(const counting *job, const lociq_rank_intervals *intervals
   static const double HALF = 0.5;
   const size_t units = job->variants->units;
   const double outside = (1 - job->variants->doubts->confidence) / 2;
+#pragma omp parallel for schedule(static) num_threads((int)job->threads)
   for (size_t u = 0; u < units; u++) {
     const uint32_t *counts = job->counts[0] + u * units;
     uint64_t all = 0, sum = 0;
@@ -79,8 +81,8 @@ static void summarise(const counting *job, const lociq_rank_intervals *intervals
   }
 }
 
-static lociq_status count_ranks(counting *job, size_t threads, const lociq_progress *progress, lociq_error *error) {
-  const size_t units = job->variants->units;
+static lociq_status count_ranks(counting *job, const lociq_progress *progress, lociq_error *error) {
+  const size_t units = job->variants->units, threads = job->threads;
   for (size_t t = 0; t < threads; t++) {
     job->counts[t] = lociq_allocate(units, units * sizeof **job->counts);
     if (job->counts[t] == NULL) return lociq_memory_error(error, "counts of ranks");
@@ -93,8 +95,10 @@ static lociq_status count_ranks(counting *job, size_t threads, const lociq_progr
                                                                          .draw = draw,
                                                                          .take = take},
                                                     progress, error);
-  for (size_t t = 1; t < threads; t++)
-    for (size_t k = 0; k < units * units; k++) job->counts[0][k] += job->counts[t][k];
+#pragma omp parallel for schedule(static) num_threads((int)threads)
+  for (size_t u = 0; u < units; u++)
+    for (size_t t = 1; t < threads; t++)
+      for (size_t k = u * units; k < (u + 1) * units; k++) job->counts[0][k] += job->counts[t][k];
   if (status == LOCIQ_OK) lociq_ranks_add(lociq_ranks_here(), job->counts[0], units * units);
   return status;
 }
@@ -113,10 +117,10 @@ lociq_status lociq_robustness_run(lociq_variants *variants, size_t year, const l
   const lociq_doubts *doubts = variants->doubts;
   const lociq_table_of_units *nominal = &variants->base->ranks;
   const size_t threads = lociq_replication_threads(doubts), units = variants->units;
-  counting job = {.variants = variants, .counts = lociq_allocate(threads, sizeof *job.counts)};
+  counting job = {.variants = variants, .threads = threads, .counts = lociq_allocate(threads, sizeof *job.counts)};
   lociq_status status = job.counts == NULL ? lociq_memory_error(error, "counts of ranks") : check(doubts, error);
   if (status == LOCIQ_OK) status = lociq_variants_turn(variants, year, error);
-  if (status == LOCIQ_OK) status = count_ranks(&job, threads, progress, error);
+  if (status == LOCIQ_OK) status = count_ranks(&job, progress, error);
   if (status == LOCIQ_OK) {
     summarise(&job, intervals);
     for (size_t u = 0; u < units; u++) intervals->nominal[u] = nominal->values[(year * units + u) * nominal->columns];

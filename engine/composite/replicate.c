@@ -6,7 +6,7 @@
 #include "core/memory.h"
 #include "ranks/ranks.h"
 
-enum { AT_ONCE = 256, SHARE = 8 }; /* scenarios between two reports; of a thread's turn */
+enum { AT_ONCE = 256 }; /* scenarios between two reports */
 
 size_t lociq_replication_threads(const lociq_doubts *doubts) {
   const int threads = doubts->threads > 0 ? doubts->threads : omp_get_max_threads();
@@ -26,21 +26,29 @@ typedef struct failure {
   lociq_error error;
 } failure;
 
-static void run_some(const lociq_replication *replication, lociq_scenario_scratch *scratches, size_t first, size_t last,
+/* A thread's turn. */
+static void run_turn(const lociq_replication *replication, lociq_scenario_scratch *scratch, size_t first, size_t count,
                      failure *failed) {
-#pragma omp parallel for schedule(dynamic, SHARE) num_threads((int)replication->threads)
-  for (size_t index = first; index < last; index++) {
-    const size_t thread = (size_t)omp_get_thread_num();
-    lociq_scenario_scratch *scratch = &scratches[thread];
+  const size_t thread = (size_t)omp_get_thread_num();
+  for (size_t k = 0; k < count; k++) replication->draw(replication->context, first + k, &scratch->scenarios[k]);
+  lociq_scenario_sum(replication->variants, scratch, count);
+  for (size_t k = 0; k < count; k++) {
     lociq_error error = {0};
-    replication->draw(replication->context, index, &scratch->scenario);
-    if (lociq_scenario_rank(replication->variants, scratch, &error) == LOCIQ_OK) {
-      replication->take(replication->context, index, thread, scratch->ranks);
+    if (lociq_scenario_rank(replication->variants, scratch, k, &error) == LOCIQ_OK) {
+      replication->take(replication->context, first + k, thread, scratch->ranks);
       continue;
     }
 #pragma omp critical(replication)
-    if (index < failed->at) *failed = (failure){.at = index, .error = error};
+    if (first + k < failed->at) *failed = (failure){.at = first + k, .error = error};
   }
+}
+
+static void run_some(const lociq_replication *replication, lociq_scenario_scratch *scratches, size_t first, size_t last,
+                     failure *failed) {
+#pragma omp parallel for schedule(dynamic, 1) num_threads((int)replication->threads)
+  for (size_t at = first; at < last; at += LOCIQ_SCENARIOS)
+    run_turn(replication, &scratches[omp_get_thread_num()], at,
+             last - at < LOCIQ_SCENARIOS ? last - at : LOCIQ_SCENARIOS, failed);
 }
 
 lociq_status lociq_replication_run(const lociq_replication *replication, const lociq_progress *progress,

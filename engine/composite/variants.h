@@ -60,11 +60,15 @@ typedef struct lociq_scenario {
   double *weights; /* by node; need not add up to 1 */
 } lociq_scenario;
 
+enum { LOCIQ_SCENARIOS = 16 }; /* a thread's turn */
+
 /* What a thread works in. */
 typedef struct lociq_scenario_scratch {
-  lociq_scenario scenario;
+  lociq_scenario scenarios[LOCIQ_SCENARIOS];
+  double *weights;               /* theirs, by node */
   double *totals, *shares;       /* by node: of its parts' weights; of it in the index */
-  double *column_weights, *sums; /* by column; by unit */
+  double *column_weights;        /* by scenario and column */
+  double *sums;                  /* by scenario and unit, whole lanes each */
   double *values;                /* rows × nodes; NULL where only sums are needed */
   uint32_t *ranks;               /* by unit */
   uint32_t *known, *known_ranks; /* units that have a score, and their ranks */
@@ -74,8 +78,12 @@ typedef struct lociq_scenario_scratch {
 /* Cleared by the caller, also on failure. */
 lociq_status lociq_scenario_create(const lociq_variants *variants, lociq_scenario_scratch *scratch, lociq_error *error);
 void lociq_scenario_clear(lociq_scenario_scratch *scratch);
-/* scratch->ranks of scratch->scenario, whose weights this changes: from 1, 0 for none. */
-lociq_status lociq_scenario_rank(const lociq_variants *variants, lociq_scenario_scratch *scratch, lociq_error *error);
+/* The weighted sums of the first `count` scenarios, whose weights this changes: those of one choice together, so that
+ * its values are read once for several. */
+void lociq_scenario_sum(const lociq_variants *variants, lociq_scenario_scratch *scratch, size_t count);
+/* scratch->ranks of a scenario that has been summed: from 1, 0 for none. */
+lociq_status lociq_scenario_rank(const lociq_variants *variants, lociq_scenario_scratch *scratch, size_t which,
+                                 lociq_error *error);
 
 /* ---- node.c ---- */
 
