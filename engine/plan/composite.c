@@ -4,7 +4,6 @@
 
 #include "plan/job.h"
 #include "plan/log.h"
-#include "plan/step.h"
 
 static void log_line(void *context, const char *line) { lociq_job_account(context, "  %s", line); }
 

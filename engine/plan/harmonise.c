@@ -98,14 +98,14 @@ static lociq_status label_targets(lociq_job *job, const lociq_plan_convert *conv
   return status;
 }
 
-static lociq_status tell_conversion(const lociq_job *job, const lociq_plan_convert *convert,
+static lociq_status tell_conversion(lociq_job *job, const lociq_plan_convert *convert,
                                     const lociq_conversion_report *report, double started, lociq_error *error) {
   char *text = NULL;
   const lociq_status status = lociq_conversion_report_format(report, &text, error);
   if (status != LOCIQ_OK) return status;
   lociq_plan_tell(job->options, "converted %s by %s in %.2f s", name_of(convert->table),
                   convert->level == NULL ? convert->concordance : convert->level, lociq_job_seconds() - started);
-  lociq_job_tell_lines(job->options, text);
+  lociq_job_account_lines(job, text);
   free(text);
   return LOCIQ_OK;
 }
@@ -172,14 +172,13 @@ static lociq_estimate_options estimate_options(const lociq_job *job, const lociq
   return options;
 }
 
-static void tell_estimate(const lociq_job *job, const lociq_plan_estimate *estimate,
-                          const lociq_estimate_report *report, double started) {
+static void tell_estimate(lociq_job *job, const lociq_plan_estimate *estimate, const lociq_estimate_report *report,
+                          double started) {
   lociq_plan_tell(job->options, "estimated %s of %s in %.2f s",
                   estimate->measure == NULL ? "employment" : estimate->measure, name_of(estimate->table),
                   lociq_job_seconds() - started);
-  lociq_plan_tell(job->options,
-                  "  %zu cells: %zu known, %zu that only one value fits, %zu estimated; totals are met to %.2g",
-                  report->cells, report->known, report->determined, report->estimated, report->worst);
+  lociq_job_account(job, "  %zu cells: %zu known, %zu that only one value fits, %zu estimated; totals are met to %.2g",
+                    report->cells, report->known, report->determined, report->estimated, report->worst);
 }
 
 /* The table to be filled and those above it; as panels, which the estimate takes. */

@@ -39,10 +39,24 @@ lociq_status lociq_job_filters(const lociq_plan *plan, const lociq_texts *where,
   return LOCIQ_OK;
 }
 
-void lociq_job_tell_lines(const lociq_plan_options *options, char *text) {
+void lociq_job_account(lociq_job *job, const char *format, ...) {
+  char line[LOCIQ_MESSAGE_SIZE];
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(line, sizeof line, format, arguments);
+  va_end(arguments);
+  lociq_plan_tell(job->options, "%s", line);
+  /* A line that cannot be kept leaves the list: then there is no memo. */
+  if (job->account != NULL && json_array_append_new(job->account, json_string(line)) != 0) {
+    json_decref(job->account);
+    job->account = NULL;
+  }
+}
+
+void lociq_job_account_lines(lociq_job *job, char *text) {
   char *next = NULL;
   for (char *line = strtok_r(text, "\n", &next); line != NULL; line = strtok_r(NULL, "\n", &next))
-    lociq_plan_tell(options, "  %s", line);
+    lociq_job_account(job, "  %s", line);
 }
 
 void lociq_job_note_inputs(lociq_job *job, size_t first, lociq_input *inputs, size_t count) {

@@ -76,9 +76,9 @@ static json_t *measure_of(const lociq_cube *cube) {
       json_decref(attributes);
       return NULL;
     }
-  return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:o}", "name", cube->name, "unit", cube->unit, "title",
-                   cube->title, "source", cube->source, "shape", (int)cube->shape, "parts", (int)parts, "flags",
-                   (int)flags, "attributes", attributes);
+  return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:o}", "name", cube->name, "kind", cube->kind, "unit",
+                   cube->unit, "title", cube->title, "source", cube->source, "shape", (int)cube->shape, "parts",
+                   (int)parts, "flags", (int)flags, "attributes", attributes);
 }
 
 static json_t *measures_of(const lociq_panel *panel) {

@@ -10,7 +10,6 @@
 #include "plan/check.h"
 #include "plan/job.h"
 #include "plan/log.h"
-#include "plan/step.h"
 
 enum { PLACE_SIZE = 64 };
 

@@ -94,7 +94,7 @@ static lociq_status describe_measure(const json_t *said, lociq_cube **cube, loci
   const unsigned shape = (unsigned)json_integer_value(json_object_get(said, "shape"));
   const json_t *attributes = json_object_get(said, "attributes");
   lociq_cube *made = NULL;
-  lociq_status status = lociq_cube_create(text_of(said, "name"), "measure", shape, &made, error);
+  lociq_status status = lociq_cube_create(text_of(said, "name"), text_of(said, "kind"), shape, &made, error);
   if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->unit, text_of(said, "unit"), error);
   if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->title, text_of(said, "title"), error);
   if (status == LOCIQ_OK) status = lociq_cube_set_text(&made->source, text_of(said, "source"), error);

@@ -3,7 +3,6 @@
 
 #include "plan/job.h"
 #include "plan/log.h"
-#include "plan/step.h"
 
 typedef struct page {
   const lociq_job *job;

@@ -23,126 +23,6 @@ static lociq_status locate(const lociq_job *running, lociq_status status, const 
   return lociq_job_locate(running->plan, status, section, entry, error);
 }
 
-/* --- Import --- */
-
-static lociq_read_options read_options(lociq_job *running, const lociq_plan_import *import) {
-  lociq_read_options options = lociq_read_options_default();
-  options.format = import->format;
-  options.measure = import->measure;
-  options.unit = import->unit;
-  options.level = import->level;
-  options.vintage = import->vintage;
-  options.year = import->year;
-  options.sum_duplicates = import->duplicates != NULL && strcmp(import->duplicates, "sum") == 0;
-  options.threads = running->options->threads;
-  options.memory = running->options->memory;
-  options.progress = running->options->progress;
-  running->input += import->files_count;
-  if (import->regions != NULL) options.regions_path = running->paths->inputs[running->input++].path;
-  if (import->industries != NULL) options.industries_path = running->paths->inputs[running->input++].path;
-  return options;
-}
-
-/* Into the store, or aside; *panel is NULL once it is someone else's. */
-static lociq_status keep_panel(lociq_job *running, const lociq_plan_import *import, lociq_panel **panel,
-                               lociq_error *error) {
-  if (lociq_plan_is_store(import->as)) return lociq_store_merge(running->store, *panel, error);
-  const lociq_status status = lociq_plan_tables_keep(&running->tables, import->as, *panel, error);
-  if (status == LOCIQ_OK) *panel = NULL;
-  return status;
-}
-
-/* One import at work. */
-typedef struct importing {
-  const lociq_plan_import *import;
-  const char *const *files;
-  size_t first, count; /* of the paths' inputs */
-  size_t all;          /* those with its files of regions and industries */
-  lociq_memo_key key;
-  lociq_panel *panel;
-  char *account; /* lines */
-} importing;
-
-static lociq_status read_import(lociq_job *running, const lociq_read_options *options, importing *work,
-                                lociq_error *error) {
-  const double started = lociq_job_seconds();
-  lociq_account account;
-  lociq_input *inputs = lociq_allocate(work->count, sizeof *inputs);
-  if (inputs == NULL) return lociq_memory_error(error, "an import");
-  lociq_status status = lociq_read_files(work->files, work->count, options, &work->panel, &account, inputs, error);
-  if (status == LOCIQ_OK) {
-    lociq_job_note_inputs(running, work->first, inputs, work->count);
-    status = lociq_account_format(&account, &work->account, error);
-  }
-  if (status == LOCIQ_OK)
-    lociq_plan_tell(running->options, "imported %s in %.2f s", work->import->files[0], lociq_job_seconds() - started);
-  free(inputs);
-  return status;
-}
-
-static lociq_status make_key(const lociq_job *running, importing *work, lociq_error *error) {
-  return lociq_memo_key_make(running->plan, work->import, &running->record->inputs[work->first], work->all, &work->key,
-                             error);
-}
-
-/* What the last run's store has of it; the panel stays NULL where that is not all. */
-static lociq_status recall_import(lociq_job *running, importing *work, lociq_error *error) {
-  lociq_status status = make_key(running, work, error);
-  if (status == LOCIQ_OK)
-    status = lociq_recollection_find(&running->earlier, &work->key, &work->panel, &work->account, error);
-  if (status != LOCIQ_OK || work->panel == NULL) return status;
-  for (size_t i = 0; i < work->count && status == LOCIQ_OK; i++) {
-    lociq_input *input = &running->record->inputs[work->first + i];
-    const char *reader = lociq_recollection_reader(&running->earlier, input);
-    char *copy = lociq_copy_text(reader == NULL ? input->reader : reader);
-    if (copy == NULL) return lociq_memory_error(error, "an import");
-    free(input->reader);
-    input->reader = copy;
-  }
-  lociq_plan_tell(running->options, "reused %s: it has not changed", work->import->files[0]);
-  return status;
-}
-
-/* For the next run; what was aside, or is harmonised, lies nowhere in the store as it was read. */
-static lociq_status note_import(lociq_job *running, size_t entry, importing *work, lociq_error *error) {
-  if (running->plan->content->harmonise_count > 0 || !lociq_plan_is_store(work->import->as)) return LOCIQ_OK;
-  const lociq_status status = make_key(running, work, error); /* of the files as they were read */
-  return status == LOCIQ_OK
-             ? lociq_memo_make(&work->key, work->panel, work->account, &running->record->memos[entry], error)
-             : status;
-}
-
-static lociq_status do_import(lociq_job *running, size_t entry, const lociq_read_options *options, importing *work,
-                              lociq_error *error) {
-  lociq_status status = recall_import(running, work, error);
-  if (status == LOCIQ_OK && work->panel == NULL) status = read_import(running, options, work, error);
-  if (status == LOCIQ_OK) status = note_import(running, entry, work, error);
-  if (status == LOCIQ_OK) status = keep_panel(running, work->import, &work->panel, error);
-  if (status == LOCIQ_OK) lociq_job_tell_lines(running->options, work->account);
-  return status;
-}
-
-static lociq_status import_entry(lociq_job *running, size_t entry, lociq_error *error) {
-  const lociq_plan_import *import = &running->plan->content->import[entry];
-  importing work = {.import = import, .first = running->input, .count = import->files_count};
-  lociq_read_options options = read_options(running, import);
-  lociq_filter *filters = NULL;
-  const char **files = lociq_allocate(work.count, sizeof *files);
-  lociq_status status = files == NULL
-                            ? lociq_memory_error(error, "an import")
-                            : lociq_job_filters(running->plan, import->where, &filters, &options.filter_count, error);
-  work.all = running->input - work.first;
-  work.files = files;
-  options.filters = filters;
-  for (size_t i = 0; i < work.count && status == LOCIQ_OK; i++) files[i] = running->paths->inputs[work.first + i].path;
-  if (status == LOCIQ_OK) status = do_import(running, entry, &options, &work, error);
-  free(files);
-  free(filters);
-  free(work.account);
-  lociq_panel_free(work.panel);
-  return locate(running, status, "import", entry, error);
-}
-
 /* --- Compute --- */
 
 static lociq_status make_settings(lociq_job *running, const lociq_plan_compute *compute, lociq_setting **settings,
@@ -293,10 +173,7 @@ static lociq_status do_all(lociq_job *running, const char *section, const char *
 
 static lociq_status do_steps(lociq_job *running, lociq_error *error) {
   const lociq_plan_content *content = running->plan->content;
-  lociq_status status = LOCIQ_OK;
-  for (size_t i = 0; i < content->import_count && status == LOCIQ_OK; i++) status = import_entry(running, i, error);
-  for (size_t i = 0; i < content->harmonise_count && status == LOCIQ_OK; i++)
-    status = lociq_job_harmonise(running, i, error);
+  lociq_status status = lociq_job_measures(running, error);
   for (size_t i = 0; i < content->registers_count && status == LOCIQ_OK; i++)
     status = lociq_job_register(running, i, error);
   for (size_t i = 0; i < content->compute_count && status == LOCIQ_OK; i++) status = compute_entry(running, i, error);

@@ -2,11 +2,11 @@
 #include "plan/step.h"
 
 #include <lociq/lociq.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
+#include "plan/entry.h"
 #include "plan/log.h"
 #include "plan/memo_panel.h"
 #include "store/trace.h"
@@ -17,65 +17,14 @@ typedef struct step {
   lociq_job *job;
   const char *section;
   size_t entry;
-  size_t output;     /* the next of the paths' outputs when it began */
-  char **before;     /* the store's datasets then, ended by NULL */
-  lociq_digest seen; /* what anybody saw of the store then without reading a dataset */
-  char key[65];      /* what it is made from, but for the datasets that it reads */
+  char place[PLACE_SIZE]; /* of the entry in the plan */
+  size_t output;          /* the next of the paths' outputs when it began */
+  char **before;          /* the store's datasets then, ended by NULL */
+  lociq_digest seen;      /* what anybody saw of the store then without reading a dataset */
+  char key[65];           /* what it is made from, but for the datasets that it reads */
 } step;
 
-/* ---- the account */
-
-void lociq_job_account(lociq_job *job, const char *format, ...) {
-  char line[LOCIQ_MESSAGE_SIZE];
-  va_list arguments;
-  va_start(arguments, format);
-  (void)vsnprintf(line, sizeof line, format, arguments);
-  va_end(arguments);
-  lociq_plan_tell(job->options, "%s", line);
-  /* A line that cannot be kept leaves the list: then there is no memo. */
-  if (job->account != NULL && json_array_append_new(job->account, json_string(line)) != 0) {
-    json_decref(job->account);
-    job->account = NULL;
-  }
-}
-
 /* ---- the key */
-
-/* The entry as the plan has it: keys and values, whatever lies between them. */
-static lociq_status add_entry(const step *at, lociq_digesting *digesting, lociq_error *error) {
-  const lociq_document *document = &at->job->plan->document;
-  char place[PLACE_SIZE], kind[32];
-  (void)snprintf(place, sizeof place, "%s[%zu]", at->section, at->entry);
-  const size_t first = lociq_document_find(document, place);
-  lociq_status status = lociq_digesting_add_text(digesting, at->section, error);
-  for (size_t n = first; n < document->node_count && status == LOCIQ_OK; n++) {
-    const lociq_node *node = &document->nodes[n];
-    if (n > first && node->parent < first) break; /* what comes after the entry */
-    (void)snprintf(kind, sizeof kind, "%d %zu", (int)node->kind, n > first ? node->parent - first : 0);
-    status = lociq_digesting_add_text(digesting, kind, error);
-    if (status == LOCIQ_OK) status = lociq_digesting_add_text(digesting, node->key, error);
-    if (status == LOCIQ_OK) status = lociq_digesting_add_text(digesting, node->text, error);
-  }
-  return status;
-}
-
-/* Whether a file stands in the step's entry. */
-static bool is_own(const step *at, const lociq_plan_file *file) {
-  char place[PLACE_SIZE];
-  const int length = snprintf(place, sizeof place, "%s[%zu].", at->section, at->entry);
-  return strncmp(file->place, place, (size_t)length) == 0;
-}
-
-static lociq_status add_inputs(const step *at, lociq_digesting *digesting, lociq_error *error) {
-  const lociq_plan_paths *paths = at->job->paths;
-  lociq_status status = LOCIQ_OK;
-  for (size_t i = 0; i < paths->input_count && status == LOCIQ_OK; i++) {
-    if (!is_own(at, &paths->inputs[i])) continue;
-    status = lociq_digesting_add_text(digesting, paths->inputs[i].path, error);
-    if (status == LOCIQ_OK) status = lociq_digesting_add_text(digesting, at->job->record->inputs[i].sha256, error);
-  }
-  return status;
-}
 
 static lociq_status add_cubes(const lociq_panel *panel, lociq_digesting *digesting, lociq_error *error) {
   lociq_status status = LOCIQ_OK;
@@ -125,8 +74,10 @@ static lociq_status make_key(step *at, lociq_error *error) {
   lociq_status status = lociq_digesting_create(&digesting, error);
   for (size_t i = 0; i < sizeof texts / sizeof *texts && status == LOCIQ_OK; i++)
     status = lociq_digesting_add_text(digesting, texts[i], error);
-  if (status == LOCIQ_OK) status = add_entry(at, digesting, error);
-  if (status == LOCIQ_OK) status = add_inputs(at, digesting, error);
+  if (status == LOCIQ_OK) status = lociq_digesting_add_text(digesting, at->section, error);
+  if (status == LOCIQ_OK) status = lociq_entry_add(at->job->plan, at->place, digesting, error);
+  if (status == LOCIQ_OK)
+    status = lociq_entry_add_inputs(at->job->paths, at->job->record->inputs, at->place, digesting, error);
   if (status == LOCIQ_OK) status = lociq_digesting_finish(digesting, &digest, error);
   if (status == LOCIQ_OK) (void)snprintf(at->key, sizeof at->key, "%s", digest.sha256);
   lociq_digesting_free(digesting);
@@ -237,7 +188,8 @@ static lociq_status take_over(const step *at, const json_t *memo, lociq_error *e
                               json_string_value(json_array_get(json_array_get(made, i), 0)), error);
   for (size_t i = 0; i < json_array_size(account) && status == LOCIQ_OK; i++)
     lociq_job_account(job, "%s", json_string_value(json_array_get(account, i)));
-  while (job->input < job->paths->input_count && is_own(at, &job->paths->inputs[job->input])) job->input++;
+  while (job->input < job->paths->input_count && lociq_entry_has(at->place, &job->paths->inputs[job->input]))
+    job->input++;
   if (json_object_get(memo, "output") != NULL) job->output_count++; /* it stays where it is */
   return status;
 }
@@ -334,6 +286,7 @@ static lociq_status do_step(step *at, lociq_step_work does, bool *reused, lociq_
 lociq_status lociq_job_step(lociq_job *job, const char *section, size_t entry, lociq_step_work does, bool *reused,
                             lociq_error *error) {
   step at = {.job = job, .section = section, .entry = entry, .output = job->output_count};
+  (void)snprintf(at.place, sizeof at.place, "%s[%zu]", section, entry);
   job->account = json_array();
   const lociq_status status = do_step(&at, does, reused, error);
   for (size_t i = 0; at.before != NULL && at.before[i] != NULL; i++) free(at.before[i]);

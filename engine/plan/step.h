@@ -17,7 +17,4 @@ typedef lociq_status (*lociq_step_work)(lociq_job *job, size_t entry, lociq_erro
 lociq_status lociq_job_step(lociq_job *job, const char *section, size_t entry, lociq_step_work does, bool *reused,
                             lociq_error *error);
 
-/* Tells a line that belongs to what the step at work made, so that it is told again where that is reused. */
-void lociq_job_account(lociq_job *job, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
 #endif

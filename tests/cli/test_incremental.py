@@ -71,7 +71,7 @@ def write(path, header, rows):
 PLAN = """store: s.h5
 import:
 %(imports)s
-compute:
+%(harmonise)scompute:
 %(computes)s
 %(index)spartners:
   - {similarity: cosine, year: 2014, top: 3, format: csv, output: partners.csv}
@@ -101,6 +101,7 @@ class Plan:
     def __init__(self, more=False):
         self.texts = {"wealth.yaml": WEALTH}
         self.more = MORE if more else dict.fromkeys(MORE, "")
+        self.harmonise = ""
         self.outputs = ("partners.csv", "lq.csv", "lq.json") + (("learning.txt", "page.html") if more else ())
         self.files = {
             "early.csv": (HEADER, employment(2008, 2010)),
@@ -126,7 +127,7 @@ class Plan:
         imports = "\n".join(f"  - {{files: [{name}], {options}}}" for name, options in self.imports.items())
         computes = "\n".join(f"  - {compute}" for compute in self.computes)
         with open(os.path.join(folder, "plan.yaml"), "w", encoding="utf-8") as file:
-            file.write(PLAN % {"imports": imports, "computes": computes, **self.more})
+            file.write(PLAN % {"imports": imports, "computes": computes, "harmonise": self.harmonise, **self.more})
 
 
 def run(folder, *arguments, expected=0):
@@ -440,6 +441,37 @@ def memos_that_are_spoilt_do_no_harm():
     shutil.rmtree(runs.folder)
 
 
+# ---- harmonised measures are taken over together
+
+MEASURES = "reused the measures: nothing that is read for them has changed"
+
+
+def harmonised_measures_are_reused():
+    plan = Plan()
+    plan.files["groups.csv"] = (["from", "to", "label"], [[code, "P" if code in "AF" else "Q", "Group"] for code in sorted({row[1] for row in ROWS} - {"TOTAL"})])
+    plan.harmonise = "harmonise:\n  - estimate: {measure: employment, rounding: 2}\n"
+    runs = Runs(plan)
+    plan.computes.append("{indicators: [herfindahl]}")
+    log = runs.again("an indicator is added to a harmonised plan", MEASURES, "reused 7 of 7 years of 8 indicators\n")
+    check("imported" not in log and "estimated employment" not in log, f"what has not changed is done again:\n{log}")
+    plan.files["late.csv"] = (HEADER, raised(employment(2013, 2014), "2014", "A"))
+    log = runs.again("a harmonised file is revised", "imported early.csv in ", "estimated employment of the store in ", "reused 6 of 7 years of ")
+    check(MEASURES not in log, log)
+    plan.harmonise += "  - convert: {axis: industry, concordance: groups.csv}\n"
+    log = runs.again("another step", "converted the store by groups.csv in ")
+    check(MEASURES not in log, log)
+    plan.computes.pop()
+    runs.again("an indicator less", MEASURES)
+    plan.files["groups.csv"][1][0][1] = "Q"
+    log = runs.again("another concordance", "converted the store by groups.csv in ")
+    check(MEASURES not in log, log)
+    plant(f"{runs.folder}/s.h5", "gdp", 2009, 1.5)
+    plan.computes.append("{indicators: [herfindahl]}")
+    log = runs.again("harmonised measures that were tampered with", "converted the store by groups.csv in ")
+    check(MEASURES not in log, log)
+    shutil.rmtree(runs.folder)
+
+
 # ---- commands
 
 def commands_reuse_too():
@@ -472,7 +504,7 @@ def commands_reuse_too():
 os.makedirs("incremental", exist_ok=True)
 os.chdir("incremental")
 for test in (years_come_and_are_revised, what_does_not_matter_is_reused, regions_come_and_go, what_was_copied_shows, damage_is_computed_over, a_killed_run_leaves_what_was, steps_are_reused, outputs_are_made_again,
-             memos_that_are_spoilt_do_no_harm, commands_reuse_too):
+             memos_that_are_spoilt_do_no_harm, harmonised_measures_are_reused, commands_reuse_too):
     test()
 os.chdir("..")
 shutil.rmtree("incremental")
