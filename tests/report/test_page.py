@@ -237,6 +237,10 @@ def check_sources(page, folder):
     told = page.texts("#content code")
     for name in ("jobs.csv", "gdp.csv"):
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() in told, name
+    page.run("document.querySelector('button.csv').click()")
+    methods = {row["name"]: row for row in csv.DictReader(io.StringIO(page.downloaded("indicators.csv")))}
+    assert "doi.org" in methods["lq"]["references"] and "measure=employment" in methods["lq"]["options"], methods["lq"]
+    assert methods["lq"]["formula"].removeprefix("'") in told, methods["lq"]
     words = shlex.split(next(text for text in told if text.startswith("lociq report")))
     lociq(*(folder / word if word in ("jobs.h5", "points.csv") else word for word in words[1:-1]), folder / "again.html")
     assert (folder / "again.html").read_bytes() == (folder / "page.html").read_bytes()

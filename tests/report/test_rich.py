@@ -205,6 +205,8 @@ def check_brief(folder, store):
         print("without pdftotext the words of the brief are not looked at")
         return
     flat = " ".join(text.split())
+    # a table that goes on has its head again
+    assert text.count("Among all") > 2, text
     for words in ("Specialisation", "Performance and structure", "Climate <b>bold</b>", "Development", "Most similar, 2015", "Told by hand", "=SUM(A1)", HOSTILE[0]):
         assert words in flat, (words, text)
 

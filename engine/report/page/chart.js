@@ -70,6 +70,7 @@ function redraw(chart) {
   for (const [key, values] of Object.entries(typeof chart.data === "function" ? chart.data() : chart.data)) view.data(key, owned(values));
   view.width(Math.max(200, paper ? Math.min(width, widthOfPaper) : width));
   if (chart.height) view.height(chart.height);
+  if (paper) view.height(0.75 * view.height());
   view.logLevel(vega.Error).initialize(stage);
   const datumOf = (item) => item && item.datum && (item.datum.lines ? item.datum : item.datum.datum);
   view.addEventListener("mousemove", (event, item) => {

@@ -4,8 +4,10 @@
  */
 const storeAttributes = new Set(["formula", "references", "coordinates", "ancillary_variables", "valid_range", "valid_min", "valid_max", "comment", "long_name"]);
 
+const optionsOf = (cube) => Object.entries(cube.attributes).filter(([name, value]) => !storeAttributes.has(name) && value !== null);
+
 function methodOf(cube, open) {
-  const options = Object.entries(cube.attributes).filter(([name, value]) => !storeAttributes.has(name) && value !== null);
+  const options = optionsOf(cube);
   const range = cube.attributes.valid_range || [cube.attributes.valid_min ?? "−∞", cube.attributes.valid_max ?? "∞"].flat();
   return element("details", { id: "method-" + cube.name, open }, element("summary", {}, titleOf(cube), " ", element("code", {}, cube.name)),
     cube.reading ? element("p", {}, cube.reading) : null, cube.attributes.formula ? element("p", {}, say("formula") + ": ", element("code", {}, cube.attributes.formula)) : null,
@@ -13,6 +15,10 @@ function methodOf(cube, open) {
     cube.attributes.comment ? element("p", {}, cube.attributes.comment) : null, cube.attributes.references ? element("p", { class: "quiet" }, say("reference") + ": ", ...linked(cube.attributes.references)) : null,
     options.length ? element("dl", { class: "options" }, options.map(([name, value]) => [element("dt", {}, element("code", {}, name)), element("dd", {}, element("code", {}, String(value)))])) : null);
 }
+
+const methodColumns = [["name", (cube) => cube.name], ["title", titleOf], ["unit", (cube) => cube.unit], ["reading", (cube) => cube.reading],
+  ...["formula", "references", "comment"].map((key) => [key, (cube) => cube.attributes[key]]),
+  ["options", (cube) => optionsOf(cube).map(([name, value]) => `${name}=${value}`).join("; ")]].map(([key, value]) => ({ key, value }));
 
 /* As a shell takes it. */
 const quoted = (word) => (/^[\w.,/:+=-]+$/.test(word) ? word : "'" + word.replaceAll("'", "'\\''") + "'");
@@ -23,7 +29,7 @@ const linked = (text) => text.split(/(https:\/\/doi\.org\/[^\s,;]+)/).map((part,
 async function methodsPage(content, name) {
   content.append(element("h2", {}, say("methods")), element("p", {}, say("methods_help")));
   const indicators = told.cubes.filter((cube) => cube.kind === "indicator" && !cube.name.endsWith("_coverage"));
-  content.append(element("h3", {}, say("indicators")), ...indicators.map((cube) => methodOf(cube, cube.name === name)));
+  content.append(element("h3", {}, say("indicators")), csvButton("indicators", () => csvOf(methodColumns, indicators)), ...indicators.map((cube) => methodOf(cube, cube.name === name)));
   content.append(element("h3", {}, say("measures")), tableOf({ name: "measures", rows: told.cubes.filter((cube) => cube.kind === "measure" && cube.name === cube.cube), columns: [
     { key: "name", title: say("name"), value: (cube) => cube.name }, { key: "title", title: say("title"), value: (cube) => cube.title }, { key: "unit", title: say("unit"), value: (cube) => cube.unit }, { key: "source", title: say("source"), value: (cube) => cube.source }] }));
   const events = (told.provenance && told.provenance.events) || [];
