@@ -114,6 +114,14 @@ static lociq_status extend(lociq_lines *lines, lociq_window *window, size_t size
   return LOCIQ_OK;
 }
 
+/* The lines before the one with a NUL byte are parsed first: they may be wrong too. */
+static lociq_status end_before_zero(const lociq_lines *lines, const lociq_window *window, size_t *whole,
+                                    lociq_error *error) {
+  const size_t length = strlen(window->text);
+  *whole = whole_lines(window->text, length, lines->quoted ? count_bytes(window->text, length).quotes : 0);
+  return *whole > 0 ? LOCIQ_OK : refuse_zero(lines, window->text, lines->next_line, error);
+}
+
 /* Fills the window until it holds a whole line; *whole is then its length, and
  * line_breaks counts those of the rest too. */
 static lociq_status fill(lociq_lines *lines, lociq_window *window, size_t *whole, lociq_error *error) {
@@ -133,7 +141,7 @@ static lociq_status fill(lociq_lines *lines, lociq_window *window, size_t *whole
     counted = window->length;
     found.quotes += lines->quoted ? more.quotes : 0;
     window->line_breaks += more.line_breaks;
-    if (more.zeros > 0) return refuse_zero(lines, window->text, lines->next_line, error);
+    if (more.zeros > 0) return end_before_zero(lines, window, whole, error);
     *whole = lines->ended ? window->length : whole_lines(window->text, window->length, found.quotes);
     if (lines->ended) break;
     if (*whole == 0 && window->length >= LOCIQ_LINE_LIMIT) return refuse_length(lines, error);

@@ -202,7 +202,8 @@ static void threads_and_windows_change_nothing(void **state) {
   free(text);
 }
 
-/* Writes rows, of which some are given another text, and one in four hundred spans lines. */
+/* Writes rows, of which some are given another text, where 1 stands for a NUL byte; one in
+ * four hundred spans lines. */
 static size_t write_faults(char *text, size_t rows, const size_t *at, const char *const *faults, size_t count) {
   size_t length = (size_t)sprintf(text, "region,year,gdp\n");
   for (size_t row = 0; row < rows; row++) {
@@ -214,6 +215,8 @@ static size_t write_faults(char *text, size_t rows, const size_t *at, const char
                   : (size_t)sprintf(text + length, row % 400 == 7 ? "\"R\n%zu\",2000,%zu\n" : "R%zu,2000,%zu\n", row,
                                     row * 7);
   }
+  for (size_t i = 0; i < length; i++)
+    if (text[i] == '\1') text[i] = '\0';
   return length;
 }
 
@@ -221,8 +224,9 @@ static size_t write_faults(char *text, size_t rows, const size_t *at, const char
  * of threads, with windows of any size, and each time. */
 static void of_two_faults_the_first_is_told(void **state) {
   (void)state;
-  enum { ROWS = 4000, KINDS = 5, LONGEST = 64 };
-  static const char *const faults[KINDS] = {"R1,2000,1x", "R1,2000", "R1,2000,1,2", ",2000,1", "R\xFF,2000,1"};
+  enum { ROWS = 4000, KINDS = 6, LONGEST = 64 };
+  static const char *const faults[KINDS] = {"R1,2000,1x", "R1,2000",      "R1,2000,1,2",
+                                            ",2000,1",    "R\xFF,2000,1", "R\x01,2000,1"};
   static const size_t windows[] = {500, 4000, LOCIQ_WINDOW}, rows[][2] = {{70, 71}, {3, 3900}, {1000, 1500}};
   static const int threads[] = {1, 2, 5};
   static char text[ROWS * LONGEST];
