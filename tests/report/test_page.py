@@ -190,6 +190,7 @@ def check_hostile(page):
     assert taken["R02"] == "'" + HOSTILE[2] and taken["R00"] == HOSTILE[0], taken
     for place in ("region/R01", "cluster/B", "cases", "methods", "overview"):
         page.go(place)
+        assert not {word for word in ("[object", "undefined", "NaN") if word in page.run("return document.body.innerText + document.getElementById('content').textContent")}, place
         assert page.run("return document.querySelectorAll('#content b, #content img, #content script').length") == 0, place
 
 
@@ -233,7 +234,9 @@ def check_sources(page, folder):
     """The inputs with their digests, and the command that makes this page again."""
     import hashlib
     import shlex
-    page.go("methods")
+    page.go("methods/lq")
+    options = dict(zip(page.texts("#method-lq dt"), page.texts("#method-lq dd")))
+    assert options["measure"] == "employment" and options["missing"] == "skip", options
     told = page.texts("#content code")
     for name in ("jobs.csv", "gdp.csv"):
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() in told, name
