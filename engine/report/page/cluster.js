@@ -29,8 +29,7 @@ async function clusterPage(content, code) {
   if (map) map.figure.append(element("figcaption", {}, `${data.cube.title}, ${years[year]}`), legendOf(classes, all.filter((look) => look.state === "missing").length, all.filter((look) => look.state === "suppressed").length));
   content.append(element("div", { class: "pair" }, map ? map.figure : null, bubbles), tableOf({ title: say("regions_of_industry", { year: years[year] }), name: `${industries[industry].code}_${years[year]}`, rows, sortBy: "lq", descending: true, columns: [
     { key: "region", title: say("region"), value: (row) => fullNameOf(regions[row.region]), show: (row) => regionLink(row.region) },
-    { key: measure, title: titleOf(cubes.get(measure)), numeric: true, value: (row) => row.size },
-    { key: "share", title: say("share"), numeric: true, value: (row) => row.share, show: (row) => sayPercent(row.share) },
+    ...measureColumns(amounts, total, (row) => where(row.region)),
     { key: "lq", title: quotient.cube ? quotient.cube.title : "lq", numeric: true, value: (row) => row.quotient },
     ...(stars.cube ? [{ key: "stars", title: stars.cube.title, numeric: true, value: (row) => row.stars, show: (row) => element("span", { class: "stars" }, sayStars(row.stars)) }] : []),
     ...(growth.cube ? [{ key: "growth", title: growth.cube.title, numeric: true, value: (row) => row.growth, show: (row) => sayPercent(row.growth) }] : [])] }));
@@ -39,7 +38,7 @@ async function clusterPage(content, code) {
 async function concentrationSection(industry, rows, year) {
   const facts = [], measure = cubes.get(mainMeasure());
   const known = rows.filter((row) => Number.isFinite(row.size)), all = known.reduce((sum, row) => sum + row.size, 0);
-  facts.push({ title: titleOf(measure), value: all, unit: measure.unit, note: say("sum_of_known", { count: known.length, year: years[year] }) });
+  if (measure) facts.push({ title: titleOf(measure), value: all, unit: measure.unit, note: say("sum_of_known", { count: known.length, year: years[year] }) });
   facts.push({ title: say("three_stars"), value: rows.filter((row) => row.stars === 3).length, note: years[year] });
   for (const cube of told.cubes) {
     if (cube.kind !== "indicator" || cube.name.endsWith("_coverage") || hasAxis(cube, "region") || !hasAxis(cube, "industry")) continue;

@@ -23,6 +23,17 @@ async function totalsOf(name) {
   };
 }
 
+/* What a row's cell has of the measure, and its share in the region; nothing where the store has results alone.
+ * place(row) is {year, region, industry}. */
+function measureColumns(amounts, total, place) {
+  if (!amounts.cube) return [];
+  const unit = sayUnit(amounts.cube.unit), amount = (row) => amounts.at(place(row));
+  const share = (row) => amount(row) / total(place(row).region, place(row).year);
+  return [{ key: amounts.cube.name, title: titleOf(amounts.cube) + (unit ? ` (${unit})` : ""), numeric: true, value: amount,
+    show: (row) => (!Number.isFinite(amount(row)) && isHidden(amounts.flagsAt(place(row))) ? say("suppressed") : sayNumber(amount(row))) },
+    { key: "share", title: say("share"), numeric: true, value: share, show: (row) => sayPercent(share(row)) }];
+}
+
 /* Tiles, and the same figures as CSV. */
 function factsOf(facts, name) {
   const columns = ["title", "value", "unit", "note"].map((key) => ({ key, value: (fact) => fact[key] }));

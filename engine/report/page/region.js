@@ -47,9 +47,7 @@ async function specialisationSection(region) {
       lines: [fullNameOf(industries[row.industry]), `${quotient.cube.title}: ${sayNumber(row.value)}`, Number.isFinite(row.lower) ? sayInterval(row.lower, row.upper) : ""] })) } });
   const table = tableOf({ title: say("specialisation_table", { year: years[year] }), name: `${regions[region].code}_specialisation_${years[year]}`, rows, sortBy: "lq", descending: true, columns: [
     { key: "industry", title: say("industry"), value: (row) => fullNameOf(industries[row.industry]), show: (row) => industryLink(row.industry) },
-    { key: measure, title: (titleOf(cubes.get(measure))) + (sayUnit(cubes.get(measure).unit) ? ` (${sayUnit(cubes.get(measure).unit)})` : ""), numeric: true, value: (row) => amounts.at(row.where),
-      show: (row) => (Number.isFinite(amounts.at(row.where)) ? sayNumber(amounts.at(row.where)) : isHidden(amounts.flagsAt(row.where)) ? say("suppressed") : "–") },
-    { key: "share", title: say("share"), numeric: true, value: (row) => amounts.at(row.where) / total(region, year), show: (row) => sayPercent(amounts.at(row.where) / total(region, year)) },
+    ...measureColumns(amounts, total, (row) => row.where),
     { key: "lq", title: quotient.cube.title, numeric: true, value: (row) => row.value },
     ...(range[0].cube ? [{ key: "interval", title: say("interval"), value: (row) => row.lower, show: (row) => sayInterval(row.lower, row.upper) }, { key: range[0].cube.name, value: (row) => row.lower }, { key: range[1].cube.name, value: (row) => row.upper }] : []),
     ...(stars.cube ? [{ key: "stars", title: stars.cube.title, numeric: true, value: (row) => stars.at(row.where), show: (row) => element("span", { class: "stars" }, sayStars(stars.at(row.where))) }] : []),
