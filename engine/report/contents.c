@@ -76,11 +76,17 @@ static lociq_status add_variables(const lociq_store *store, lociq_contents *cont
 
 /* --- Less of it --- */
 
+/* With the script element that it stands in. */
+static size_t size_of_pack(const lociq_pack *pack) {
+  enum { ELEMENT = 64 };
+  return pack->text == NULL ? 0 : pack->size + ELEMENT;
+}
+
 static size_t size_of(const lociq_contents *contents) {
   size_t size = 0;
   for (size_t i = 0; i < contents->cube_count; i++)
-    size += contents->cubes[i].values.size + contents->cubes[i].flags.size;
-  for (size_t i = 0; i < contents->variable_count; i++) size += contents->variables[i].values.size;
+    size += size_of_pack(&contents->cubes[i].values) + size_of_pack(&contents->cubes[i].flags);
+  for (size_t i = 0; i < contents->variable_count; i++) size += size_of_pack(&contents->variables[i].values);
   return size;
 }
 
@@ -132,7 +138,8 @@ static lociq_page_cube *largest_to_leave_out(const lociq_contents *contents, boo
   return found;
 }
 
-static lociq_status shrink(const lociq_store *store, size_t most, lociq_contents *contents, lociq_error *error) {
+lociq_status lociq_contents_shrink(const lociq_store *store, size_t most, lociq_contents *contents,
+                                   lociq_error *error) {
   lociq_status status = LOCIQ_OK;
   lociq_page_cube *entry = NULL;
   while (status == LOCIQ_OK && size_of(contents) > most) {
@@ -147,8 +154,7 @@ static lociq_status shrink(const lociq_store *store, size_t most, lociq_contents
   return status;
 }
 
-lociq_status lociq_contents_create(const lociq_store *store, size_t most, lociq_contents *contents,
-                                   lociq_error *error) {
+lociq_status lociq_contents_create(const lociq_store *store, lociq_contents *contents, lociq_error *error) {
   const lociq_panel *panel = lociq_store_panel(store);
   *contents = (lociq_contents){0};
   contents->cubes = lociq_allocate(panel->cube_count * LOCIQ_PARTS, sizeof *contents->cubes);
@@ -156,7 +162,6 @@ lociq_status lociq_contents_create(const lociq_store *store, size_t most, lociq_
   for (size_t i = 0; i < panel->cube_count && status == LOCIQ_OK; i++)
     status = add_cube(store, panel->cubes[i], contents, error);
   if (status == LOCIQ_OK) status = add_variables(store, contents, error);
-  if (status == LOCIQ_OK) status = shrink(store, most, contents, error);
   return status;
 }
 

@@ -32,8 +32,11 @@ typedef struct lociq_contents {
 } lociq_contents;
 
 /* Packs measures, their totals and flags, indicators, coverages, and variables over
- * dimensions of their own, at most `most` bytes of them together. */
-lociq_status lociq_contents_create(const lociq_store *store, size_t most, lociq_contents *contents, lociq_error *error);
+ * dimensions of their own. The caller clears, after failure too. */
+lociq_status lociq_contents_create(const lociq_store *store, lociq_contents *contents, lociq_error *error);
+/* Rounds and leaves out cells until the packs with the elements that hold them take at most `most` bytes, or
+ * nothing more can give way. */
+lociq_status lociq_contents_shrink(const lociq_store *store, size_t most, lociq_contents *contents, lociq_error *error);
 void lociq_contents_clear(lociq_contents *contents);
 
 #endif

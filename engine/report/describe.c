@@ -163,6 +163,17 @@ json_t *lociq_report_describe(const lociq_store *store, const lociq_report_optio
                    provenance == NULL ? json_null() : provenance);
 }
 
+static const char less_than[] = "\\u003c";
+
+size_t lociq_report_size_json(const json_t *json) {
+  char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+  if (text == NULL) return 0;
+  size_t size = strlen(text);
+  for (const char *found = text; (found = strchr(found, '<')) != NULL; found++) size += strlen(less_than) - 1;
+  free(text);
+  return size;
+}
+
 /* "</script" and "<!--" must not be in a script element: every < is written as its escape, which only a string holds.
  */
 lociq_status lociq_report_write_json(const json_t *json, FILE *stream, lociq_error *error) {
@@ -173,7 +184,7 @@ lociq_status lociq_report_write_json(const json_t *json, FILE *stream, lociq_err
     (void)fwrite(rest, 1, plain, stream);
     rest += plain;
     if (*rest != '<') break;
-    (void)fputs("\\u003c", stream);
+    (void)fputs(less_than, stream);
     rest++;
   }
   free(text);

@@ -18,6 +18,8 @@
 json_t *lociq_report_describe(const lociq_store *store, const lociq_report_options *options,
                               const lociq_contents *contents);
 
+/* The bytes that lociq_report_write_json writes of it; 0 without memory. */
+size_t lociq_report_size_json(const json_t *json);
 /* Writes JSON such that it can stand inside a script element. LOCIQ_NO_MEMORY. */
 lociq_status lociq_report_write_json(const json_t *json, FILE *stream, lociq_error *error);
 

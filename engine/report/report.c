@@ -22,7 +22,8 @@
 lociq_report_options lociq_report_options_default(void) { return (lociq_report_options){.language = "en"}; }
 
 typedef struct parts {
-  json_t *told, *places; /* what the page is told; where regions are, by region: [longitude, latitude] or null */
+  json_t *told, *beside; /* what the page is told, and what of it does not follow from the contents */
+  json_t *places;        /* where regions are, by region: [longitude, latitude] or null */
   lociq_shapes shapes;
   lociq_cases cases;
   lociq_contents contents;
@@ -116,37 +117,51 @@ static lociq_status require_memory(const lociq_store *store, const lociq_report_
   return lociq_memory_require(options->memory, A_CELL * cells + 2 * most, "the page", error);
 }
 
+/* What the page is told beside what the store says: cases, and what files give. */
 static lociq_status gather(const lociq_store *store, const lociq_report_options *options, parts *made,
                            lociq_error *error) {
-  enum { MEBIBYTE = 1 << 20, PRESET = 15 * MEBIBYTE };
   const lociq_axis *regions = lociq_store_panel(store)->axes[LOCIQ_REGION];
-  json_t *stories = NULL, *outlines = NULL;
-  const size_t most = options->most == 0 ? (size_t)PRESET : options->most;
-  lociq_status status = require_memory(store, options, most, error);
-  if (status == LOCIQ_OK) status = read_places(options->points, regions, &made->places, error);
+  json_t *stories = NULL;
+  lociq_status status = read_places(options->points, regions, &made->places, error);
   if (status == LOCIQ_OK && options->shapes != NULL)
     status = lociq_shapes_read(options->shapes, options->property, regions, &made->shapes, error);
   if (status == LOCIQ_OK) status = lociq_cases_find(store, &made->cases, error);
   if (status == LOCIQ_OK) status = lociq_stories_read(options->stories, &stories, error);
-  const size_t fixed = lociq_page_head().size + lociq_page_scripts().size + lociq_page_outlines().size;
-  if (status == LOCIQ_OK)
-    status = lociq_contents_create(store, most > fixed ? most - fixed : 0, &made->contents, error);
-  if (status != LOCIQ_OK) {
-    json_decref(stories);
-    return status;
-  }
-  tell(&made->contents, options->progress);
+  if (status != LOCIQ_OK) return status;
   if (options->points != NULL || options->shapes != NULL) tell_lost(regions, made, options->progress);
-  outlines = lociq_outlines_near(made->places, &made->shapes);
+  json_t *outlines = lociq_outlines_near(made->places, &made->shapes);
+  const char *lacks = made->cases.lacks;
+  made->beside = json_pack("{s:O, s:o, s:o, s:o, s:o, s:o}", "places", made->places, "shapes", shapes_of(&made->shapes),
+                           "outlines", outlines, "cases", cases_of(&made->cases), "cases_lack",
+                           lacks == NULL ? json_null() : json_string(lacks), "stories", stories);
+  return made->beside == NULL ? lociq_memory_error(error, "the page") : LOCIQ_OK;
+}
+
+/* All that is not packed counts first: what every page has, and what this one is told when it leaves out nothing. */
+static lociq_status fill(const lociq_store *store, const lociq_report_options *options, size_t most, parts *made,
+                         lociq_error *error) {
+  lociq_status status = lociq_contents_create(store, &made->contents, error);
+  if (status != LOCIQ_OK) return status;
+  json_t *whole = lociq_report_describe(store, options, &made->contents);
+  const size_t fixed = lociq_page_head().size + lociq_page_scripts().size + lociq_report_size_json(whole) +
+                       lociq_report_size_json(made->beside);
+  json_decref(whole);
+  status = lociq_contents_shrink(store, most > fixed ? most - fixed : 0, &made->contents, error);
+  if (status != LOCIQ_OK) return status;
+  tell(&made->contents, options->progress);
   made->told = lociq_report_describe(store, options, &made->contents);
-  if (made->told == NULL || outlines == NULL) status = lociq_memory_error(error, "the page");
-  json_object_set_new(made->told, "places", json_incref(made->places));
-  json_object_set_new(made->told, "shapes", shapes_of(&made->shapes));
-  json_object_set_new(made->told, "outlines", outlines);
-  json_object_set_new(made->told, "cases", cases_of(&made->cases));
-  json_object_set_new(made->told, "cases_lack",
-                      made->cases.lacks == NULL ? json_null() : json_string(made->cases.lacks));
-  json_object_set_new(made->told, "stories", stories);
+  if (made->told == NULL || json_object_update(made->told, made->beside) != 0)
+    return lociq_memory_error(error, "the page");
+  return LOCIQ_OK;
+}
+
+static lociq_status make(const lociq_store *store, const lociq_report_options *options, parts *made,
+                         lociq_error *error) {
+  enum { MEBIBYTE = 1 << 20, PRESET = 15 * MEBIBYTE };
+  const size_t most = options->most == 0 ? (size_t)PRESET : options->most;
+  lociq_status status = require_memory(store, options, most, error);
+  if (status == LOCIQ_OK) status = gather(store, options, made, error);
+  if (status == LOCIQ_OK) status = fill(store, options, most, made, error);
   return status;
 }
 
@@ -174,7 +189,7 @@ lociq_status lociq_report_write(const lociq_store *store, const lociq_report_opt
   parts made = {0};
   if (options == NULL) options = &preset;
   lociq_status status = check(store, options, error);
-  if (status == LOCIQ_OK) status = gather(store, options, &made, error);
+  if (status == LOCIQ_OK) status = make(store, options, &made, error);
   if (status == LOCIQ_OK) {
     write_part(lociq_page_head(), stream);
     (void)fputs("<script type=\"application/json\" id=\"told\">", stream);
@@ -187,6 +202,7 @@ lociq_status lociq_report_write(const lociq_store *store, const lociq_report_opt
     status = lociq_error_set(error, LOCIQ_IO, "the page cannot be written");
   json_decref(made.told);
   json_decref(made.places);
+  json_decref(made.beside);
   lociq_shapes_clear(&made.shapes);
   lociq_cases_clear(&made.cases);
   lociq_contents_clear(&made.contents);

@@ -5,7 +5,8 @@
 
 static json_t *described(const lociq_store *store, const lociq_report_options *options, size_t most) {
   lociq_contents contents;
-  assert_int_equal(lociq_contents_create(store, most, &contents, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_contents_create(store, &contents, NULL), LOCIQ_OK);
+  assert_int_equal(lociq_contents_shrink(store, most, &contents, NULL), LOCIQ_OK);
   json_t *told = lociq_report_describe(store, options, &contents);
   assert_non_null(told);
   lociq_contents_clear(&contents);
@@ -132,6 +133,7 @@ static void inside_a_script(void **state) {
   assert_int_equal(lociq_report_write_json(hostile, stream, NULL), LOCIQ_OK);
   assert_int_equal(fclose(stream), 0);
   assert_null(strchr(text, '<'));
+  assert_int_equal(lociq_report_size_json(hostile), size);
   json_t *read = json_loads(text, 0, NULL);
   assert_true(json_equal(hostile, read));
   json_decref(read);

@@ -59,6 +59,16 @@ static void of_a_size(void **state) {
   assert_int_equal(write_page(store, &options, &page, &size, NULL), LOCIQ_OK);
   assert_string_equal(kept.text, "");
   free(page);
+  /* as large as it is, and a byte less, labels and outlines counted too */
+  options.most = size + 500;
+  assert_int_equal(write_page(store, &options, &page, &size, NULL), LOCIQ_OK);
+  assert_string_equal(kept.text, "");
+  free(page);
+  options.most = size - 1;
+  assert_int_equal(write_page(store, &options, &page, &size, NULL), LOCIQ_OK);
+  assert_true(size <= options.most);
+  assert_non_null(strstr(kept.text, " is kept to seven digits"));
+  free(page);
   options.most = 1;
   assert_int_equal(write_page(store, &options, &page, &size, NULL), LOCIQ_OK);
   assert_non_null(strstr(kept.text, "left out growth: the page would be too large\n"));
