@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/contents.h"
 
+static const char store_path[] = "report_contents.h5";
 #include "unit/report/store.h"
 
 static const size_t all = SIZE_MAX;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/describe.h"
 
+static const char store_path[] = "report_describe.h5";
 #include "unit/report/store.h"
 
 static json_t *described(const lociq_store *store, const lociq_report_options *options, size_t most) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <lociq/report.h>
 
+static const char store_path[] = "report_report.h5";
 #include "unit/report/store.h"
 
 /* What was remarked, a line each. */
@@ -91,8 +92,10 @@ static void on_no_map(void **state) {
   lociq_store *store = store_made();
   remarks kept = {""};
   const lociq_progress progress = {.context = &kept, .remark = keep_remark};
-  const lociq_report_options options = {
-      .language = "de", .points = "report_points.csv", .shapes = "report_shapes.json", .progress = &progress};
+  const lociq_report_options options = {.language = "de",
+                                        .points = "report_report_points.csv",
+                                        .shapes = "report_report_shapes.json",
+                                        .progress = &progress};
   write_file(options.points, "region,longitude,latitude\nA,10,50\n");
   write_file(options.shapes,
              "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"c\":\"C\"},"
@@ -159,7 +162,7 @@ static void nothing_to_report_on(void **state) {
   lociq_store_close(store);
   lociq_panel_free(panel);
   assert_int_equal(lociq_store_open(store_path, LOCIQ_STORE_READ, &store, NULL), LOCIQ_OK);
-  refused(store, NULL, LOCIQ_INVALID, "report_store.h5 has no regions or no years to report on");
+  refused(store, NULL, LOCIQ_INVALID, "report_report.h5 has no regions or no years to report on");
   store_remove(store);
 }
 
@@ -167,7 +170,7 @@ static void without_memory(void **state) {
   (void)state;
   lociq_store *store = store_made();
   const lociq_report_options options = {
-      .language = "en", .points = "report_points.csv", .stories = "report_stories.md"};
+      .language = "en", .points = "report_report_points.csv", .stories = "report_report_stories.md"};
   write_file(options.points, "region,longitude,latitude\nA,10,50\n");
   write_file(options.stories, "# A\nText.\n");
   lociq_status status = LOCIQ_NO_MEMORY;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A small store with one of everything that a page carries, for the tests of the report.
+ * A small store with one of everything that a page carries, for the tests of the report. Each says before it includes
+ * this what the store's file is called: store_path, its own, for they run side by side.
  */
 #ifndef LOCIQ_TESTS_REPORT_STORE_H
 #define LOCIQ_TESTS_REPORT_STORE_H
@@ -13,7 +14,6 @@
 enum { STORE_YEARS = 2, STORE_REGIONS = 3, STORE_INDUSTRIES = 4 };
 enum { STORE_CELLS = STORE_YEARS * STORE_REGIONS * STORE_INDUSTRIES };
 
-static const char store_path[] = "report_store.h5";
 static const char store_label[] = "</script><b>&\"quoted\" <!-- \xF0\x9D\x95\x8F";
 static const unsigned store_by_cell = LOCIQ_BY_YEAR | LOCIQ_BY_REGION | LOCIQ_BY_INDUSTRY;
 
