@@ -172,9 +172,11 @@ static lociq_status find_memo(const step *at, json_t **memo, lociq_error *error)
     if (strncmp(name, at->section, length) != 0 || name[length] != ' ') continue;
     json_t *made = json_loads(json_string_value(option) == NULL ? "" : json_string_value(option), 0, NULL);
     status = fits(at, made, &found, error);
-    if (found && status == LOCIQ_OK) *memo = made;
+    if (found && status == LOCIQ_OK)
+      *memo = made;
+    else
+      json_decref(made);
     if (*memo != NULL || status != LOCIQ_OK) break;
-    json_decref(made);
   }
   return status;
 }
