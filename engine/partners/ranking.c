@@ -283,13 +283,27 @@ static void fill_panel(const filling *job, size_t panel, size_t other) {
       fill_unit(job, i, other);
 }
 
-/* Two panels at a time, every second one with the others from the last one on, which is there already. */
+/* Whether a unit of a panel has found one of another. */
+static bool has_found(const filling *job, size_t panel, size_t other) {
+  const size_t seats = job->match->seats;
+  for (size_t i = 0; i < job->ranking->asked_count; i++) {
+    const lociq_found *found = job->found + i * seats;
+    if (found[0].unit == LOCIQ_NONE || panel_of(job, job->ranking->asked[i]) != panel) continue;
+    for (size_t rank = 0; rank < seats && found[rank].unit != LOCIQ_NONE; rank++)
+      if (panel_of(job, found[rank].unit) == other) return true;
+  }
+  return false;
+}
+
+/* Two panels at a time, every second one with the others from the last one on, which is there already. Few who ask need
+ * few of the pairs. */
 static lociq_status fill_panels(const filling *job, lociq_error *error) {
   lociq_profiles *profiles = job->structure->profiles;
   const size_t panels = lociq_profiles_panels(profiles);
   for (size_t panel = 0; panel < panels; panel++)
     for (size_t n = panel; n < panels; n++) {
       const size_t other = panel % 2 == 0 ? n : panels - 1 - (n - panel);
+      if (!has_found(job, panel, other) && !has_found(job, other, panel)) continue;
       const lociq_status status = lociq_profiles_bring(profiles, panel, other, error);
       if (status != LOCIQ_OK) return status;
       fill_panel(job, panel, other);

@@ -77,13 +77,22 @@ static lociq_status add_texts(const lociq_store *store, const char *name, size_t
   return status;
 }
 
-static lociq_status add_line(const lociq_store *store, const char *name, hid_t dataset, const lociq_layout *layout,
+/* Some rows at a time: a ranking of all regions has a short one for each. */
+static lociq_status add_rows(const lociq_store *store, const char *name, hid_t dataset, const lociq_layout *layout,
                              lociq_digesting *digesting, lociq_error *error) {
-  double *values = lociq_allocate_aligned((size_t)layout->size[0], sizeof *values);
-  if (values == NULL) return lociq_memory_error(error, name);
-  lociq_status status = lociq_dataset_load(store, name, dataset, H5T_NATIVE_DOUBLE, values, error);
-  if (status == LOCIQ_OK)
-    status = lociq_digesting_add(digesting, values, (size_t)layout->size[0] * sizeof *values, error);
+  enum { VALUES = 1 << 16 }; /* at once, unless a row has more */
+  hsize_t first[LOCIQ_RANK] = {0}, count[LOCIQ_RANK] = {0};
+  const size_t all = (size_t)layout->size[0], width = lociq_layout_count(layout) / (all > 0 ? all : 1);
+  const size_t most = width < VALUES ? VALUES / (width > 0 ? width : 1) : 1, rows = all < most ? all : most;
+  double *values = lociq_allocate_aligned(rows * width, sizeof *values);
+  lociq_status status = values == NULL ? lociq_memory_error(error, name) : LOCIQ_OK;
+  for (int i = 1; i < layout->rank; i++) count[i] = layout->size[i];
+  for (; first[0] < all && status == LOCIQ_OK; first[0] += rows) {
+    count[0] = all - first[0] < rows ? all - first[0] : rows;
+    status = lociq_block_read(store, name, dataset, H5T_NATIVE_DOUBLE, layout->rank, first, count, values, error);
+    if (status == LOCIQ_OK)
+      status = lociq_digesting_add(digesting, values, (size_t)count[0] * width * sizeof *values, error);
+  }
   free(values);
   return status;
 }
@@ -94,7 +103,8 @@ static lociq_status add_values(const lociq_store *store, const char *name, hid_t
   lociq_status status = lociq_layout_check(store, name, layout, error);
   if (status == LOCIQ_OK && lociq_texts_are(dataset))
     return add_texts(store, name, lociq_layout_count(layout), digesting, error);
-  if (status == LOCIQ_OK && layout->rank == 1) return add_line(store, name, dataset, layout, digesting, error);
+  if (status == LOCIQ_OK && strcmp(layout->name[0], "year") != 0)
+    return add_rows(store, name, dataset, layout, digesting, error);
   for (size_t i = 0; i < layout->size[0] && status == LOCIQ_OK; i++) {
     lociq_year_digest part;
     status = lociq_year_digest_of(store, name, dataset, layout, i, &part, error);

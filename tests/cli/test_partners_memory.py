@@ -36,6 +36,24 @@ def lociq(*arguments):
         return child.returncode, said.read().decode(), used.ru_maxrss * 1024
 
 
+def bytes_read(*arguments):
+    """By one command that succeeds."""
+    child = subprocess.Popen([LOCIQ, *map(str, arguments)], stdout=subprocess.DEVNULL)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    account = Path(f"/proc/{child.pid}/io").read_text(encoding="ascii")
+    check(child.wait() == 0, f"{arguments} fails")
+    return int(account.split("rchar:")[1].split()[0])
+
+
+def one_reads_all_twice(store, folder):
+    """For the one who asks: the sums of all, then each other region once, and of panels that hold nobody's partner no more."""
+    ranked = ["partners", store, "--region", "R00007", "--year", "2015", "--top", "1", "--format", "csv", "-o", folder / "one.csv"]
+    once = bytes_read(*ranked)
+    bounded = bytes_read(*ranked, "--memory", "80M")
+    check(bounded > 1.3 * once, f"a bound that is none: {bounded} bytes are read, {once} without it")
+    check(bounded < 2.5 * once, f"{bounded} bytes are read under a bound, {once} without it")
+
+
 def make_store(folder):
     generator = numpy.random.default_rng(3)
     groups = generator.integers(0, 40, (30, INDUSTRIES))
@@ -95,6 +113,7 @@ def main():
         code, said, _ = lociq(*ranked, "--by", "complementarity", "--memory", f"{BOUND}M", "-o", folder / "none.csv")
         check(code != 0 and "ranking these partners needs" in said, f"what does not stream: {said}")
         what_was_kept(store, folder / "bounded.csv")
+        one_reads_all_twice(store, folder)
     return failures != 0
 
 
